@@ -1,0 +1,13 @@
+//! Plain values that parse on entry: whoever holds one need not check it again.
+//!
+//! Nothing here reads a file, a clock (but for [`time::Clock`], the one place) or the
+//! environment, and nothing here knows of SQL, HTTP or a terminal.
+
+pub mod audit;
+pub mod key;
+pub mod price;
+pub mod provider;
+pub mod role;
+pub mod route;
+pub mod usage;
+pub mod user;

@@ -1,0 +1,6 @@
+//! The life of a request: authenticate, authorize, forward, meter.
+//!
+//! One file each, in the order a request meets them; `server` wires them to sockets, `writer` is
+//! the one thread that commits. What is decided is decided in `ops`.
+
+pub mod dialect;

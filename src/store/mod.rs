@@ -1,0 +1,1 @@
+//! All SQL, one file per noun. No `rusqlite` type leaves this room.

@@ -1,0 +1,113 @@
+//! The arrows of the house: imports point down, never in a circle.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file, or a room's files, and what they may import.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("domain/", &["domain/"]),
+    ("secret/", &["secret/"]),
+    ("store/", &["domain/", "secret/", "store/db", "store/error"]),
+    ("store/db.rs", &["store/migrate"]),
+    ("ops/", &["domain/", "ops/error", "ops/session", "secret/", "store/"]),
+    ("view/", &["domain/", "view/"]),
+    ("gateway/", &["domain/", "gateway/dialect/", "gateway/reply", "gateway/writer", "ops/", "secret/"]),
+    ("gateway/forward_auth.rs", &["gateway/authenticate", "gateway/authorize"]),
+    ("gateway/server.rs", &["gateway/", "store/db"]),
+    ("gateway/writer.rs", &["store/db"]),
+    ("notify/", &["domain/", "ops/", "secret/"]),
+    ("cli/", &["cli/output", "cli/prompt", "domain/", "ops/", "secret/", "view/"]),
+    ("cli/app.rs", &["cli/", "store/db"]),
+    ("cli/serve.rs", &["gateway/server"]),
+    ("cli/quickstart.rs", &["gateway/server"]),
+    ("cli/notice.rs", &["notify/"]),
+];
+
+#[test]
+fn imports_point_down() {
+    for (file, targets) in imports() {
+        for target in targets {
+            let allowed = MAY_IMPORT.iter().any(|(from, to)| {
+                file.starts_with(from) && to.iter().any(|t| target.starts_with(t))
+            });
+            assert!(allowed, "{file} must not import {target}");
+        }
+    }
+}
+
+#[test]
+fn imports_never_form_a_circle() {
+    let mut left = imports();
+    loop {
+        let names: BTreeSet<String> = left.keys().cloned().collect();
+        let before = left.len();
+        left.retain(|_, targets| targets.iter().any(|t| names.contains(&format!("{t}.rs"))));
+        if left.len() == before {
+            break;
+        }
+    }
+    assert!(left.is_empty(), "circle among {:?}", left.keys());
+}
+
+#[test]
+fn mod_files_are_tables_of_contents() {
+    for path in sources(&src()).iter().filter(|p| p.ends_with("mod.rs") || p.ends_with("lib.rs")) {
+        for line in fs::read_to_string(path).unwrap().lines() {
+            let listing =
+                line.is_empty() || line.starts_with("//!") || line.starts_with("pub mod ");
+            assert!(listing, "{} holds more than a listing: {line}", path.display());
+        }
+    }
+}
+
+/// Every source file and what it imports, as `room/file`.
+fn imports() -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for path in sources(&src()).iter().filter(|p| !p.ends_with("mod.rs")) {
+        let file = path.strip_prefix(src()).unwrap().to_str().unwrap().to_owned();
+        if !file.contains('/') {
+            continue;
+        }
+        let mut targets = BTreeSet::new();
+        for line in fs::read_to_string(path).unwrap().lines().map(str::trim) {
+            let Some(path) = line.strip_prefix("use crate::") else {
+                let inline = line.contains("crate::") && !line.starts_with("//");
+                assert!(!inline, "{file}: give this path its own `use` line: {line}");
+                continue;
+            };
+            let (room, rest) = path.trim_end_matches(';').split_once("::").unwrap_or((path, ""));
+            let list =
+                rest.strip_prefix('{').map(|r| r.trim_end_matches('}').split(", ").collect());
+            for name in list.unwrap_or_else(|| vec![rest]) {
+                let mut parts = name.split("::").map(|part| part.split(" as ").next().unwrap());
+                let mut target = format!("{room}/{}", parts.next().unwrap());
+                if src().join(&target).is_dir() {
+                    target = format!("{target}/{}", parts.next().unwrap_or_default());
+                }
+                assert!(!target.ends_with('/'), "{file}: an import names a file: {line}");
+                targets.insert(target);
+            }
+        }
+        found.insert(file, targets);
+    }
+    found
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn sources(dir: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
