@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod key;
+pub mod page;
 pub mod price;
 pub mod provider;
 pub mod role;
