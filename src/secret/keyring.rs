@@ -51,8 +51,6 @@ pub struct DataKey {
 /// another row, owner, provider or base URL does not open (R-A7).
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    /// The UUID of this installation.
-    pub install: &'a str,
     /// The table.
     pub table: &'a str,
     /// The column.
@@ -72,6 +70,7 @@ pub struct Place<'a> {
 /// All data keys of a database, unwrapped.
 #[derive(Debug)]
 pub struct Keyring {
+    install: String,
     keys: Vec<DataKey>,
     token: Vec<(u32, Mac256)>,
     audit: Mac256,
@@ -84,8 +83,9 @@ impl std::fmt::Debug for Mac256 {
 }
 
 impl Keyring {
-    /// Takes the keys in. `None` where a purpose has no key.
-    pub fn new(mut keys: Vec<DataKey>) -> Option<Self> {
+    /// Takes the keys of the installation `install` in: sealed values are bound to it. `None` where
+    /// a purpose has no key.
+    pub fn new(install: String, mut keys: Vec<DataKey>) -> Option<Self> {
         keys.sort_by_key(|key| key.version);
         if !Purpose::ALL.iter().all(|p| keys.iter().any(|key| key.purpose == *p)) {
             return None;
@@ -97,7 +97,7 @@ impl Keyring {
             .collect();
         let audit = keys.iter().rfind(|key| key.purpose == Purpose::Audit)?;
         let audit = Mac256::new(&audit.key);
-        Some(Self { keys, token, audit })
+        Some(Self { install, keys, token, audit })
     }
 
     /// The digest of an API key under the newest pepper, and that pepper's id.
@@ -122,7 +122,7 @@ impl Keyring {
     /// Seals a value for its place.
     pub fn seal(&self, place: &Place<'_>, value: &[u8], rng: &mut impl CryptoRng) -> Vec<u8> {
         let key = self.newest_seal();
-        in_place(place, |context| seal::seal(&key.key, key.id, context, value, rng))
+        self.in_place(place, |context| seal::seal(&key.key, key.id, context, value, rng))
     }
 
     /// Opens a value in its place.
@@ -133,7 +133,7 @@ impl Keyring {
         let id = seal::key_id(envelope).ok_or(OpenError)?;
         let key = self.keys.iter().find(|key| key.id == id && key.purpose == Purpose::Seal);
         let key = key.ok_or(OpenError)?;
-        in_place(place, |context| seal::open(&key.key, context, envelope))
+        self.in_place(place, |context| seal::open(&key.key, context, envelope))
     }
 
     /// The tag over the audit log's head (R-K2).
@@ -145,20 +145,20 @@ impl Keyring {
         let newest = self.keys.iter().rfind(|key| key.purpose == Purpose::Seal);
         newest.unwrap_or(&self.keys[0])
     }
-}
 
-fn in_place<T>(place: &Place<'_>, with: impl FnOnce(&[&[u8]]) -> T) -> T {
-    with(&[
-        b"keyctl/seal/v1",
-        place.install.as_bytes(),
-        place.table.as_bytes(),
-        place.column.as_bytes(),
-        &place.row.to_be_bytes(),
-        &place.owner.to_be_bytes(),
-        place.provider.as_bytes(),
-        place.origin.as_bytes(),
-        &place.version.to_be_bytes(),
-    ])
+    fn in_place<T>(&self, place: &Place<'_>, with: impl FnOnce(&[&[u8]]) -> T) -> T {
+        with(&[
+            b"keyctl/seal/v1",
+            self.install.as_bytes(),
+            place.table.as_bytes(),
+            place.column.as_bytes(),
+            &place.row.to_be_bytes(),
+            &place.owner.to_be_bytes(),
+            place.provider.as_bytes(),
+            place.origin.as_bytes(),
+            &place.version.to_be_bytes(),
+        ])
+    }
 }
 
 #[cfg(test)]
@@ -167,17 +167,20 @@ mod tests {
     use crate::secret::random;
 
     fn keyring() -> Keyring {
+        of_install("here")
+    }
+
+    fn of_install(install: &str) -> Keyring {
         let keys = (1..).zip(Purpose::ALL).map(|(id, purpose)| DataKey {
             id,
             purpose,
             version: 1,
             key: Secret::new([u8::try_from(id).unwrap(); 32]),
         });
-        Keyring::new(keys.collect()).unwrap()
+        Keyring::new(install.to_owned(), keys.collect()).unwrap()
     }
 
     const HOME: Place<'static> = Place {
-        install: "i",
         table: "provider_keys",
         column: "sealed",
         row: 1,
@@ -193,7 +196,6 @@ mod tests {
         let sealed = ring.seal(&HOME, b"sk-real", &mut random::system());
         assert_eq!(ring.open(&HOME, &sealed).unwrap().expose(), b"sk-real");
         let elsewhere = [
-            Place { install: "j", ..HOME },
             Place { table: "keys", ..HOME },
             Place { row: 2, ..HOME },
             Place { owner: 1, ..HOME },
@@ -203,6 +205,7 @@ mod tests {
         for place in elsewhere {
             assert_eq!(ring.open(&place, &sealed).unwrap_err(), OpenError, "{place:?}");
         }
+        assert_eq!(of_install("there").open(&HOME, &sealed).unwrap_err(), OpenError);
     }
 
     #[test]
@@ -218,6 +221,6 @@ mod tests {
     fn a_missing_purpose_is_noticed() {
         let mut keys = keyring().keys;
         keys.pop();
-        assert!(Keyring::new(keys).is_none());
+        assert!(Keyring::new(String::new(), keys).is_none());
     }
 }

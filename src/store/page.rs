@@ -121,6 +121,12 @@ pub(in crate::store) fn list<T>(
     Ok(Listing { items, next })
 }
 
+/// The pattern, for `LIKE … ESCAPE '\'`, of what begins with a text.
+pub(in crate::store) fn begins_with(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("{escaped}%")
+}
+
 /// The names that a list can be sorted by.
 pub(in crate::store) fn names(source: &Source) -> Vec<&'static str> {
     source.orders.iter().map(|(name, _)| *name).collect()

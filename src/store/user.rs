@@ -93,6 +93,21 @@ pub fn find(read: &Read<'_>, user: &UserRef) -> Result<Option<User>, Error> {
     Ok(read.prepare(&sql)?.query_row([value], from_row).optional()?)
 }
 
+/// The first few users whose handle or e-mail begins with a text.
+///
+/// # Errors
+/// As any read.
+pub fn starting(read: &Read<'_>, beginning: &str) -> Result<Vec<User>, Error> {
+    let pattern = page::begins_with(beginning);
+    let sql = format!(
+        "SELECT {} FROM {} WHERE handle LIKE $1 ESCAPE '\\' OR email LIKE $1 ESCAPE '\\'
+         ORDER BY handle LIMIT 10",
+        USERS.columns, USERS.from
+    );
+    let mut select = read.prepare(&sql)?;
+    Ok(select.query_map([pattern], from_row)?.collect::<Result<_, _>>()?)
+}
+
 /// Every handle, for suggesting the one that was meant.
 ///
 /// # Errors
