@@ -431,7 +431,7 @@ fn parse_calendar(text: &str) -> Option<TimeSpec> {
 }
 
 /// `2026-11-21` and nothing looser.
-pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
+fn parse_date(text: &str) -> Option<NaiveDate> {
     let shape = |(at, byte): (usize, u8)| match at {
         4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
