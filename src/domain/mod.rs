@@ -10,6 +10,7 @@ pub mod model;
 pub mod money;
 pub mod name;
 pub mod page;
+pub mod period;
 pub mod permission;
 pub mod price;
 pub mod provider;

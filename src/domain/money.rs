@@ -218,6 +218,7 @@ mod tests {
             ("500usd", 500_000_000_000),
             ("500USD", 500_000_000_000),
             ("$500", 500_000_000_000),
+            ("$0.50", 500_000_000),
             ("0.000000001", 1),
             ("9000000000", 9_000_000_000_000_000_000),
         ] {
@@ -225,10 +226,121 @@ mod tests {
         }
     }
 
+    #[test]
+    fn each_refusal_says_what_is_wrong() {
+        for (text, message) in [
+            ("", "an empty amount is not zero: give 500, 500.00, 1_000, 500usd or 0"),
+            ("$", "an empty amount is not zero: give 500, 500.00, 1_000, 500usd or 0"),
+            ("-1", "\"-1\" is negative: give an amount of 0 or more"),
+            ("$-1", "\"$-1\" is negative: give an amount of 0 or more"),
+            ("-$1", "\"-$1\" is negative: give an amount of 0 or more"),
+            ("00", "\"00\" has leading zeros, as when a shell reads $500 as $5 and 00"),
+            ("007", "\"007\" has leading zeros, as when a shell reads $500 as $5 and 00"),
+            ("00.50", "\"00.50\" has leading zeros, as when a shell reads $500 as $5 and 00"),
+            ("0_1", "\"0_1\" has leading zeros, as when a shell reads $500 as $5 and 00"),
+            ("1.234,56", "\"1.234,56\" has a comma: give 1234.56 or 1_234.56"),
+            ("1,000", "\"1,000\" has a comma: give 1234.56 or 1_234.56"),
+            ("1e3", "\"1e3\" has an exponent: give all digits, as in 0.0025"),
+            ("2.5E-3", "\"2.5E-3\" has an exponent: give all digits, as in 0.0025"),
+            ("50/month", "\"50/month\" has a window: give the amount alone, as in 50"),
+            ("500eur", "\"500eur\" is not in US dollars: give 500, 500usd or '$500'"),
+            ("€500", "\"€500\" is not in US dollars: give 500, 500usd or '$500'"),
+            ("0.0000000001", "\"0.0000000001\" has too many decimals: give at most 9"),
+            ("9000000001", "\"9000000001\" is too much: give at most 9000000000"),
+            (
+                "9000000000.000000001",
+                "\"9000000000.000000001\" is too much: give at most 9000000000",
+            ),
+            (
+                "99999999999999999999",
+                "\"99999999999999999999\" is too much: give at most 9000000000",
+            ),
+            ("NaN", "\"NaN\" is not an amount: give 500, 500.00, 1_000, 500usd or '$500'"),
+        ] {
+            assert_eq!(nanos(text).unwrap_err().to_string(), message, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_amounts() {
+        for text in [
+            "inf", "five", "+5", ".5", "5.", ".", "1__0", "_1", "1_", "0.1_0", "1.2.3", " 5", "5 ",
+            "0x10", "٥", "500$", "$$5", "1-2",
+        ] {
+            assert_eq!(nanos(text), Err(MoneyError::NotAnAmount(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn what_a_shell_does_to_a_dollar_sign_is_hinted_at() {
+        for text in ["", "00", "007"] {
+            assert_eq!(nanos(text).unwrap_err().hint(), Some("write 500 or '$500'"), "{text:?}");
+        }
+        assert_eq!(nanos("-1").unwrap_err().hint(), None);
+    }
+
+    #[test]
+    fn amounts_are_shown_exactly() {
+        for (value, text) in [
+            (0, "0.00"),
+            (1, "0.000000001"),
+            (115_000, "0.000115"),
+            (45_230_000_000, "45.23"),
+            (1_500_000_000, "1.50"),
+            (-50_000_000, "-0.05"),
+            (i64::MIN, "-9223372036.854775808"),
+        ] {
+            assert_eq!(Nanos(value).to_string(), text);
+        }
+        assert_eq!(format!("{:>6}|{:<6}|", Nanos(0), Nanos(0)), "  0.00|0.00  |");
+    }
+
+    #[test]
+    fn sums_are_checked() {
+        assert_eq!(Nanos(1).checked_add(Nanos(2)), Some(Nanos(3)));
+        assert_eq!(Nanos(i64::MAX).checked_add(Nanos(1)), None);
+    }
+
+    #[test]
+    fn unit_prices_are_exact() {
+        let million = |text| Picos::from_usd_per_million(text);
+        assert_eq!(million("0.028"), Ok(Picos(28_000)));
+        assert_eq!(million("9000000000"), Ok(Picos(9_000_000_000_000_000)));
+        assert_eq!(million("2.50").unwrap().usd_per_million(), "2.50");
+        assert_eq!(million("2.50").unwrap().usd(), "0.0000025");
+        assert_eq!(Picos::from_usd("0.01"), Ok(Picos(10_000_000_000)));
+        assert_eq!(Picos::from_usd("9000000"), Ok(Picos(9_000_000_000_000_000_000)));
+    }
+
+    #[test]
+    fn fractions_of_a_pico_are_refused() {
+        assert!(matches!(
+            Picos::from_usd_per_million("0.0000001"),
+            Err(MoneyError::TooPrecise { places: 6, .. })
+        ));
+        assert!(matches!(
+            Picos::from_usd("0.0000000000001"),
+            Err(MoneyError::TooPrecise { places: 12, .. })
+        ));
+        assert!(matches!(Picos::from_usd("9000001"), Err(MoneyError::TooLarge { .. })));
+    }
+
     proptest! {
         #[test]
         fn what_is_shown_reads_back(value in 0..=9_000_000_000_000_000_000_i64) {
             prop_assert_eq!(Nanos(value).to_string().parse(), Ok(Nanos(value)));
+            prop_assert_eq!(Picos::from_usd(&Picos(value).usd()), Ok(Picos(value)));
+        }
+
+        #[test]
+        fn prices_per_million_read_back(value in 0..=9_000_000_000_000_000_i64) {
+            let price = Picos(value);
+            prop_assert_eq!(Picos::from_usd_per_million(&price.usd_per_million()), Ok(price));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,20}|[$0-9._,eE/usdUSD€-]{0,24}") {
+            let _outcome = (nanos(&text), Picos::from_usd(&text));
         }
     }
 }

@@ -431,7 +431,7 @@ fn parse_calendar(text: &str) -> Option<TimeSpec> {
 }
 
 /// `2026-11-21` and nothing looser.
-pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
+fn parse_date(text: &str) -> Option<NaiveDate> {
     let shape = |(at, byte): (usize, u8)| match at {
         4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
@@ -489,9 +489,14 @@ impl BothReadings {
         Self { wall, zone, offsets: [one, other] }
     }
 
+    /// The reading of the clock that left it open.
+    fn wall(&self) -> String {
+        self.wall.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+    }
+
     /// Either reading in full, as it may be typed instead.
     fn written(&self) -> [String; 2] {
-        self.offsets.map(|offset| format!("{}{offset}", self.wall.format("%Y-%m-%dT%H:%M:%S%.f")))
+        self.offsets.map(|offset| format!("{}{offset}", self.wall()))
     }
 }
 
@@ -510,13 +515,13 @@ pub enum TimeError {
     /// The zone's clock was set forward over it.
     #[error(
         "{} does not exist in zone {}, whose clock skipped it: give {} or {}",
-        .0.wall, .0.zone, .0.written()[0], .0.written()[1]
+        .0.wall(), .0.zone, .0.written()[0], .0.written()[1]
     )]
     Skipped(BothReadings),
     /// The zone's clock was set back over it.
     #[error(
         "{} comes twice in zone {}, whose clock was set back: give {} or {}",
-        .0.wall, .0.zone, .0.written()[0], .0.written()[1]
+        .0.wall(), .0.zone, .0.written()[0], .0.written()[1]
     )]
     Twice(BothReadings),
     /// Outside the years that RFC 3339 can write.
@@ -538,16 +543,30 @@ pub enum TimeError {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const NOW: &str = "2026-11-21T09:30:15Z";
+    const ZONES: [&str; 6] = [
+        "UTC",
+        "Europe/Berlin",
+        "America/Sao_Paulo",
+        "Australia/Lord_Howe",
+        "Pacific/Apia",
+        "Asia/Kathmandu",
+    ];
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
     }
 
-    fn instant(text: &str, zone: &str) -> Result<String, String> {
-        parse_instant(text, at(NOW), &zone.parse().unwrap())
+    fn zone(name: &str) -> Zone {
+        name.parse().unwrap()
+    }
+
+    fn instant(text: &str, zone_name: &str) -> Result<String, String> {
+        parse_instant(text, at(NOW), &zone(zone_name))
             .map(|instant| instant.to_string())
             .map_err(|error| error.to_string())
     }
@@ -557,24 +576,266 @@ mod tests {
         for (written, shown) in [
             ("2026-11-21T09:00:00Z", "2026-11-21T09:00:00Z"),
             ("2026-11-21t10:00:00.250+01:00", "2026-11-21T09:00:00.25Z"),
+            ("2026-11-21T09:00:00.000001Z", "2026-11-21T09:00:00.000001Z"),
+            ("2026-11-21T09:00:00.0000019Z", "2026-11-21T09:00:00.000001Z"),
             ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
+            ("2016-12-31T15:59:60.5-08:00", "2017-01-01T00:00:00.5Z"),
             ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.5Z"),
+            ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00Z"),
+            ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
         ] {
             assert_eq!(at(written).to_string(), shown, "{written}");
         }
     }
 
     #[test]
-    fn an_hour_that_exists_twice_or_never_is_refused_with_both_readings() {
+    fn what_is_not_rfc_3339_is_refused() {
+        for text in [
+            "",
+            "now",
+            "2026-11-21",
+            "2026-11-21T09:00Z",
+            "2026-11-21T09:00:00",
+            "2026-02-29T09:00:00Z",
+            "2026-11-21T24:00:00Z",
+            "2026-11-21T09:00:61Z",
+            "2026-11-21T09:00:00\u{2212}01:00",
+            "0000-01-01T00:00:00+01:00",
+            "9999-12-31T23:59:60Z",
+        ] {
+            let error = text.parse::<Timestamp>().unwrap_err();
+            assert_eq!(error, TimeError::Rfc3339(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_ends_of_time_are_shown_within_four_digits() {
+        let [first, last] = [i64::MIN, i64::MAX].map(Timestamp::from_micros);
+        assert_eq!(first.to_string(), "0000-01-01T00:00:00Z");
+        assert_eq!(last.to_string(), "9999-12-31T23:59:59.999999Z");
+        assert_eq!(last.saturating_add(Span::from_secs(1)), last);
+        assert_eq!(first.saturating_sub(Span::from_secs(1)), first);
+    }
+
+    #[test]
+    fn a_clock_that_stepped_back_measures_nothing() {
+        let (earlier, later) = (at("2026-11-21T09:00:00Z"), at("2026-11-21T09:01:30Z"));
+        assert_eq!(later.since(earlier), Span::from_secs(90));
+        assert_eq!(earlier.since(later), Span::from_secs(0));
+    }
+
+    #[test]
+    fn the_system_clock_moves_and_a_fixed_one_does_not() {
+        let before = Clock::System.now();
+        assert!(before > at("2026-01-01T00:00:00Z"));
+        assert!(Clock::System.now() >= before);
+        assert_eq!(Clock::Fixed(at(NOW)).now(), at(NOW));
+    }
+
+    #[test]
+    fn durations_are_read_and_shown_compactly() {
+        for (written, seconds, shown) in [
+            ("90s", 90, "1m30s"),
+            ("15m", 900, "15m"),
+            ("24h", 86_400, "1d"),
+            ("7d", 604_800, "7d"),
+            ("2w", 1_209_600, "14d"),
+            ("1d12h", 129_600, "1d12h"),
+            ("1w2d3h4m5s", 788_645, "9d3h4m5s"),
+            ("0s", 0, "0s"),
+        ] {
+            let span: Span = written.parse().unwrap();
+            assert_eq!(span, Span::from_secs(seconds), "{written}");
+            assert_eq!(span.to_string(), shown, "{written}");
+        }
+        assert_eq!("300ms".parse::<Span>().unwrap().as_std(), Duration::from_millis(300));
+    }
+
+    #[test]
+    fn durations_that_say_too_little_or_too_much_are_refused() {
+        for text in ["", "s", "d7", "7 d", "-7d", "+7d", "1.5h", "12h1d", "1h1h", "7x", "7D", "1é"]
+        {
+            assert_eq!(text.parse::<Span>(), Err(TimeError::Span(text.to_owned())));
+        }
+        for text in ["0", "90", "1d12"] {
+            assert_eq!(text.parse::<Span>(), Err(TimeError::SpanWithoutUnit(text.to_owned())));
+        }
+        for text in ["99999999999999999999s", "9223372036854775807w", "15250285w"] {
+            assert_eq!(text.parse::<Span>(), Err(TimeError::SpanTooLong(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn zones_are_known_by_name() {
+        for name in ["UTC", "Europe/Berlin", "Asia/Kathmandu"] {
+            assert_eq!(zone(name).to_string(), name);
+        }
+        assert_eq!(zone("utc"), Zone::Utc);
+        for name in ["", "local", "Europe/Bielefeld", "+02:00"] {
+            assert_eq!(name.parse::<Zone>(), Err(TimeError::Zone(name.to_owned())));
+        }
+    }
+
+    #[test]
+    fn instants_are_read_in_every_form() {
+        for (text, zone, expected) in [
+            ("now", "Europe/Berlin", NOW),
+            ("today", "UTC", "2026-11-21T00:00:00Z"),
+            ("today", "Pacific/Kiritimati", "2026-11-20T10:00:00Z"),
+            ("yesterday", "Europe/Berlin", "2026-11-19T23:00:00Z"),
+            ("7d ago", "UTC", "2026-11-14T09:30:15Z"),
+            ("1h30m ago", "UTC", "2026-11-21T08:00:15Z"),
+            ("+30d", "UTC", "2026-12-21T09:30:15Z"),
+            ("2026-11-21", "Europe/Berlin", "2026-11-20T23:00:00Z"),
+            ("2026-11-21T10:00", "Europe/Berlin", "2026-11-21T09:00:00Z"),
+            ("2026-11-21 10:00:30.5", "Europe/Berlin", "2026-11-21T09:00:30.5Z"),
+            ("2026-11-21T10:00Z", "Europe/Berlin", "2026-11-21T10:00:00Z"),
+            ("2026-11-21T10:00+02:00", "UTC", "2026-11-21T08:00:00Z"),
+            ("2026-11-21T10:00:00-05:30", "UTC", "2026-11-21T15:30:00Z"),
+            ("2016-12-31T23:59:60", "UTC", "2017-01-01T00:00:00Z"),
+            ("2016-12-31T23:59:60Z", "Europe/Berlin", "2017-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(instant(text, zone).as_deref(), Ok(expected), "{text} {zone}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_instants() {
+        for text in [
+            "",
+            "tomorrow",
+            "Now",
+            "2026",
+            "2026-11",
+            "2026-1-2",
+            "2026-11-21T",
+            "2026-11-21T1:00",
+            "2026-11-21T10",
+            "2026-11-21T10:00:",
+            "2026-11-21T10:00:00.",
+            "2026-11-21T10:00+2",
+            "2026-11-21T10:00+0200",
+            "2026-11-21T10:00ZZ",
+            "2026-11-21T25:00",
+            "2026-02-30",
+            "0026-011-1",
+            "20é6-11-2",
+            "-7d",
+        ] {
+            assert_eq!(text.parse::<TimeSpec>(), Err(TimeError::Instant(text.to_owned())));
+        }
+        assert_eq!("7 ago".parse::<TimeSpec>(), Err(TimeError::SpanWithoutUnit("7".to_owned())));
+        assert_eq!(
+            instant("5000000d ago", "UTC").unwrap_err(),
+            "5000000d from now is outside the years 0000 to 9999"
+        );
+    }
+
+    #[test]
+    fn a_clock_time_that_was_skipped_is_refused_with_both_readings() {
         assert_eq!(
             instant("2026-03-29T02:30", "Europe/Berlin").unwrap_err(),
-            "2026-03-29 02:30:00 does not exist in zone Europe/Berlin, whose clock skipped it: \
+            "2026-03-29T02:30:00 does not exist in zone Europe/Berlin, whose clock skipped it: \
              give 2026-03-29T02:30:00+01:00 or 2026-03-29T02:30:00+02:00"
         );
         assert_eq!(
+            instant("2011-12-30T12:00", "Pacific/Apia").unwrap_err(),
+            "2011-12-30T12:00:00 does not exist in zone Pacific/Apia, whose clock skipped it: \
+             give 2011-12-30T12:00:00-10:00 or 2011-12-30T12:00:00+14:00"
+        );
+    }
+
+    #[test]
+    fn a_clock_time_that_comes_twice_is_refused_with_both_readings() {
+        assert_eq!(
             instant("2026-10-25T02:30", "Europe/Berlin").unwrap_err(),
-            "2026-10-25 02:30:00 comes twice in zone Europe/Berlin, whose clock was set back: \
+            "2026-10-25T02:30:00 comes twice in zone Europe/Berlin, whose clock was set back: \
              give 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00"
         );
+    }
+
+    #[test]
+    fn a_day_begins_at_its_first_instant() {
+        for (day, name, expected) in [
+            ("2026-11-21", "Asia/Kathmandu", "2026-11-20T18:15:00Z"),
+            ("2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00Z"),
+            ("2026-11-01", "America/Havana", "2026-11-01T04:00:00Z"),
+            ("2011-12-30", "Pacific/Apia", "2011-12-30T10:00:00Z"),
+            ("2011-12-31", "Pacific/Apia", "2011-12-30T10:00:00Z"),
+        ] {
+            let start = zone(name).start_of_day(day.parse().unwrap());
+            assert_eq!(start.to_string(), expected, "{day} {name}");
+        }
+    }
+
+    #[test]
+    fn the_hours_of_a_clock_set_back_stay_apart() {
+        for (instant, name, expected) in [
+            ("2026-11-21T09:30:15.5Z", "UTC", "2026-11-21T09:00:00Z"),
+            ("2026-11-21T09:30:15Z", "Asia/Kathmandu", "2026-11-21T09:15:00Z"),
+            ("2026-10-25T00:30:00Z", "Europe/Berlin", "2026-10-25T00:00:00Z"),
+            ("2026-10-25T01:30:00Z", "Europe/Berlin", "2026-10-25T01:00:00Z"),
+            // 02:00 to 02:30 was skipped: the hour of two o'clock is half an hour long.
+            ("2026-10-03T15:40:00Z", "Australia/Lord_Howe", "2026-10-03T15:30:00Z"),
+            // 01:30 to 02:00 came twice: the hour of one o'clock is an hour and a half long.
+            ("2026-04-04T15:15:00Z", "Australia/Lord_Howe", "2026-04-04T14:00:00Z"),
+        ] {
+            let start = zone(name).local_hour_start(at(instant));
+            assert_eq!(start.to_string(), expected, "{instant} {name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn timestamps_read_back(micros in FIRST_MICROS..=LAST_MICROS) {
+            let instant = Timestamp::from_micros(micros);
+            prop_assert_eq!(instant.to_string().parse(), Ok(instant));
+            prop_assert_eq!(parse_instant(&instant.to_string(), instant, &Zone::Utc), Ok(instant));
+        }
+
+        #[test]
+        fn spans_read_back(micros in 0..=i64::MAX) {
+            prop_assert_eq!(Span(micros).to_string().parse(), Ok(Span(micros)));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,30}|[0-9TZdhmsw:+. ago-]{0,30}", micros: i64) {
+            for name in ZONES {
+                let _outcome = parse_instant(&text, Timestamp::from_micros(micros), &zone(name));
+            }
+            let _outcome = (text.parse::<Timestamp>(), text.parse::<Zone>());
+        }
+
+        #[test]
+        fn no_instant_panics(micros: i64) {
+            for zone in ZONES.map(zone).into_iter().chain([Zone::Local]) {
+                let day = zone.local_date(Timestamp::from_micros(micros));
+                let _starts = (zone.start_of_day(day), zone.start_of_day(NaiveDate::MAX));
+                let _hour = zone.local_hour_start(Timestamp::from_micros(micros));
+            }
+        }
+
+        #[test]
+        fn every_instant_is_within_its_day_and_hour(seconds in 0..4_102_444_800_i64) {
+            let instant = Timestamp::from_micros(seconds * MICROS_PER_SECOND);
+            for zone in ZONES.map(zone) {
+                let day = zone.local_date(instant);
+                prop_assert!(zone.start_of_day(day) <= instant);
+                prop_assert!(instant < zone.start_of_day(day.succ_opt().unwrap()));
+                let hour = zone.local_hour_start(instant);
+                prop_assert!(hour <= instant);
+                prop_assert!(instant.since(hour) < Span::from_secs(5_400));
+                prop_assert_eq!(zone.local_hour_start(hour), hour);
+            }
+        }
+
+        #[test]
+        fn a_day_begins_when_the_date_changes(days in 0..47_000_u64, name in 0..ZONES.len()) {
+            let zone = zone(ZONES[name]);
+            let day = NaiveDate::default() + Days::new(days);
+            let start = zone.start_of_day(day);
+            prop_assert!(zone.local_date(start) >= day);
+            prop_assert!(zone.local_date(start.saturating_sub(Span(1))) < day);
+        }
     }
 }

@@ -10,21 +10,21 @@ use zeroize::Zeroizing;
 /// The digits of base 62, in the order of their values; also those of ASCII.
 pub const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// Digits of the public id.
-const ID_LEN: usize = 12;
-/// Digits of the 256-bit secret: the fewest that hold it.
-const BODY_LEN: usize = 43;
-/// Digits of the CRC-32 before them: the fewest that hold it.
-const CRC_LEN: usize = 6;
-/// `_live_`, the id and `_`.
-const MIDDLE_LEN: usize = MARK_LEN + ID_LEN + 1;
-/// `_live_` or `_test_`.
-const MARK_LEN: usize = 6;
-/// Everything from the brand's end.
-const AFTER_BRAND: usize = MIDDLE_LEN + BODY_LEN + CRC_LEN;
 /// Letters of a brand.
 const BRAND_MIN: usize = 2;
 const BRAND_MAX: usize = 16;
+/// `_live_` or `_test_`.
+const MARK_LEN: usize = 6;
+/// Digits of the public id.
+const ID_LEN: usize = 12;
+/// Digits of the 256-bit body, the fewest that hold it.
+const BODY_LEN: usize = 43;
+/// Digits of the CRC-32, the fewest that hold it.
+const CRC_LEN: usize = 6;
+/// Body and CRC.
+const SECRET_LEN: usize = BODY_LEN + CRC_LEN;
+/// All but the brand.
+const AFTER_BRAND: usize = MARK_LEN + ID_LEN + 1 + SECRET_LEN;
 /// The longest key.
 const KEY_MAX: usize = BRAND_MAX + AFTER_BRAND;
 
@@ -104,7 +104,7 @@ impl FromStr for Environment {
 /// Writes a key. `id` is twelve base62 digits, `body` the secret from the generator; the text is
 /// the secret too, in one allocation that the caller wraps.
 pub fn compose(brand: &Brand, environment: Environment, id: &[u8; 12], body: &[u8; 32]) -> String {
-    debug_assert!(id.iter().copied().all(is_digit), "an id is of base62 digits");
+    debug_assert!(are_digits(id), "an id is of base62 digits");
     let mut key = String::with_capacity(brand.0.len() + AFTER_BRAND);
     for part in [&brand.0, "_", environment.as_str(), "_"] {
         key.push_str(part);
@@ -112,14 +112,19 @@ pub fn compose(brand: &Brand, environment: Environment, id: &[u8; 12], body: &[u
     key.extend(id.iter().copied().map(char::from));
     key.push('_');
     key.extend(base62(body).iter().copied().map(char::from));
-    let mut crc = crc32fast::hash(key.as_bytes());
+    key.extend(checksum(key.as_bytes()).map(char::from));
+    key
+}
+
+/// The CRC-32/IEEE of all that precedes it.
+fn checksum(signed: &[u8]) -> [u8; CRC_LEN] {
+    let mut crc = crc32fast::hash(signed);
     let mut digits = [b'0'; CRC_LEN];
     for digit in digits.iter_mut().rev() {
         *digit = BASE62[(crc % 62) as usize];
         crc /= 62;
     }
-    key.extend(digits.map(char::from));
-    key
+    digits
 }
 
 /// The secret as a big-endian number in base 62, padded on the left.
@@ -151,16 +156,17 @@ pub struct Shape<'a> {
 /// Reads a key of any brand: length, structure, digits, then checksum, without allocating.
 /// `None` for everything that is none, whatever its bytes.
 pub fn parse(text: &[u8]) -> Option<Shape<'_>> {
-    let brand_len = text.len().checked_sub(AFTER_BRAND)?;
-    let (head, secret) = text.split_at_checked(brand_len + MIDDLE_LEN)?;
-    let (prefix, underscore) = head.split_at_checked(head.len() - 1)?;
-    if underscore != b"_" || !is_prefix(prefix) || !secret.iter().copied().all(is_digit) {
+    let (brand, rest) = text.split_at_checked(text.len().checked_sub(AFTER_BRAND)?)?;
+    if is_brand(brand) && follows_brand(rest) { check(text) } else { None }
+}
+
+/// The public parts of what looks like a key, if its checksum is right.
+fn check(text: &[u8]) -> Option<Shape<'_>> {
+    let (signed, crc) = text.split_at_checked(text.len().checked_sub(CRC_LEN)?)?;
+    if crc != checksum(signed) {
         return None;
     }
-    let (signed, crc) = text.split_at_checked(text.len() - CRC_LEN)?;
-    if number(crc)? != u64::from(crc32fast::hash(signed)) {
-        return None;
-    }
+    let prefix = &text[..text.len() - SECRET_LEN - 1];
     let last_four = &text[text.len() - 4..];
     Some(Shape {
         prefix: std::str::from_utf8(prefix).ok()?,
@@ -168,21 +174,19 @@ pub fn parse(text: &[u8]) -> Option<Shape<'_>> {
     })
 }
 
-/// The value of base62 digits; `None` if one is not.
-fn number(digits: &[u8]) -> Option<u64> {
-    digits.iter().try_fold(0, |sum: u64, digit| {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'A'..=b'Z' => digit - b'A' + 10,
-            b'a'..=b'z' => digit - b'a' + 36,
-            _ => return None,
-        };
-        sum.checked_mul(62)?.checked_add(u64::from(value))
-    })
+/// Whether the text is all of a key but its brand.
+fn follows_brand(text: &[u8]) -> bool {
+    text.len() == AFTER_BRAND
+        && is_mark(&text[..MARK_LEN])
+        && are_digits(&text[MARK_LEN..MARK_LEN + ID_LEN])
+        && text[MARK_LEN + ID_LEN] == b'_'
+        && are_digits(&text[AFTER_BRAND - SECRET_LEN..])
 }
 
-fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
+/// Whether all bytes are base62 digits. All are looked at, which lets the compiler look at
+/// several at once.
+fn are_digits(text: &[u8]) -> bool {
+    text.iter().fold(true, |all, byte| all & byte.is_ascii_alphanumeric())
 }
 
 fn is_brand(text: &[u8]) -> bool {
@@ -196,7 +200,7 @@ fn is_prefix(text: &[u8]) -> bool {
     let Some(brand_len) = text.len().checked_sub(MARK_LEN + ID_LEN) else { return false };
     let (brand, rest) = text.split_at(brand_len);
     let (mark, id) = rest.split_at(MARK_LEN);
-    is_brand(brand) && is_mark(mark) && id.iter().copied().all(is_digit)
+    is_brand(brand) && is_mark(mark) && are_digits(id)
 }
 
 fn is_mark(text: &[u8]) -> bool {
@@ -303,10 +307,8 @@ impl Finder {
 /// Calls `found` with the bounds of each key in `text`.
 fn each_key(text: &[u8], mut found: impl FnMut(usize, usize)) {
     for mark in memchr::memchr_iter(b'_', text) {
-        if text.get(mark..mark + MARK_LEN).is_some_and(is_mark)
-            && let Some(key) = key_around(text, mark)
-        {
-            found(key.0, key.1);
+        if let Some((start, end)) = key_around(text, mark) {
+            found(start, end);
         }
     }
 }
@@ -315,14 +317,12 @@ fn each_key(text: &[u8], mut found: impl FnMut(usize, usize)) {
 /// of it; the checksum tells where it begins.
 fn key_around(text: &[u8], mark: usize) -> Option<(usize, usize)> {
     let end = mark + AFTER_BRAND;
-    let earliest = mark.saturating_sub(BRAND_MAX);
-    let latest = mark.checked_sub(BRAND_MIN)?;
-    if end > text.len() {
+    if !follows_brand(text.get(mark..end)?) {
         return None;
     }
-    (earliest..=latest)
-        .rev()
-        .find(|&start| parse(&text[start..end]).is_some())
+    (BRAND_MIN..=BRAND_MAX.min(mark))
+        .map(|brand_len| mark - brand_len)
+        .find(|&start| is_brand(&text[start..mark]) && check(&text[start..end]).is_some())
         .map(|start| (start, end))
 }
 
@@ -348,6 +348,10 @@ pub enum TokenError {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     const KEY: &str = "sk_live_AbCd1234EfGh_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf3jXhj0";
@@ -359,6 +363,80 @@ mod tests {
         let shape = parse(KEY.as_bytes()).unwrap();
         assert_eq!(shape, Shape { prefix: "sk_live_AbCd1234EfGh", last_four: "Xhj0" });
         assert_eq!(crc32fast::hash(&KEY.as_bytes()[..64]), 0xcbed_e8fa);
+    }
+
+    #[test]
+    fn the_largest_secret_fits_its_digits() {
+        let digits = base62(&[0xff; 32]);
+        let value = digits.iter().fold([0_u8; 33], |mut number, digit| {
+            let mut carry = BASE62.iter().position(|d| d == digit).unwrap();
+            for byte in number.iter_mut().rev() {
+                carry += usize::from(*byte) * 62;
+                *byte = u8::try_from(carry % 256).unwrap();
+                carry /= 256;
+            }
+            number
+        });
+        assert_eq!((value[0], &value[1..]), (0, [0xff; 32].as_slice()));
+    }
+
+    #[test]
+    fn a_changed_letter_is_noticed_anywhere() {
+        for position in 0..KEY.len() {
+            let mut typo = KEY.as_bytes().to_vec();
+            typo[position] = if typo[position] == b'x' { b'y' } else { b'x' };
+            assert_eq!(parse(&typo), None, "{position}");
+        }
+    }
+
+    #[test]
+    fn what_only_resembles_a_key_is_none() {
+        let signed = |text: &str| [text.as_bytes(), &checksum(text.as_bytes())].concat();
+        let rest = &KEY[8..64];
+        assert!(parse(&signed(&format!("a1234567890bcdef_test_{rest}"))).is_some());
+        for head in
+            ["s_live_", "a1234567890bcdefg_live_", "1k_live_", "Sk_live_", "sk_prod_", "_live_"]
+        {
+            assert_eq!(parse(&signed(&format!("{head}{rest}"))), None, "{head}");
+        }
+        let dashed = rest.replace("EfGh_", "EfGh-");
+        let odd = rest.replace('3', "!");
+        for rest in [dashed, odd, format!("{rest}0"), rest[1..].to_owned()] {
+            assert_eq!(parse(&signed(&format!("sk_live_{rest}"))), None, "{rest}");
+        }
+        for text in ["", "sk", KEY.trim_end_matches('0'), &format!("{KEY}0"), &format!(" {KEY}")] {
+            assert_eq!(parse(text.as_bytes()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_key_have_their_grammar() {
+        for brand in ["sk", "a1", "acme2026gateway0"] {
+            assert_eq!(brand.parse::<Brand>().unwrap().as_str(), brand);
+        }
+        for brand in ["", "s", "1k", "Sk", "s_k", "sk-", "acme2026gateway01", "clé"] {
+            assert_eq!(brand.parse::<Brand>(), Err(TokenError::Brand(brand.to_owned())));
+        }
+        for environment in [Environment::Live, Environment::Test] {
+            assert_eq!(environment.as_str().parse(), Ok(environment));
+        }
+        assert!("prod".parse::<Environment>().is_err());
+    }
+
+    #[test]
+    fn a_prefix_is_looked_up_with_that_of_a_shape() {
+        let shape = parse(KEY.as_bytes()).unwrap();
+        let prefix = Prefix::from(shape);
+        assert_eq!(shape.prefix.parse(), Ok(prefix.clone()));
+        assert_eq!(HashMap::from([(prefix, 7)]).get(shape.prefix), Some(&7));
+        for text in ["", "AbCd1234EfGh", "sk_live_AbCd1234EfG", "sk_live_AbCd1234EfGh_", KEY] {
+            assert_eq!(text.parse::<Prefix>(), Err(TokenError::Prefix));
+        }
+    }
+
+    #[test]
+    fn a_preview_shows_prefix_and_last_four() {
+        assert_eq!(preview("sk_live_k7Gq2mZx9TbA", "x9Yz"), "sk_live_k7Gq2mZx9TbA…x9Yz");
     }
 
     fn found(pieces: &[&[u8]]) -> Vec<String> {
@@ -377,7 +455,57 @@ mod tests {
             let (one, other) = text.as_bytes().split_at(cut);
             assert_eq!(found(&[one, other]), [KEY, KEY], "{cut}");
         }
-        let single: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
-        assert_eq!(found(&single), [KEY, KEY]);
+        for size in 1..=text.len() {
+            let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+            assert_eq!(found(&pieces), [KEY, KEY], "{size}");
+        }
+    }
+
+    #[test]
+    fn keys_that_touch_are_found_both() {
+        let text = format!("{KEY}{KEY}_live_{KEY}");
+        assert_eq!(found(&[text.as_bytes()]), [KEY, KEY, KEY]);
+    }
+
+    #[test]
+    fn a_key_with_a_typo_is_not_found() {
+        let typo = KEY.replace("3aUl", "3aUI");
+        assert!(found(&[typo.as_bytes()]).is_empty());
+    }
+
+    fn key() -> impl Strategy<Value = String> {
+        ("[a-z][a-z0-9]{1,15}", any::<bool>(), "[0-9A-Za-z]{12}", any::<[u8; 32]>()).prop_map(
+            |(brand, live, id, body)| {
+                let environment = if live { Environment::Live } else { Environment::Test };
+                let id = id.into_bytes().try_into().unwrap();
+                compose(&brand.parse().unwrap(), environment, &id, &body)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_is_read(key in key()) {
+            let shape = parse(key.as_bytes()).unwrap();
+            prop_assert_eq!(shape.prefix, &key[..key.len() - 50]);
+            prop_assert_eq!(shape.last_four, &key[key.len() - 4..]);
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
+            let _outcome = (parse(&bytes), found(&[&bytes]));
+        }
+
+        #[test]
+        fn keys_are_found_in_any_text_and_pieces(
+            texts in proptest::collection::vec(("[ -~\\n]{0,120}", key()), 0..4),
+            size in 1_usize..200,
+        ) {
+            let stream: Vec<&str> = texts.iter().flat_map(|(text, key)| [text, "\n", key]).collect();
+            let stream = stream.concat();
+            let pieces: Vec<&[u8]> = stream.as_bytes().chunks(size).collect();
+            let keys: Vec<String> = texts.into_iter().map(|(_, key)| key).collect();
+            prop_assert_eq!(found(&pieces), keys);
+        }
     }
 }
