@@ -24,12 +24,15 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "harness"))
 
-from sandbox import OWNER, Sandbox, free_port, wait_until  # noqa: E402
+from sandbox import Sandbox, free_port, wait_until  # noqa: E402
 
 CONNECTIONS = 64
 """Connections that wrk keeps open, each with one request on its way."""
 
 PROVIDER_KEY = "sk-proj-benchmark0000000000000000000000000000000"
+
+RELEASE = ROOT / "target" / "release" / "keyctl"
+"""The keyctl that is measured unless another is named."""
 
 REPLY = ROOT / "tests" / "clients" / "recorded" / "openai.chat.json"
 """What the upstream answers to each chat request."""
@@ -104,7 +107,7 @@ class Rig:
     def upstream(self):
         """A provider as fast as one process can be: the recorded reply, from memory."""
         reply = json.dumps(json.loads(REPLY.read_text()), ensure_ascii=False, separators=(",", ":"))
-        assert "'" not in reply and "$" not in reply, "nginx would read these in a quoted text"
+        assert not set(reply) & {"'", "$"}, "nginx would read these in a quoted text"
         port = free_port()
         return self.nginx("upstream", port, UPSTREAM.format(port=port, reply=reply))
 
@@ -277,6 +280,7 @@ def markdown(rows):
 
 def machine():
     """What these figures were measured on, in one line."""
-    models = [line.partition(": ")[2] for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    models = [line.partition(": ")[2] for line in lines if line.startswith("model name")] or ["processor"]
     memory_kib = int(Path("/proc/meminfo").read_text().split()[1])
-    return f"{len(models)} × {models[0] if models else 'unknown processor'}, {memory_kib / 2**20:.0f} GiB, Linux {os.uname().release}"
+    return f"{os.cpu_count()} × {models[0]}, {memory_kib / 2**20:.0f} GiB, Linux {os.uname().release}"

@@ -97,7 +97,8 @@ def report(options, rounds, alone):
     ratios = ["keyctl ÷ nginx", *(f"{rig.median(values):.2f}" for values in zip(*map(quotients, rounds)))]
     print(rig.table([head, *each]))
     print(f"\nthe upstream alone: {alone.per_second:,.0f} requests/s\n")
-    print(f"{options.rounds} rounds of {options.seconds} s, {rig.CONNECTIONS} connections, {options.keys:,} keys; {rig.machine()}\n")
+    run = f"{options.rounds} rounds of {options.seconds} s, {rig.CONNECTIONS} connections, {options.keys:,} keys"
+    print(f"{run}; {rig.machine()}\n")
     print(rig.markdown([head, *medians, ratios]))
 
 
@@ -105,7 +106,8 @@ NAMES = ("nginx", "keyctl")
 
 
 def figures(name, load):
-    return [name, f"{load.per_second:.0f}", f"{load.p50_us / 1e3:.2f}", f"{load.p99_us / 1e3:.2f}", f"{load.cpu_us:.1f}"]
+    p50_ms, p99_ms = load.p50_us / 1e3, load.p99_us / 1e3
+    return [name, f"{load.per_second:.0f}", f"{p50_ms:.2f}", f"{p99_ms:.2f}", f"{load.cpu_us:.1f}"]
 
 
 def middle(rows):
@@ -121,7 +123,7 @@ def quotients(pair):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary", nargs="?", default=rig.ROOT / "target" / "release" / "keyctl", help="the keyctl to measure")
+    parser.add_argument("binary", nargs="?", default=rig.RELEASE, help="the keyctl to measure")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=10, help="how long each gateway is driven per round")
     parser.add_argument("--keys", type=int, default=1_000_000, help="keys in the database")

@@ -62,7 +62,8 @@ def revoke_all(sandbox, gateways, keys):
 def report(times, loads):
     rows = [["key revoke", "p50 ms", "p99 ms", "max ms"]]
     for name, values in times.items():
-        rows.append([name, *(f"{value:.1f}" for value in (rig.median(values), rig.percentile(values, 99), max(values)))])
+        figures = (rig.median(values), rig.percentile(values, 99), max(values))
+        rows.append([name, *(f"{figure:.1f}" for figure in figures)])
     print(rig.table(rows))
     rates = " and ".join(f"{load.per_second:,.0f}" for load in loads)
     print(f"\n{len(times[LOADED])} each; under load the gateways served {rates} requests/s; {rig.machine()}\n")
@@ -71,7 +72,7 @@ def report(times, loads):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary", nargs="?", default=rig.ROOT / "target" / "release" / "keyctl", help="the keyctl to measure")
+    parser.add_argument("binary", nargs="?", default=rig.RELEASE, help="the keyctl to measure")
     parser.add_argument("--count", type=int, default=100, help="keys to revoke, idle and again under load")
     parser.add_argument("--keys", type=int, default=1_000_000, help="keys in the database")
     parser.add_argument("--quick", action="store_true", help="a few seconds: does it run at all?")

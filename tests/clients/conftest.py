@@ -40,7 +40,11 @@ def demo(directory):
 
 
 def stub(directory):
-    with checked_upstream() as cloud, checked_upstream(provider_key=None) as local, checked_sandbox(directory) as sandbox:
+    with (
+        checked_upstream() as cloud,
+        checked_upstream(provider_key=None) as local,
+        checked_sandbox(directory) as sandbox,
+    ):
         routes = ("gpt-*", "text-embedding-*")
         sandbox.add_provider("cloud", "openai", cloud.openai_url, *routes, provider_key=cloud.provider_key)
         sandbox.add_provider("local", "ollama", local.ollama_url, "llama*", "nomic-*")

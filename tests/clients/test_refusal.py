@@ -2,6 +2,7 @@
 
 import openai
 import pytest
+from wire import chat
 
 HELLO = [{"role": "user", "content": "Say hello."}]
 
@@ -38,10 +39,11 @@ def test_wrong_key_is_refused_once(backend, key, wrong):
 
 
 def test_missing_key(backend):
-    client = backend.openai("unused", default_headers={"Authorization": openai.Omit()})
-    error = refusal(client, backend.chat_model)
-    assert error.code is None
-    assert error.response.headers["www-authenticate"] == 'Bearer realm="keyctl"'
+    reply = chat(backend.gateway, None, model=backend.chat_model)
+    assert reply.status == 401
+    assert reply.error["type"] == "invalid_request_error"
+    assert reply.error["code"] is None
+    assert reply.headers["www-authenticate"] == 'Bearer realm="keyctl"'
 
 
 def test_revoked_key_is_refused_at_once(backend):

@@ -16,7 +16,8 @@ def unhurried(handler, seen):
     """A provider that takes its time, so that the kill finds requests in every phase."""
     time.sleep(0.005)
     if not seen.json().get("stream"):
-        return handler.reply(200, recorded("openai.chat.json"))
+        handler.reply(200, recorded("openai.chat.json"))
+        return
     handler.begin_stream()
     for event in chat_events(seen):
         handler.chunk(event)

@@ -3,6 +3,8 @@
 import pytest
 from wire import Connection
 
+ALICES_PROVIDER_KEY = "sk-alice-0wnPr0viderKeyThatMustNotLeak0123456789"
+
 
 @pytest.fixture
 def story(house, gateway, key):
@@ -14,8 +16,8 @@ def story(house, gateway, key):
         connection.chat(key, model="no-such-model")
         connection.get("/v1/models?key=" + key.replace("_", "-"), key)
     own = house.create_key("own")
-    house.run("provider", "set-key", "cloud", "--user", "alice", "--key-stdin", stdin="sk-alice-0wnPr0viderKey0123456789")
-    house.secrets["alice's provider key"] = "sk-alice-0wnPr0viderKey0123456789"
+    house.secrets["alice's provider key"] = ALICES_PROVIDER_KEY
+    house.run("provider", "set-key", "cloud", "--user", "alice", "--key-stdin", stdin=ALICES_PROVIDER_KEY)
     house.run("-vv", "key", "verify", "-", stdin=own)
     house.run("-vv", "key", "identify", "-", stdin=f"found this in a paste: {own}, and {key}")
     house.run("-vv", "key", "show", own.split("_")[2])

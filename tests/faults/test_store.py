@@ -1,4 +1,4 @@
-"""A database that is missing, open to others, locked, or on a full disk: the error of the contract, nothing half done."""
+"""A database that is missing, open to others, locked or on a full disk: the right error, and nothing half done."""
 
 import contextlib
 import os

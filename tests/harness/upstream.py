@@ -79,7 +79,9 @@ class Upstream:
 
     def behaviour(self, seen):
         """What answers this request: the test's own for its model, else the recording for its path."""
-        model = seen.json().get("model") if seen.body else None
+        model = seen.json().get("model")
+        if seen.path.startswith("/v1/models/"):
+            return openai_model
         return self._behaviours.get(model) or RECORDINGS.get((seen.method, seen.path)) or not_found
 
     def note(self, seen):
@@ -122,22 +124,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def reply(self, status, body, content_type="application/json", headers=()):
         """A whole reply."""
-        self._head(status, content_type, {**NOISE, **dict(headers), "content-length": str(len(body))})
+        self._head(status, content_type, {**NOISE, "content-length": str(len(body)), **dict(headers)})
         self.wfile.write(body)
 
     def stream(self, pieces, content_type="text/event-stream"):
         """A reply in pieces, each flushed as one chunk."""
-        self._head(200, content_type, {**NOISE, "transfer-encoding": "chunked"})
+        self.begin_stream(content_type)
         for piece in pieces:
             self.chunk(piece)
         self.chunk(b"")
 
+    def begin_stream(self, content_type="text/event-stream"):
+        """The head of a reply in pieces, for a test that sends them itself."""
+        self._head(200, content_type, {**NOISE, "transfer-encoding": "chunked"})
+
     def chunk(self, piece):
         """One chunk of a body; an empty one ends it."""
         self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-
-    def begin_stream(self, content_type="text/event-stream"):
-        self._head(200, content_type, {**NOISE, "transfer-encoding": "chunked"})
 
     def _head(self, status, content_type, headers):
         self.send_response(status)
@@ -195,6 +198,15 @@ def ollama(name):
             handler.reply(200, recorded(f"ollama.{name}.json"))
 
     return answer
+
+
+def openai_model(handler, seen):
+    """One model out of the recorded list."""
+    wanted = seen.path.removeprefix("/v1/models/")
+    for model in json.loads(recorded("openai.models.json"))["data"]:
+        if model["id"] == wanted:
+            return handler.reply(200, json.dumps(model).encode())
+    return not_found(handler, seen)
 
 
 def always(name):
