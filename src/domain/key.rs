@@ -73,9 +73,14 @@ pub struct Key {
     pub created_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
-    /// When the gateway last metered a request with it.
+}
+
+/// What a key was used for in all its life.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Activity {
+    /// When the latest metered request came.
     pub last_used_at: Option<Timestamp>,
-    /// How many requests were metered with it.
+    /// How many requests were metered.
     pub requests: i64,
     /// What they cost, as far as they were priced.
     pub cost: Nanos,

@@ -134,7 +134,7 @@ impl Route {
     /// The permission it needs.
     pub fn permission(self) -> Permission {
         let verb = if self.action() == Action::Run { "write" } else { "read" };
-        Permission::new("chat", verb)
+        Permission::literal("chat", verb)
     }
 
     /// The dialect of its path.

@@ -3,4 +3,6 @@
 //! One file each, in the order a request meets them; `server` wires them to sockets, `writer` is
 //! the one thread that commits. What is decided is decided in `ops`.
 
+pub mod body;
+pub mod bound;
 pub mod dialect;

@@ -3,6 +3,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
 
 use crate::secret::value::Secret;
 
@@ -13,7 +14,13 @@ pub struct Mac256(Hmac<Sha256>);
 impl Mac256 {
     /// Prepares the key.
     pub fn new(key: &Secret<[u8; 32]>) -> Self {
-        Self(Hmac::new(&(*key.expose()).into()))
+        // HMAC pads a key shorter than its block with zeros (RFC 2104), so doing it here changes
+        // nothing and leaves no length to go wrong.
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(key.expose());
+        let mac = Hmac::new(&block.into());
+        block.zeroize();
+        Self(mac)
     }
 
     /// The tag over the concatenation of `parts`.

@@ -292,10 +292,6 @@ impl Store {
 }
 
 impl Read<'_> {
-    pub(in crate::store) fn sql(&self) -> &Connection {
-        &self.0
-    }
-
     pub(in crate::store) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
         Ok(self.0.prepare_cached(sql)?)
     }
@@ -500,7 +496,7 @@ mod tests {
         let dry = Options { commit: Commit::Undo, ..Options::COMMAND };
         let mut store = Store::open(&path, dry).unwrap();
         let write = store.write().unwrap();
-        write.sql().execute("INSERT INTO settings VALUES ('a', 'b')", []).unwrap();
+        write.prepare("INSERT INTO settings VALUES ('a', 'b')").unwrap().execute([]).unwrap();
         write.commit().unwrap();
         let count: i64 =
             store.conn.query_row("SELECT count(*) FROM settings", [], |row| row.get(0)).unwrap();
