@@ -1,1 +1,228 @@
-//! 
+//! The audit log: what an entry says and the bytes that are hashed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+
+use crate::domain::time::Timestamp;
+use crate::domain::user::UnknownWord;
+
+/// The longest string from outside that an entry keeps, in bytes (R-K4).
+const MAX_FOREIGN_BYTES: usize = 256;
+
+/// How what an entry tells of ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Ok,
+    /// It was refused.
+    Denied,
+    /// It failed.
+    Error,
+}
+
+impl Outcome {
+    /// The word that stands for it in the database and in every output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Denied => "denied",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl FromStr for Outcome {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        match word {
+            "ok" => Ok(Self::Ok),
+            "denied" => Ok(Self::Denied),
+            "error" => Ok(Self::Error),
+            _ => Err(UnknownWord { word: word.to_owned(), expected: "ok, denied, error" }),
+        }
+    }
+}
+
+/// What kind of actor did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorKind {
+    /// An OS user bound to a keyctl user.
+    Operator,
+    /// An OS user who is nobody in keyctl; the file's permissions let them in.
+    Owner,
+    /// The gateway.
+    Gateway,
+    /// keyctl itself.
+    System,
+}
+
+impl ActorKind {
+    /// The word that stands for it in the database and in every output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Owner => "owner",
+            Self::Gateway => "gateway",
+            Self::System => "system",
+        }
+    }
+}
+
+/// Who acts, from where: the first half of every entry.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// What kind of actor.
+    pub kind: ActorKind,
+    /// The handle of the operator, the OS user, or nothing for the system.
+    pub id: Option<String>,
+    /// The door: `cli` or `gateway`.
+    pub source: &'static str,
+    /// OS user, host, tty and the words typed; they end in the entry's details.
+    pub circumstances: Map<String, Value>,
+}
+
+/// What was done: the second half of every entry.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// A name of the event catalogue, such as `key.revoke`.
+    pub action: &'static str,
+    /// What it was done to, such as `key:12`.
+    pub target: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The request it belongs to.
+    pub request_id: Option<String>,
+    /// Names, numbers and prefixes; nothing secret (R-K4).
+    pub details: Map<String, Value>,
+}
+
+impl Event {
+    /// Something done.
+    pub fn ok(action: &'static str, target: impl fmt::Display) -> Self {
+        Self {
+            action,
+            target: Some(target.to_string()),
+            outcome: Outcome::Ok,
+            request_id: None,
+            details: Map::new(),
+        }
+    }
+
+    /// Something that was found wrong or refused.
+    #[must_use]
+    pub fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.outcome = outcome;
+        self
+    }
+
+    /// Adds a detail.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// Shortens a string that came from outside to what an entry keeps, and says so.
+pub fn foreign(text: &str) -> String {
+    if text.len() <= MAX_FOREIGN_BYTES {
+        return text.to_owned();
+    }
+    let cut = text.floor_char_boundary(MAX_FOREIGN_BYTES);
+    format!("{}…[truncated]", &text[..cut])
+}
+
+/// An entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the log, from 1, without gaps.
+    pub seq: u64,
+    /// When; it informs, `seq` orders (R-J4).
+    pub at: Timestamp,
+    /// What kind of actor.
+    pub actor_type: String,
+    /// Which one.
+    pub actor_id: Option<String>,
+    /// A name of the event catalogue.
+    pub action: String,
+    /// What it was done to.
+    pub target: Option<String>,
+    /// `ok`, `denied` or `error`.
+    pub outcome: String,
+    /// The request it belongs to.
+    pub request_id: Option<String>,
+    /// The door.
+    pub source: Option<String>,
+    /// A JSON object.
+    pub details: String,
+}
+
+impl Entry {
+    /// The bytes whose SHA-256 is this entry's hash (R-K1): lengths before contents, so that there
+    /// is one encoding.
+    pub fn canonical(&self, previous: &[u8; 32]) -> Vec<u8> {
+        let texts = [
+            Some(self.actor_type.as_str()),
+            self.actor_id.as_deref(),
+            Some(self.action.as_str()),
+            self.target.as_deref(),
+            Some(self.outcome.as_str()),
+            self.request_id.as_deref(),
+            self.source.as_deref(),
+            Some(self.details.as_str()),
+        ];
+        let mut bytes = b"keyctl-audit-v1\0".to_vec();
+        bytes.extend(self.seq.to_be_bytes());
+        bytes.extend(self.at.micros().to_be_bytes());
+        for text in texts {
+            match text {
+                None => bytes.extend([0xff; 4]),
+                Some(text) => {
+                    // A detail beyond 4 GiB cannot be stored, so the length always fits.
+                    bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
+                    bytes.extend(text.as_bytes());
+                }
+            }
+        }
+        bytes.extend(previous);
+        bytes
+    }
+}
+
+/// The end of the log, sealed with a tag so that a cut tail shows (R-K2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Raised by every restore.
+    pub epoch: u64,
+    /// How many entries the log has.
+    pub count: u64,
+    /// The hash of the last one; zeros for none.
+    pub hash: [u8; 32],
+}
+
+impl Head {
+    /// The bytes that the tag covers.
+    pub fn canonical(&self) -> Vec<u8> {
+        let mut bytes = b"keyctl-audit-head-v1\0".to_vec();
+        bytes.extend(self.epoch.to_be_bytes());
+        bytes.extend(self.count.to_be_bytes());
+        bytes.extend(self.hash);
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_strings_are_cut_between_characters() {
+        assert_eq!(foreign("short"), "short");
+        let cut = foreign(&"é".repeat(300));
+        assert!(cut.ends_with("…[truncated]"));
+        assert!(cut.len() <= MAX_FOREIGN_BYTES + "…[truncated]".len());
+    }
+}

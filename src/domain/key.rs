@@ -1,1 +1,162 @@
-//! 
+//! Keys: the stable identity a secret belongs to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::domain::money::Nanos;
+use crate::domain::name::Name;
+use crate::domain::time::Timestamp;
+use crate::domain::token::{self, Prefix};
+use crate::domain::user::{UnknownWord, UserId};
+
+/// The number of a key, stable for its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub i64);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Whether a key is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyStatus {
+    /// Served.
+    Active,
+    /// Dead for good (R-E2).
+    Revoked,
+}
+
+impl KeyStatus {
+    /// The word that stands for it in the database and in every output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+impl FromStr for KeyStatus {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        match word {
+            "active" => Ok(Self::Active),
+            "revoked" => Ok(Self::Revoked),
+            _ => Err(UnknownWord { word: word.to_owned(), expected: "active, revoked" }),
+        }
+    }
+}
+
+/// A key as it is shown. It holds no digest, so a listing cannot leak one.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Its number.
+    pub id: KeyId,
+    /// Whose it is.
+    pub user_id: UserId,
+    /// The handle of whose it is.
+    pub user: Name,
+    /// Its name, unique among that user's living keys.
+    pub name: Name,
+    /// Its public prefix.
+    pub prefix: Prefix,
+    /// The last four characters of its secret.
+    pub last_four: String,
+    /// Whether it is served.
+    pub status: KeyStatus,
+    /// The role that says what it may do.
+    pub role: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// What a key was used for in all its life.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Activity {
+    /// When the latest metered request came.
+    pub last_used_at: Option<Timestamp>,
+    /// How many requests were metered.
+    pub requests: i64,
+    /// What they cost, as far as they were priced.
+    pub cost: Nanos,
+}
+
+impl Key {
+    /// The key as people see it: `sk_live_k7Gq2mZx9TbA…x9Yz`.
+    pub fn preview(&self) -> String {
+        token::preview(self.prefix.as_str(), &self.last_four)
+    }
+
+    /// `user/name`.
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.user, self.name)
+    }
+}
+
+/// How an argument names a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyRef {
+    /// By number: an argument of digits only.
+    Id(KeyId),
+    /// By its owner's handle and its name.
+    Path(Name, Name),
+    /// By a name that only one user has.
+    Name(Name),
+    /// By the public prefix, or the 12 characters at its end.
+    Prefix(String),
+}
+
+/// Why an argument names no key.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyRefError {
+    /// A whole key: it is not used, because it now stands in the shell's history.
+    #[error("this is a whole key, and it now stands in the shell's history")]
+    WholeKey(String),
+    /// Neither a number, `user/name`, a name nor a prefix.
+    #[error("{0:?} is no key number, user/name, name or public prefix")]
+    Malformed(String),
+}
+
+impl FromStr for KeyRef {
+    type Err = KeyRefError;
+
+    fn from_str(text: &str) -> Result<Self, KeyRefError> {
+        let malformed = || KeyRefError::Malformed(text.to_owned());
+        if let Some(shape) = token::parse(text.as_bytes()) {
+            return Err(KeyRefError::WholeKey(shape.prefix.to_owned()));
+        }
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().map(|id| Self::Id(KeyId(id))).map_err(|_| malformed());
+        }
+        if text.parse::<Prefix>().is_ok() {
+            return Ok(Self::Prefix(text.to_owned()));
+        }
+        if let Some((user, name)) = text.split_once('/') {
+            let user = user.parse().map_err(|_| malformed())?;
+            return name.parse().map(|name| Self::Path(user, name)).map_err(|_| malformed());
+        }
+        let tail = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        match text.parse() {
+            // A name is lower case; 12 lower-case characters could be either, and names win.
+            Ok(name) => Ok(Self::Name(name)),
+            Err(_) if tail => Ok(Self::Prefix(text.to_owned())),
+            Err(_) => Err(malformed()),
+        }
+    }
+}
+
+impl fmt::Display for KeyRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Path(user, name) => write!(f, "{user}/{name}"),
+            Self::Name(name) => name.fmt(f),
+            Self::Prefix(prefix) => f.write_str(prefix),
+        }
+    }
+}

@@ -4,10 +4,18 @@
 //! environment, and nothing here knows of SQL, HTTP or a terminal.
 
 pub mod audit;
+pub mod email;
 pub mod key;
+pub mod model;
+pub mod money;
+pub mod name;
+pub mod page;
+pub mod permission;
 pub mod price;
 pub mod provider;
 pub mod role;
 pub mod route;
+pub mod time;
+pub mod token;
 pub mod usage;
 pub mod user;

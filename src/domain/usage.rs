@@ -1,1 +1,278 @@
-//! 
+//! Usage: what a request used, and how it ended.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use crate::domain::key::KeyId;
+use crate::domain::money::Nanos;
+use crate::domain::route::Route;
+use crate::domain::time::Timestamp;
+use crate::domain::user::UnknownWord;
+
+/// Token counts in the ledger's terms: `cached` and `cache_write` are parts of `input`,
+/// `reasoning` is a part of `output`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// All input.
+    pub input: u64,
+    /// All output.
+    pub output: u64,
+    /// Input read from the provider's cache.
+    pub cached: u64,
+    /// Input written to the provider's cache.
+    pub cache_write: u64,
+    /// Output spent on reasoning.
+    pub reasoning: u64,
+}
+
+/// How a forwarded request ended (R-I6). The number is what the ledger stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Outcome {
+    /// Answered, with usage reported.
+    Ok = 1,
+    /// The provider was not reached; no byte was sent.
+    NotSent = 2,
+    /// The provider answered with an error.
+    UpstreamError = 3,
+    /// Answered without usable counts: charged by its bound.
+    Estimated = 4,
+    /// The client went away.
+    ClientAbort = 5,
+    /// The provider broke off or fell silent after the request was sent.
+    UpstreamAbort = 6,
+}
+
+impl Outcome {
+    /// Every outcome, in the order of its number.
+    pub const ALL: [Self; 6] = [
+        Self::Ok,
+        Self::NotSent,
+        Self::UpstreamError,
+        Self::Estimated,
+        Self::ClientAbort,
+        Self::UpstreamAbort,
+    ];
+
+    /// The word that stands for it in every output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NotSent => "not_sent",
+            Self::UpstreamError => "upstream_error",
+            Self::Estimated => "estimated",
+            Self::ClientAbort => "client_abort",
+            Self::UpstreamAbort => "upstream_abort",
+        }
+    }
+
+    /// The number that the ledger stores.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The outcome that the ledger's number stands for.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.code() == code)
+    }
+}
+
+/// Whose provider key was used (R-H4). The number is what the ledger stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Payer {
+    /// None was needed.
+    Nobody = 0,
+    /// The system's.
+    System = 1,
+    /// The user's own.
+    User = 2,
+}
+
+impl Payer {
+    /// The word that stands for it in every output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::System => "system",
+            Self::User => "user",
+        }
+    }
+
+    /// The payer that the ledger's number stands for.
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::Nobody, Self::System, Self::User].into_iter().find(|payer| *payer as u8 == code)
+    }
+}
+
+/// A request as the gateway meters it.
+#[derive(Clone, Debug)]
+pub struct NewUsage {
+    /// When it was admitted; it belongs to the period of this instant (R-J3).
+    pub at: Timestamp,
+    /// Its id, as the client saw it.
+    pub request_id: [u8; 16],
+    /// The key it came with.
+    pub key_id: KeyId,
+    /// The version of that key.
+    pub secret_id: i64,
+    /// The provider that ran it.
+    pub provider_id: i64,
+    /// The model, as the client named it.
+    pub model: String,
+    /// What it asked for.
+    pub route: Route,
+    /// The status that the client saw.
+    pub status: u16,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whose provider key was used.
+    pub payer: Payer,
+    /// What it used.
+    pub tokens: Tokens,
+    /// What that cost; `None` without a price.
+    pub cost: Option<Nanos>,
+    /// From admission to the end of the reply.
+    pub duration_ms: u32,
+    /// From admission to the first byte of the reply.
+    pub first_byte_ms: Option<u32>,
+    /// The client's address.
+    pub client: Option<IpAddr>,
+    /// The provider reported counts that cannot be true; audited.
+    pub implausible: bool,
+}
+
+/// A row of the ledger as it is shown.
+#[derive(Clone, Debug)]
+pub struct UsageRow {
+    /// Its number; rows stand in the order of their commit.
+    pub id: i64,
+    /// When it was admitted.
+    pub at: Timestamp,
+    /// Its id, as the client saw it.
+    pub request_id: String,
+    /// The handle of its user.
+    pub user: String,
+    /// The e-mail of its user.
+    pub email: Option<String>,
+    /// The role its user has now.
+    pub role: String,
+    /// The name of its key.
+    pub key: String,
+    /// The public prefix of that key's version.
+    pub key_prefix: String,
+    /// The client's address.
+    pub client: Option<IpAddr>,
+    /// The name of its provider.
+    pub provider: String,
+    /// The model.
+    pub model: String,
+    /// The path.
+    pub route: &'static str,
+    /// The status that the client saw.
+    pub status: i64,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whose provider key was used.
+    pub payer: Payer,
+    /// What it used.
+    pub tokens: Tokens,
+    /// What that cost; `None` without a price.
+    pub cost: Option<Nanos>,
+    /// From admission to the end of the reply.
+    pub duration_ms: i64,
+    /// From admission to the first byte of the reply.
+    pub first_byte_ms: Option<i64>,
+}
+
+/// What a summary is grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dimension {
+    /// The user's handle.
+    User,
+    /// `user/name` of the key.
+    Key,
+    /// The model.
+    Model,
+    /// The provider.
+    Provider,
+    /// The role of the user.
+    Role,
+    /// The client's address.
+    Client,
+    /// The day in the accounting zone.
+    Day,
+    /// The hour in the accounting zone.
+    Hour,
+    /// The month in the accounting zone.
+    Month,
+}
+
+impl Dimension {
+    /// The word that stands for it, also its column.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Key => "key",
+            Self::Model => "model",
+            Self::Provider => "provider",
+            Self::Role => "role",
+            Self::Client => "client",
+            Self::Day => "day",
+            Self::Hour => "hour",
+            Self::Month => "month",
+        }
+    }
+}
+
+impl FromStr for Dimension {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        const ALL: [Dimension; 9] = [
+            Dimension::User,
+            Dimension::Key,
+            Dimension::Model,
+            Dimension::Provider,
+            Dimension::Role,
+            Dimension::Client,
+            Dimension::Day,
+            Dimension::Hour,
+            Dimension::Month,
+        ];
+        ALL.into_iter().find(|dimension| dimension.as_str() == word).ok_or(UnknownWord {
+            word: word.to_owned(),
+            expected: "user, key, model, provider, role, client, day, hour, month",
+        })
+    }
+}
+
+/// The sums of a group of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many requests.
+    pub requests: i64,
+    /// What they used.
+    pub tokens: Tokens,
+    /// What the priced ones cost.
+    pub cost: Nanos,
+    /// How many had no price.
+    pub unpriced_requests: i64,
+}
+
+impl Totals {
+    /// Adds a row. Sums saturate at the limits of their types, far beyond any real ledger.
+    pub fn add(&mut self, row: &UsageRow) {
+        self.requests += 1;
+        let sum = &mut self.tokens;
+        sum.input = sum.input.saturating_add(row.tokens.input);
+        sum.output = sum.output.saturating_add(row.tokens.output);
+        sum.cached = sum.cached.saturating_add(row.tokens.cached);
+        sum.cache_write = sum.cache_write.saturating_add(row.tokens.cache_write);
+        sum.reasoning = sum.reasoning.saturating_add(row.tokens.reasoning);
+        match row.cost {
+            Some(cost) => self.cost = Nanos(self.cost.0.saturating_add(cost.0)),
+            None => self.unpriced_requests += 1,
+        }
+    }
+}

@@ -2,3 +2,15 @@
 //!
 //! The command line and the gateway both call these; neither holds a rule of its own. Nothing
 //! here prints, prompts, or reads the environment or the clock.
+
+pub mod audit;
+pub mod db;
+pub mod decide;
+pub mod error;
+pub mod key;
+pub mod price;
+pub mod provider;
+pub mod role;
+pub mod session;
+pub mod usage;
+pub mod user;

@@ -1,3 +1,12 @@
 //! Secrets: values that do not print, the master key, sealing, digests.
 //!
 //! The only room that handles plaintext secrets; it knows nothing of the rest of the house.
+
+pub mod digest;
+pub mod file;
+pub mod keyring;
+pub mod master_key;
+pub mod process;
+pub mod random;
+pub mod seal;
+pub mod value;

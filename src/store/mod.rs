@@ -1,1 +1,21 @@
 //! All SQL, one file per noun. No `rusqlite` type leaves this room.
+//!
+//! `db` opens the file and hands out transactions; `turn` and `revision` are the two small files
+//! beside the database by which processes take turns and gateways notice changes.
+
+pub mod audit;
+pub mod data_key;
+pub mod db;
+pub mod error;
+pub mod key;
+pub mod migrate;
+pub mod operator;
+pub mod page;
+pub mod price;
+pub mod provider;
+pub mod revision;
+pub mod role;
+pub mod setting;
+pub mod turn;
+pub mod usage;
+pub mod user;

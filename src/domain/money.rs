@@ -1,0 +1,234 @@
+//! Money: whole nano-dollars, and whole pico-dollars for unit prices. Never a float (R-I1).
+
+use std::fmt;
+use std::str::FromStr;
+
+/// An amount of money in nano-dollars, 10⁻⁹ USD.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Nanos(pub i64);
+
+impl Nanos {
+    /// The sum, or `None` beyond some 9.2 billion dollars.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+}
+
+/// Decimal dollars from 0 to 9,000,000,000 with up to 9 decimals: `500`, `500.00`, `1_000`,
+/// `500usd`, `$500`.
+impl FromStr for Nanos {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        parse_decimal(text, 9, 9_000_000_000).map(Self)
+    }
+}
+
+/// Exact decimal dollars with at least two decimals: `0.00`, `45.23`, `0.000115`.
+impl fmt::Display for Nanos {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&write_decimal(self.0, 9))
+    }
+}
+
+/// The price of one unit (a token, a request, a second) in pico-dollars, 10⁻¹² USD, so that
+/// $0.028 per million tokens is exactly 28,000.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Picos(pub i64);
+
+impl Picos {
+    /// Reads dollars per million units, at most 9,000,000,000 with up to 6 decimals.
+    pub fn from_usd_per_million(text: &str) -> Result<Self, MoneyError> {
+        parse_decimal(text, 6, 9_000_000_000).map(Self)
+    }
+
+    /// Reads dollars per unit, at most 9,000,000 with up to 12 decimals.
+    pub fn from_usd(text: &str) -> Result<Self, MoneyError> {
+        parse_decimal(text, 12, 9_000_000).map(Self)
+    }
+
+    /// Exact decimal dollars per million units, with at least two decimals.
+    pub fn usd_per_million(self) -> String {
+        write_decimal(self.0, 6)
+    }
+
+    /// Exact decimal dollars per unit, with at least two decimals.
+    pub fn usd(self) -> String {
+        write_decimal(self.0, 12)
+    }
+}
+
+/// Reads dollars as an integer of `places` decimals.
+fn parse_decimal(text: &str, places: usize, most: i64) -> Result<i64, MoneyError> {
+    let number = bare_number(text)?;
+    let (whole, fraction) = match number.split_once('.') {
+        Some((_, "")) => return Err(not_an_amount(text)),
+        Some(halves) => halves,
+        None => (number, ""),
+    };
+    if !is_whole(whole) || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(not_an_amount(text));
+    }
+    if whole.len() > 1 && whole.starts_with('0') {
+        return Err(MoneyError::LeadingZeros(text.to_owned()));
+    }
+    if fraction.len() > places {
+        return Err(MoneyError::TooPrecise { text: text.to_owned(), places });
+    }
+    let digits = whole.bytes().chain(fraction.bytes()).filter(|b| *b != b'_');
+    let padding = std::iter::repeat_n(b'0', places - fraction.len());
+    let too_large = || MoneyError::TooLarge { text: text.to_owned(), most };
+    let value = digits
+        .chain(padding)
+        .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(i64::from(digit - b'0')))
+        .ok_or_else(too_large)?;
+    let limit = most * 10_i64.pow(u32::try_from(places).unwrap_or_default());
+    if value > limit { Err(too_large()) } else { Ok(value) }
+}
+
+/// The number without its currency; what can be said better than "not an amount" is said here.
+fn bare_number(text: &str) -> Result<&str, MoneyError> {
+    let owned = || text.to_owned();
+    let number = strip_usd(text.strip_prefix('$').unwrap_or(text));
+    match number {
+        "" => Err(MoneyError::Empty),
+        _ if text.starts_with('-') || number.starts_with('-') => Err(MoneyError::Negative(owned())),
+        _ if text.contains('/') => Err(MoneyError::Window(owned())),
+        _ if number.contains(',') => Err(MoneyError::Comma(owned())),
+        _ if is_exponent(number) => Err(MoneyError::Exponent(owned())),
+        _ if names_a_currency(number) => Err(MoneyError::Currency(owned())),
+        _ => Ok(number),
+    }
+}
+
+/// Digits, with single underscores between them.
+fn is_whole(text: &str) -> bool {
+    text.split('_').all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn strip_usd(text: &str) -> &str {
+    match text.len().checked_sub(3).and_then(|at| text.split_at_checked(at)) {
+        Some((number, unit)) if unit.eq_ignore_ascii_case("usd") => number,
+        _ => text,
+    }
+}
+
+/// `1e9`, `2.5E-3`.
+fn is_exponent(number: &str) -> bool {
+    number.split_once(['e', 'E']).is_some_and(|(mantissa, exponent)| {
+        mantissa.ends_with(|c: char| c.is_ascii_digit())
+            && exponent.ends_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// A number with a sign or letters of money on either side of it: `€500`, `500eur`, `500 £`.
+fn names_a_currency(number: &str) -> bool {
+    let unit = number.trim_matches(|c: char| c.is_ascii_digit() || "._ ".contains(c));
+    let letters = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_alphabetic());
+    unit.len() < number.len() && (letters || matches!(unit, "€" | "£" | "¥" | "¢"))
+}
+
+fn not_an_amount(text: &str) -> MoneyError {
+    MoneyError::NotAnAmount(text.to_owned())
+}
+
+/// Writes an integer of `places` decimals, keeping at least two.
+fn write_decimal(value: i64, places: usize) -> String {
+    let digits = format!("{:0width$}", value.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let fraction = fraction.trim_end_matches('0');
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{fraction:0<2}")
+}
+
+/// Why a written amount was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// Nothing, or nothing but a currency.
+    #[error("an empty amount is not zero: give 500, 500.00, 1_000, 500usd or 0")]
+    Empty,
+    /// Below zero.
+    #[error("{0:?} is negative: give an amount of 0 or more")]
+    Negative(String),
+    /// What is left of `$500` when a shell has replaced `$5` by nothing.
+    #[error("{0:?} has leading zeros, as when a shell reads $500 as $5 and 00")]
+    LeadingZeros(String),
+    /// A comma, which some read as a decimal point and some as a separator of thousands.
+    #[error("{0:?} has a comma: give 1234.56 or 1_234.56")]
+    Comma(String),
+    /// Scientific notation.
+    #[error("{0:?} has an exponent: give all digits, as in 0.0025")]
+    Exponent(String),
+    /// A window, where only an amount fits.
+    #[error("{0:?} has a window: give the amount alone, as in 50")]
+    Window(String),
+    /// Another currency.
+    #[error("{0:?} is not in US dollars: give 500, 500usd or '$500'")]
+    Currency(String),
+    /// A fraction smaller than what is counted.
+    #[error("{text:?} has too many decimals: give at most {places}")]
+    TooPrecise {
+        /// What was given.
+        text: String,
+        /// How many decimals are counted.
+        places: usize,
+    },
+    /// More than is counted.
+    #[error("{text:?} is too much: give at most {most}")]
+    TooLarge {
+        /// What was given.
+        text: String,
+        /// The most there may be, in dollars.
+        most: i64,
+    },
+    /// Anything else, `NaN` among it.
+    #[error("{0:?} is not an amount: give 500, 500.00, 1_000, 500usd or '$500'")]
+    NotAnAmount(String),
+}
+
+impl MoneyError {
+    /// What to type instead, where a shell is the likely cause.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Empty | Self::LeadingZeros(_) => Some("write 500 or '$500'"),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn nanos(text: &str) -> Result<i64, MoneyError> {
+        text.parse::<Nanos>().map(|nanos| nanos.0)
+    }
+
+    #[test]
+    fn amounts_are_read_exactly() {
+        for (text, value) in [
+            ("0", 0),
+            ("0.05", 50_000_000),
+            ("500", 500_000_000_000),
+            ("500.00", 500_000_000_000),
+            ("1_000", 1_000_000_000_000),
+            ("1_234.5", 1_234_500_000_000),
+            ("500usd", 500_000_000_000),
+            ("500USD", 500_000_000_000),
+            ("$500", 500_000_000_000),
+            ("0.000000001", 1),
+            ("9000000000", 9_000_000_000_000_000_000),
+        ] {
+            assert_eq!(nanos(text), Ok(value), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back(value in 0..=9_000_000_000_000_000_000_i64) {
+            prop_assert_eq!(Nanos(value).to_string().parse(), Ok(Nanos(value)));
+        }
+    }
+}

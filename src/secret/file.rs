@@ -1,0 +1,248 @@
+//! Secret files: read only where nobody else could have (R-B2), written only where nobody else
+//! can.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
+use rustix::process::geteuid;
+
+use crate::secret::value::Secret;
+
+/// The longest secret file that is read, in bytes.
+const MAX_BYTES: u64 = 64 * 1024;
+
+/// Why a file is not trusted with, or for, a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is no such file.
+    #[error("{} does not exist", .0.display())]
+    Missing(PathBuf),
+    /// A directory, a device, a link.
+    #[error("{} is not a regular file", .0.display())]
+    NotRegular(PathBuf),
+    /// Somebody else's file.
+    #[error("{} belongs to uid {owner}, not to uid {}", .path.display(), geteuid().as_raw())]
+    Owner {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        owner: u32,
+    },
+    /// Others can read or write it.
+    #[error("{} has mode {mode:04o}, others can use it", .path.display())]
+    Mode {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// Others can replace it, because its directory is theirs to write.
+    #[error("the directory {} is writable by others", .0.display())]
+    Directory(PathBuf),
+    /// Longer than any secret.
+    #[error("{} is longer than {MAX_BYTES} bytes", .0.display())]
+    TooLong(PathBuf),
+    /// Not text.
+    #[error("{} is not UTF-8 text", .0.display())]
+    NotText(PathBuf),
+    /// The system refused.
+    #[error("{}: {source}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl FileError {
+    /// The command that mends it, where one does.
+    pub fn fix(&self) -> Option<String> {
+        match self {
+            Self::Mode { path, .. } => Some(format!("chmod 600 {}", path.display())),
+            Self::Directory(path) => Some(format!("chmod go-w {}", path.display())),
+            Self::Owner { path, .. } => Some(format!("chown $(id -un) {}", path.display())),
+            _ => None,
+        }
+    }
+}
+
+/// Checks that a file of ours is regular, ours, and closed to others. It looks at the file by
+/// name: opening and closing a database here would drop the locks `SQLite` holds on it (R-B3).
+///
+/// # Errors
+/// [`FileError`], naming what is wrong.
+pub fn check_private(path: &Path) -> Result<(), FileError> {
+    let meta = std::fs::symlink_metadata(path).map_err(|source| failed(path, source))?;
+    let meta = if meta.is_symlink() {
+        std::fs::metadata(path).map_err(|source| failed(path, source))?
+    } else {
+        meta
+    };
+    check(path, &meta, Owners::Mine)
+}
+
+/// Reads a secret from a file that only its owner can read and nobody else can replace.
+///
+/// # Errors
+/// [`FileError`], naming what is wrong; links are refused.
+pub fn read(path: &Path) -> Result<Secret<String>, FileError> {
+    let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let open = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
+    let file = open.map_err(|source| match source.raw_os_error() {
+        Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => {
+            FileError::NotRegular(path.to_owned())
+        }
+        _ => failed(path, source),
+    })?;
+    let meta = file.metadata().map_err(|source| failed(path, source))?;
+    check(path, &meta, Owners::MineOrRoot)?;
+    check_directory(path)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|source| failed(path, source))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(FileError::TooLong(path.to_owned()));
+    }
+    String::from_utf8(bytes).map(Secret::new).map_err(|_| FileError::NotText(path.to_owned()))
+}
+
+/// Creates a file that did not exist, readable by its owner alone, with its contents on disk.
+///
+/// # Errors
+/// [`FileError::Io`], also where the file exists.
+pub fn create(path: &Path, contents: &[u8]) -> Result<(), FileError> {
+    let mut file = create_empty(path).map_err(|source| failed(path, source))?;
+    file.write_all(contents)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| sync_directory(path))
+        .map_err(|source| failed(path, source))
+}
+
+/// Creates an empty file with mode 0600 that did not exist before.
+///
+/// # Errors
+/// What the system said; `AlreadyExists` where the name is taken.
+pub fn create_empty(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Makes the entry of `path` in its directory durable.
+///
+/// # Errors
+/// What the system said.
+pub fn sync_directory(path: &Path) -> io::Result<()> {
+    File::open(parent(path))?.sync_all()
+}
+
+/// The directory a path stands in; `.` for a bare name.
+pub fn parent(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+enum Owners {
+    Mine,
+    MineOrRoot,
+}
+
+fn check(path: &Path, meta: &Metadata, owners: Owners) -> Result<(), FileError> {
+    if !meta.is_file() {
+        return Err(FileError::NotRegular(path.to_owned()));
+    }
+    let (me, owner) = (geteuid().as_raw(), meta.uid());
+    let trusted = match owners {
+        Owners::Mine => owner == me,
+        Owners::MineOrRoot => owner == me || owner == 0,
+    };
+    if !trusted {
+        return Err(FileError::Owner { path: path.to_owned(), owner });
+    }
+    let mode = meta.mode() & 0o7777;
+    if mode & 0o077 != 0 {
+        return Err(FileError::Mode { path: path.to_owned(), mode });
+    }
+    Ok(())
+}
+
+fn check_directory(path: &Path) -> Result<(), FileError> {
+    let dir = parent(path);
+    let meta = std::fs::metadata(dir).map_err(|source| failed(dir, source))?;
+    let sticky = meta.mode() & 0o1000 != 0;
+    if meta.mode() & 0o022 != 0 && !sticky {
+        return Err(FileError::Directory(dir.to_owned()));
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, source: io::Error) -> FileError {
+    let path = path.to_owned();
+    match source.kind() {
+        io::ErrorKind::NotFound => FileError::Missing(path),
+        _ => FileError::Io { path, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    fn file(mode: u32) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret");
+        create(&path, b"s3cret\n").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        (dir, path)
+    }
+
+    #[test]
+    fn reads_a_private_file() {
+        let (_dir, path) = file(0o600);
+        assert_eq!(read(&path).unwrap().expose(), "s3cret\n");
+        check_private(&path).unwrap();
+    }
+
+    #[test]
+    fn refuses_what_others_can_use() {
+        for mode in [0o640, 0o604, 0o620, 0o602, 0o601] {
+            let (_dir, path) = file(mode);
+            let error = read(&path).unwrap_err();
+            assert!(matches!(error, FileError::Mode { .. }), "{mode:o}: {error}");
+            assert_eq!(error.fix().unwrap(), format!("chmod 600 {}", path.display()));
+            assert!(check_private(&path).is_err());
+        }
+    }
+
+    #[test]
+    fn refuses_links_directories_and_long_files() {
+        let (dir, path) = file(0o600);
+        let link = dir.path().join("link");
+        symlink(&path, &link).unwrap();
+        assert!(matches!(read(&link).unwrap_err(), FileError::NotRegular(_)));
+        assert!(matches!(read(dir.path()).unwrap_err(), FileError::NotRegular(_)));
+        let long = dir.path().join("long");
+        create(&long, &vec![b'a'; 65_537]).unwrap();
+        assert!(matches!(read(&long).unwrap_err(), FileError::TooLong(_)));
+        assert!(matches!(read(&dir.path().join("none")).unwrap_err(), FileError::Missing(_)));
+    }
+
+    #[test]
+    fn refuses_a_directory_that_others_can_write() {
+        let (dir, path) = file(0o600);
+        fs::set_permissions(dir.path(), Permissions::from_mode(0o777)).unwrap();
+        assert!(matches!(read(&path).unwrap_err(), FileError::Directory(_)));
+        fs::set_permissions(dir.path(), Permissions::from_mode(0o1777)).unwrap();
+        read(&path).unwrap();
+    }
+
+    #[test]
+    fn never_replaces_a_file() {
+        let (_dir, path) = file(0o600);
+        assert!(create(&path, b"other").is_err());
+        assert_eq!(read(&path).unwrap().expose(), "s3cret\n");
+    }
+}

@@ -1,0 +1,140 @@
+//! Reading a list page by page, in any of its orders, without skipping or repeating a row.
+//!
+//! A page begins behind the last row of the one before, compared by the sorted column and then by
+//! the row's number, so rows that come and go between two reads disturb nothing.
+
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Row, ToSql, params_from_iter};
+
+use crate::domain::page::{Cursor, Listing, MAX_ROWS, Page, Sort, SortValue};
+use crate::store::db::Read;
+use crate::store::error::Error;
+
+/// A list as SQL: its columns and tables, its rows' number, and what it can be sorted by.
+pub(in crate::store) struct Source {
+    /// `SELECT` and `FROM` around the columns.
+    pub columns: &'static str,
+    /// Tables and joins.
+    pub from: &'static str,
+    /// The expression that numbers the rows.
+    pub id: &'static str,
+    /// The names that a list can be sorted by, with expressions that are never null. The first is
+    /// the default.
+    pub orders: &'static [(&'static str, &'static str)],
+}
+
+/// Conditions that rows must meet, with their values.
+#[derive(Default)]
+pub(in crate::store) struct Filter {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    /// Adds `expression = value` where there is a value.
+    pub(in crate::store) fn equal(self, expression: &str, value: Option<impl Into<Value>>) -> Self {
+        self.compare(expression, "=", value)
+    }
+
+    /// Adds `expression operator value` where there is a value.
+    pub(in crate::store) fn compare(
+        mut self,
+        expression: &str,
+        operator: &str,
+        value: Option<impl Into<Value>>,
+    ) -> Self {
+        if let Some(value) = value {
+            self.values.push(value.into());
+            self.conditions.push(format!("{expression} {operator} ${}", self.values.len()));
+        }
+        self
+    }
+
+    fn clause(&self) -> String {
+        if self.conditions.is_empty() {
+            return "1".to_owned();
+        }
+        self.conditions.join(" AND ")
+    }
+}
+
+/// How many rows meet the filter.
+pub(in crate::store) fn count(
+    read: &Read<'_>,
+    source: &Source,
+    filter: &Filter,
+) -> Result<u64, Error> {
+    let sql = format!("SELECT count(*) FROM {} WHERE {}", source.from, filter.clause());
+    let values = params_from_iter(&filter.values);
+    let count: i64 = read.prepare(&sql)?.query_row(values, |row| row.get(0))?;
+    Ok(count.cast_unsigned())
+}
+
+/// One page of the rows that meet the filter.
+pub(in crate::store) fn list<T>(
+    read: &Read<'_>,
+    source: &Source,
+    filter: Filter,
+    page: &Page,
+    from_row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Listing<T>, Error> {
+    let (order, descending) = order(source, page.sort.as_ref())?;
+    let (direction, beyond) = if descending { ("DESC", "<") } else { ("ASC", ">") };
+    let mut filter = filter;
+    if let Some(Cursor { value, id }) = &page.after {
+        let bound = filter.values.len();
+        filter.conditions.push(format!(
+            "({order}, {}) {beyond} (${}, ${})",
+            source.id,
+            bound + 1,
+            bound + 2
+        ));
+        filter.values.push(match value {
+            SortValue::Int(number) => Value::Integer(*number),
+            SortValue::Text(text) => Value::Text(text.clone()),
+        });
+        filter.values.push(Value::Integer(*id));
+    }
+    let limit = page.limit.unwrap_or(MAX_ROWS).min(MAX_ROWS);
+    let sql = format!(
+        "SELECT {}, {order} AS sort_value, {} AS sort_id FROM {} WHERE {}
+         ORDER BY {order} {direction}, {} {direction} LIMIT {}",
+        source.columns,
+        source.id,
+        source.from,
+        filter.clause(),
+        source.id,
+        u64::from(limit) + 1,
+    );
+    let mut select = read.prepare(&sql)?;
+    let values: Vec<&dyn ToSql> = filter.values.iter().map(|value| value as &dyn ToSql).collect();
+    let mut rows = select.query(values.as_slice())?;
+    let (mut items, mut last, mut next) = (Vec::new(), None, None);
+    while let Some(row) = rows.next()? {
+        if items.len() as u64 == u64::from(limit) {
+            next = last;
+            break;
+        }
+        items.push(from_row(row)?);
+        last = Some(Cursor { value: sort_value(row)?, id: row.get("sort_id")? });
+    }
+    Ok(Listing { items, next })
+}
+
+/// The names that a list can be sorted by.
+pub(in crate::store) fn names(source: &Source) -> Vec<&'static str> {
+    source.orders.iter().map(|(name, _)| *name).collect()
+}
+
+fn order(source: &Source, sort: Option<&Sort>) -> Result<(&'static str, bool), Error> {
+    let Some(sort) = sort else { return Ok((source.orders[0].1, false)) };
+    let found = source.orders.iter().find(|(name, _)| *name == sort.column);
+    found.map(|(_, order)| (*order, sort.descending)).ok_or(Error::Unexpected("the sort column"))
+}
+
+fn sort_value(row: &Row<'_>) -> rusqlite::Result<SortValue> {
+    Ok(match row.get_ref("sort_value")? {
+        ValueRef::Integer(number) => SortValue::Int(number),
+        _ => SortValue::Text(row.get("sort_value")?),
+    })
+}
