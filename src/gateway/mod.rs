@@ -5,4 +5,5 @@
 
 pub mod body;
 pub mod bound;
+pub mod demo;
 pub mod dialect;

@@ -1,0 +1,179 @@
+//! What an upstream says a reply took, and whether that can be believed.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// A count beyond this is absurd: a thousand times the largest context window of all.
+const MAX_PLAUSIBLE: u64 = 1 << 40;
+
+/// What a reply took, in tokens, as the ledger has it: the parts are within their wholes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TokenCounts {
+    /// All input.
+    pub input: u64,
+    /// All output.
+    pub output: u64,
+    /// The part of the input that came out of the provider's cache.
+    pub cached: u64,
+    /// The part of the input that was written to the provider's cache.
+    pub cache_write: u64,
+    /// The part of the output that was reasoning.
+    pub reasoning: u64,
+}
+
+/// What an upstream reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reported {
+    /// Believable counts; an explicit zero is one.
+    Counts(TokenCounts),
+    /// Nothing, or not all of it: absent is not zero.
+    #[default]
+    Absent,
+    /// Negative, fractional, absurd, or parts greater than their whole: to be audited.
+    Implausible,
+}
+
+/// One count as it stands in a reply; any JSON at all can be read as one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Count {
+    /// Not there, or `null`.
+    #[default]
+    Absent,
+    /// A believable number.
+    Tokens(u64),
+    /// Anything else.
+    Implausible,
+}
+
+/// The counts of one reply, each still as it stood there.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RawCounts {
+    /// As [`TokenCounts::input`].
+    pub input: Count,
+    /// As [`TokenCounts::output`].
+    pub output: Count,
+    /// As [`TokenCounts::cached`].
+    pub cached: Count,
+    /// As [`TokenCounts::cache_write`].
+    pub cache_write: Count,
+    /// As [`TokenCounts::reasoning`].
+    pub reasoning: Count,
+}
+
+impl From<RawCounts> for Reported {
+    /// The wholes must be there; a part that is not is zero.
+    fn from(raw: RawCounts) -> Self {
+        let RawCounts { input, output, cached, cache_write, reasoning } = raw;
+        if [input, output, cached, cache_write, reasoning].contains(&Count::Implausible) {
+            return Self::Implausible;
+        }
+        let (Count::Tokens(input), Count::Tokens(output)) = (input, output) else {
+            return Self::Absent;
+        };
+        let [cached, cache_write, reasoning] = [cached, cache_write, reasoning].map(Count::or_zero);
+        if cached + cache_write > input || reasoning > output {
+            return Self::Implausible;
+        }
+        Self::Counts(TokenCounts { input, output, cached, cache_write, reasoning })
+    }
+}
+
+impl Count {
+    /// The number, or zero where there is none to believe.
+    pub fn or_zero(self) -> u64 {
+        match self {
+            Self::Tokens(count) => count,
+            Self::Absent | Self::Implausible => 0,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CountVisitor)
+    }
+}
+
+struct CountVisitor;
+
+impl<'de> Visitor<'de> for CountVisitor {
+    type Value = Count;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a count")
+    }
+
+    fn visit_u64<E>(self, count: u64) -> Result<Count, E> {
+        Ok(if count <= MAX_PLAUSIBLE { Count::Tokens(count) } else { Count::Implausible })
+    }
+
+    fn visit_unit<E>(self) -> Result<Count, E> {
+        Ok(Count::Absent)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Count, E> {
+        Ok(Count::Implausible)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Count, E> {
+        Ok(Count::Implausible)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Count, E> {
+        Ok(Count::Implausible)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Count, E> {
+        Ok(Count::Implausible)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Count, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Count::Implausible)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Count, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Count::Implausible)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_a_whole_number_in_reason() {
+        let count = |json| serde_json::from_str::<Count>(json).unwrap();
+        assert_eq!(count("0"), Count::Tokens(0));
+        assert_eq!(count("1099511627776"), Count::Tokens(MAX_PLAUSIBLE));
+        assert_eq!(count("null"), Count::Absent);
+        for json in
+            ["-1", "1.0", "1e3", "1099511627777", "18446744073709551616", "\"7\"", "true", "[1]"]
+        {
+            assert_eq!(count(json), Count::Implausible, "{json}");
+        }
+        assert_eq!(count(r#"{"a":[1]}"#), Count::Implausible);
+    }
+
+    #[test]
+    fn the_wholes_must_be_there_and_hold_their_parts() {
+        let [some, zero] = [Count::Tokens(3), Count::Tokens(0)];
+        let raw = RawCounts { input: some, output: zero, ..RawCounts::default() };
+        let counts = TokenCounts { input: 3, ..TokenCounts::default() };
+        assert_eq!(Reported::from(raw), Reported::Counts(counts));
+        assert_eq!(Reported::from(RawCounts { output: Count::Absent, ..raw }), Reported::Absent);
+        assert_eq!(Reported::from(RawCounts { input: Count::Absent, ..raw }), Reported::Absent);
+        for raw in [
+            RawCounts { reasoning: Count::Tokens(1), ..raw },
+            RawCounts { cached: Count::Tokens(4), ..raw },
+            RawCounts { cached: Count::Tokens(2), cache_write: Count::Tokens(2), ..raw },
+            RawCounts { cached: Count::Implausible, ..raw },
+            RawCounts { input: Count::Absent, output: Count::Implausible, ..raw },
+        ] {
+            assert_eq!(Reported::from(raw), Reported::Implausible, "{raw:?}");
+        }
+    }
+}
