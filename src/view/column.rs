@@ -104,6 +104,11 @@ impl Selection {
         Ok(Self { picked })
     }
 
+    /// Keeps the first column alone.
+    pub fn keep_first(&mut self) {
+        self.picked.truncate(1);
+    }
+
     /// The shown columns, each with its place in a row.
     pub fn columns(&self) -> &[(usize, Column)] {
         &self.picked

@@ -9,6 +9,7 @@ pub mod column;
 pub mod escape;
 pub mod record;
 pub mod records;
+pub mod redact;
 pub mod style;
 pub mod table;
 pub mod value;
