@@ -1,0 +1,443 @@
+//! Rows for machines: TSV, CSV, JSON and JSON lines, written one by one in constant memory.
+//!
+//! What these formats hold is a contract that may only grow: names as declared, times in RFC 3339
+//! UTC, money as a decimal in TSV and CSV and as `…_nanos` beside `…_usd` in JSON, no floats.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::iter;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::ser::Formatter;
+
+use crate::view::column::{Column, Selection};
+use crate::view::escape::{is_unsafe, visible, visible_lines};
+use crate::view::record::Record;
+use crate::view::value::Value;
+
+/// A format that programs read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A header and tab-separated values, every control character escaped.
+    Tsv,
+    /// RFC 4180 with line feeds.
+    Csv(Formulas),
+    /// One object: an envelope around the items, or a single object.
+    Json,
+    /// One object per line, without an envelope.
+    JsonLines,
+}
+
+/// What CSV does with text that a spreadsheet would run (R-L2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Formulas {
+    /// A leading `'` disarms it.
+    Guarded,
+    /// Left as it is: for machines, unsafe for spreadsheets.
+    Raw,
+}
+
+/// Writes the rows of one list. Dropped without [`RowWriter::finish`], a JSON list stays open,
+/// which tells the reader that it broke midway.
+pub struct RowWriter<W: Write> {
+    sink: Sink<W>,
+    picked: Vec<(usize, Column)>,
+    empty: bool,
+}
+
+enum Sink<W: Write> {
+    Tsv(W),
+    Csv(Box<csv::Writer<W>>, Formulas),
+    Json(W),
+    JsonLines(W),
+}
+
+impl<W: Write> RowWriter<W> {
+    /// Begins a list: the header line of TSV and CSV, the envelope of JSON.
+    pub fn new(
+        out: W,
+        format: Format,
+        kind: &str,
+        selection: &Selection,
+        headers: bool,
+    ) -> io::Result<Self> {
+        let sink = match format {
+            Format::Tsv => Sink::Tsv(out),
+            Format::Csv(formulas) => Sink::Csv(Box::new(csv_writer(out)), formulas),
+            Format::Json => Sink::Json(out),
+            Format::JsonLines => Sink::JsonLines(out),
+        };
+        let mut writer = Self { sink, picked: selection.columns().to_vec(), empty: true };
+        writer.begin(kind, headers)?;
+        Ok(writer)
+    }
+
+    fn begin(&mut self, kind: &str, headers: bool) -> io::Result<()> {
+        let names = self.picked.iter().map(|(_, column)| column.name);
+        match &mut self.sink {
+            Sink::Tsv(out) if headers => write_line(out, names.map(Cow::Borrowed)),
+            Sink::Csv(out, _) if headers => out.write_record(names).map_err(csv_error),
+            Sink::Json(out) => {
+                out.write_all(b"{\"kind\":")?;
+                write_json(out, kind)?;
+                out.write_all(b",\"version\":1,\"items\":[")
+            }
+            Sink::Tsv(_) | Sink::Csv(..) | Sink::JsonLines(_) => Ok(()),
+        }
+    }
+
+    /// Writes one row: a value per declared column, whichever were selected.
+    pub fn row(&mut self, row: &[Value]) -> io::Result<()> {
+        let cells = self.picked.iter().map(|(place, _)| &row[*place]);
+        let item = Fields(self.picked.iter().map(|(place, column)| (column.name, &row[*place])));
+        match &mut self.sink {
+            Sink::Tsv(out) => write_line(out, cells.map(tsv_text))?,
+            Sink::Csv(out, formulas) => {
+                for cell in cells {
+                    out.write_field(csv_text(cell, *formulas).as_bytes()).map_err(csv_error)?;
+                }
+                out.write_record(None::<&[u8]>).map_err(csv_error)?;
+            }
+            Sink::Json(out) => {
+                if !self.empty {
+                    out.write_all(b",")?;
+                }
+                write_json(out, &item)?;
+            }
+            Sink::JsonLines(out) => {
+                write_json(out, &item)?;
+                out.write_all(b"\n")?;
+            }
+        }
+        self.empty = false;
+        Ok(())
+    }
+
+    /// Ends the list and hands everything to the operating system.
+    pub fn finish(mut self, next_cursor: Option<&str>) -> io::Result<()> {
+        if let Sink::Json(out) = &mut self.sink {
+            out.write_all(b"],\"next_cursor\":")?;
+            write_json(out, &next_cursor)?;
+            out.write_all(b"}\n")?;
+        }
+        self.flush()
+    }
+
+    /// Hands what was written so far to the operating system.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Tsv(out) | Sink::Json(out) | Sink::JsonLines(out) => out.flush(),
+            Sink::Csv(out, _) => out.flush(),
+        }
+    }
+}
+
+/// Writes a single object: its fields beside `kind` in JSON, a header and one row otherwise.
+pub fn write_record<W: Write>(
+    mut out: W,
+    format: Format,
+    record: &Record,
+    headers: bool,
+) -> io::Result<()> {
+    if matches!(format, Format::Json | Format::JsonLines) {
+        let kind = Value::text(record.kind);
+        let fields = record.fields.iter().map(|(name, value)| (*name, value));
+        write_json(&mut out, &Fields(iter::once(("kind", &kind)).chain(fields)))?;
+        out.write_all(b"\n")?;
+        return out.flush();
+    }
+    let row: Vec<_> = record.fields.iter().map(|(_, value)| value.clone()).collect();
+    let selection = Selection::all(&record.columns());
+    let mut writer = RowWriter::new(out, format, record.kind, &selection, headers)?;
+    writer.row(&row)?;
+    writer.finish(None)
+}
+
+/// Writes any value as JSON on one line that is safe on a terminal: beside what JSON asks for,
+/// DEL, C1 and bidirectional controls are escaped (R-L1).
+pub fn write_json<W: Write, T: Serialize + ?Sized>(out: &mut W, value: &T) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(out, TerminalSafe);
+    Ok(value.serialize(&mut serializer)?)
+}
+
+struct TerminalSafe;
+
+impl Formatter for TerminalSafe {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(place) = rest.find(is_unsafe) {
+            let (safe, tail) = rest.split_at(place);
+            let mut chars = tail.chars();
+            out.write_all(safe.as_bytes())?;
+            // Every unsafe character lies in the basic plane: four digits hold it.
+            if let Some(c) = chars.next() {
+                write!(out, "\\u{:04x}", u32::from(c))?;
+            }
+            rest = chars.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+/// Names and values as a JSON object.
+struct Fields<I>(I);
+
+impl<'a, I: Iterator<Item = (&'a str, &'a Value)> + Clone> Serialize for Fields<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in self.0.clone() {
+            match (name.strip_suffix("_usd"), value) {
+                (Some(base), Value::Money(money)) => {
+                    map.serialize_entry(&format_args!("{base}_nanos"), &money.0)?;
+                    map.serialize_entry(name, value)?;
+                }
+                (Some(base), Value::Null) => {
+                    map.serialize_entry(&format_args!("{base}_nanos"), value)?;
+                    map.serialize_entry(name, value)?;
+                }
+                _ => map.serialize_entry(name, value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::Text(text) | Self::Status(text) => serializer.serialize_str(text),
+            Self::Secret(text) => serializer.serialize_str(text),
+            Self::Id(number) | Self::Int(number) => serializer.serialize_i64(*number),
+            Self::Money(money) => serializer.collect_str(money),
+            Self::Time(instant) => serializer.collect_str(instant),
+            Self::Bool(yes) => serializer.serialize_bool(*yes),
+            Self::List(texts) => texts.serialize(serializer),
+            Self::Object(fields) => {
+                Fields(fields.iter().map(|(name, value)| (*name, value))).serialize(serializer)
+            }
+            Self::Array(values) => values.serialize(serializer),
+        }
+    }
+}
+
+fn write_line<'a>(
+    out: &mut impl Write,
+    cells: impl Iterator<Item = Cow<'a, str>>,
+) -> io::Result<()> {
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            out.write_all(b"\t")?;
+        }
+        out.write_all(cell.as_bytes())?;
+    }
+    out.write_all(b"\n")
+}
+
+/// The value as TSV holds it: one line without tabs.
+fn tsv_text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) | Value::Status(text) => visible(text),
+        Value::List(texts) => visible(&texts.join(",")).into_owned().into(),
+        _ => generated(value),
+    }
+}
+
+/// The value as CSV holds it: line ends stay, other controls are escaped, formulas are disarmed.
+fn csv_text(value: &Value, formulas: Formulas) -> Cow<'_, str> {
+    let text = match value {
+        Value::Text(text) | Value::Status(text) => Cow::Borrowed(text.as_str()),
+        Value::List(texts) => texts.join(",").into(),
+        _ => return generated(value),
+    };
+    if formulas == Formulas::Guarded && starts_formula(&text) {
+        return format!("'{}", visible_lines(&text)).into();
+    }
+    match text {
+        Cow::Borrowed(text) => visible_lines(text),
+        Cow::Owned(text) => visible_lines(&text).into_owned().into(),
+    }
+}
+
+/// The text of what we generate ourselves, which needs no escape.
+fn generated(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Null => "".into(),
+        Value::Text(text) | Value::Status(text) => text.into(),
+        Value::Secret(text) => text.as_str().into(),
+        Value::Id(number) | Value::Int(number) => number.to_string().into(),
+        Value::Money(money) => money.to_string().into(),
+        Value::Time(instant) => instant.to_string().into(),
+        Value::Bool(yes) => if *yes { "true" } else { "false" }.into(),
+        Value::List(texts) => texts.join(",").into(),
+        Value::Object(_) | Value::Array(_) => nested_json(value).into(),
+    }
+}
+
+fn nested_json(value: &Value) -> String {
+    let mut json = Vec::new();
+    // Writing to memory does not fail, and what is written is UTF-8.
+    let written = write_json(&mut json, value);
+    written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
+}
+
+/// Whether a spreadsheet might run the text, or read past its quotes (R-L2).
+fn starts_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'])
+}
+
+fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out)
+}
+
+/// The plain I/O error inside, whose kind tells a broken pipe from a full disk.
+fn csv_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Nanos;
+    use crate::domain::time::Timestamp;
+
+    const COLUMNS: &[Column] = &[
+        Column::number("id", "ID"),
+        Column::text("name", "NAME"),
+        Column::word("models", "MODELS"),
+        Column::instant("created_at", "CREATED"),
+        Column::money("cost_usd", "COST"),
+    ];
+
+    fn rows() -> [Vec<Value>; 2] {
+        let created: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
+        [
+            vec![
+                Value::Id(1),
+                "=1+1\tя\u{1b}\u{202e}\n\"x\"".into(),
+                vec!["gpt-4*".to_owned(), "llama3".to_owned()].into(),
+                created.into(),
+                Nanos(115_000).into(),
+            ],
+            vec![Value::Id(2), "b".into(), Value::List(vec![]), Value::Null, Value::Null],
+        ]
+    }
+
+    fn written(format: Format, selection: &Selection, headers: bool) -> String {
+        let mut out = Vec::new();
+        let mut writer = RowWriter::new(&mut out, format, "key.list", selection, headers).unwrap();
+        for row in rows() {
+            writer.row(&row).unwrap();
+        }
+        writer.finish(Some("abc")).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn all() -> Selection {
+        Selection::all(COLUMNS)
+    }
+
+    #[test]
+    fn tsv_keeps_one_line_per_row() {
+        let expected = "id\tname\tmodels\tcreated_at\tcost_usd\n\
+            1\t=1+1\\u{9}я\\u{1b}\\u{202e}\\u{a}\"x\"\tgpt-4*,llama3\t2026-11-21T09:00:00Z\t0.000115\n\
+            2\tb\t\t\t\n";
+        assert_eq!(written(Format::Tsv, &all(), true), expected);
+        assert!(written(Format::Tsv, &all(), false).starts_with("1\t"));
+    }
+
+    #[test]
+    fn csv_quotes_where_needed_and_disarms_formulas() {
+        let expected = "id,name,models,created_at,cost_usd\n\
+            1,\"'=1+1\tя\\u{1b}\\u{202e}\n\"\"x\"\"\",\"gpt-4*,llama3\",2026-11-21T09:00:00Z,0.000115\n\
+            2,b,,,\n";
+        assert_eq!(written(Format::Csv(Formulas::Guarded), &all(), true), expected);
+        assert_eq!(written(Format::Csv(Formulas::Raw), &all(), true), expected.replace('\'', ""));
+    }
+
+    #[test]
+    fn every_formula_beginning_is_disarmed_and_numbers_are_not() {
+        for first in "=+-@\t\r\n\0＝＋－＠".chars() {
+            let value = Value::Text(format!("{first}x"));
+            assert!(csv_text(&value, Formulas::Guarded).starts_with('\''), "{first:?}");
+        }
+        assert_eq!(csv_text(&Value::Int(-1), Formulas::Guarded), "-1");
+        assert_eq!(csv_text(&"a=b".into(), Formulas::Guarded), "a=b");
+    }
+
+    #[test]
+    fn json_is_an_envelope_with_money_twice() {
+        let expected = concat!(
+            r#"{"kind":"key.list","version":1,"items":["#,
+            r#"{"id":1,"name":"=1+1\tя\u001b\u202e\n\"x\"","models":["gpt-4*","llama3"],"#,
+            r#""created_at":"2026-11-21T09:00:00Z","cost_nanos":115000,"cost_usd":"0.000115"},"#,
+            r#"{"id":2,"name":"b","models":[],"created_at":null,"cost_nanos":null,"#,
+            r#""cost_usd":null}],"next_cursor":"abc"}"#,
+            "\n"
+        );
+        let json = written(Format::Json, &all(), true);
+        assert_eq!(json, expected);
+        let parsed: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(parsed["items"][0]["name"], "=1+1\tя\u{1b}\u{202e}\n\"x\"");
+    }
+
+    #[test]
+    fn json_lines_have_no_envelope_and_obey_the_selection() {
+        let selection = Selection::named(COLUMNS, &["cost_usd".into(), "id".into()]).unwrap();
+        let expected = "{\"cost_nanos\":115000,\"cost_usd\":\"0.000115\",\"id\":1}\n\
+            {\"cost_nanos\":null,\"cost_usd\":null,\"id\":2}\n";
+        assert_eq!(written(Format::JsonLines, &selection, true), expected);
+    }
+
+    #[test]
+    fn an_empty_list_is_still_a_list() {
+        let mut out = Vec::new();
+        let writer = RowWriter::new(&mut out, Format::Json, "key.list", &all(), true).unwrap();
+        writer.finish(None).unwrap();
+        let expected = r#"{"kind":"key.list","version":1,"items":[],"next_cursor":null}"#;
+        assert_eq!(out, format!("{expected}\n").as_bytes());
+    }
+
+    #[test]
+    fn a_record_carries_its_kind_and_nests() {
+        let budget = vec![("limit_usd", Value::Money(Nanos(500_000_000)))];
+        let record = Record::new("key")
+            .with("id", Value::Id(3))
+            .with("recoverable", false)
+            .with("budget", Value::Object(budget));
+        let written = |format| {
+            let mut out = Vec::new();
+            write_record(&mut out, format, &record, true).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let budget = r#"{"limit_nanos":500000000,"limit_usd":"0.50"}"#;
+        let json =
+            format!("{{\"kind\":\"key\",\"id\":3,\"recoverable\":false,\"budget\":{budget}}}\n");
+        assert_eq!(written(Format::Json), json);
+        assert_eq!(written(Format::JsonLines), json);
+        assert_eq!(written(Format::Tsv), format!("id\trecoverable\tbudget\n3\tfalse\t{budget}\n"));
+    }
+
+    #[test]
+    fn a_full_disk_keeps_its_kind_through_csv() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let format = Format::Csv(Formulas::Guarded);
+        let writer = RowWriter::new(Full, format, "key.list", &all(), true).unwrap();
+        assert_eq!(writer.finish(None).unwrap_err().kind(), io::ErrorKind::StorageFull);
+    }
+}
