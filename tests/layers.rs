@@ -16,7 +16,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "gateway/",
         &[
             "domain/",
+            "gateway/address",
             "gateway/body",
+            "gateway/bound",
+            "gateway/demo/",
             "gateway/dialect/",
             "gateway/reply",
             "gateway/writer",
