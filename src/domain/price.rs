@@ -73,7 +73,7 @@ impl Rates {
     /// What `tokens` cost in a request of `duration_ms`, rounded half up once. `None` where a used
     /// part has no price, or where the sum is beyond 9.2 billion dollars.
     pub fn cost(&self, tokens: &Tokens, duration_ms: u64) -> Option<Nanos> {
-        let plain_input = tokens.input.checked_sub(tokens.cached + tokens.cache_write)?;
+        let plain_input = tokens.input.checked_sub(tokens.cached)?.checked_sub(tokens.cache_write)?;
         let plain_output = tokens.output.checked_sub(tokens.reasoning)?;
         let parts = [
             (plain_input, self.input),
@@ -92,7 +92,8 @@ impl Rates {
         }
         let millis = i128::from(duration_ms) * self.second.map_or(0, |price| i128::from(price.0));
         // Thousandths of a pico-dollar keep the part of a second exact until the one rounding.
-        let nanos = (picos * 1000 + millis + 500_000).div_euclid(1_000_000);
+        let exact = picos.checked_mul(1000)?.checked_add(millis)?;
+        let nanos = exact.checked_add(500_000)?.div_euclid(1_000_000);
         i64::try_from(nanos).ok().map(Nanos)
     }
 

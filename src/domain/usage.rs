@@ -263,16 +263,24 @@ pub struct Totals {
 impl Totals {
     /// Adds a row. Sums saturate at the limits of their types, far beyond any real ledger.
     pub fn add(&mut self, row: &UsageRow) {
-        self.requests += 1;
-        let sum = &mut self.tokens;
-        sum.input = sum.input.saturating_add(row.tokens.input);
-        sum.output = sum.output.saturating_add(row.tokens.output);
-        sum.cached = sum.cached.saturating_add(row.tokens.cached);
-        sum.cache_write = sum.cache_write.saturating_add(row.tokens.cache_write);
-        sum.reasoning = sum.reasoning.saturating_add(row.tokens.reasoning);
-        match row.cost {
-            Some(cost) => self.cost = Nanos(self.cost.0.saturating_add(cost.0)),
-            None => self.unpriced_requests += 1,
-        }
+        self.merge(&Self {
+            requests: 1,
+            tokens: row.tokens,
+            cost: row.cost.unwrap_or_default(),
+            unpriced_requests: i64::from(row.cost.is_none()),
+        });
+    }
+
+    /// Adds the sums of another group.
+    pub fn merge(&mut self, other: &Self) {
+        let (sum, tokens) = (&mut self.tokens, &other.tokens);
+        sum.input = sum.input.saturating_add(tokens.input);
+        sum.output = sum.output.saturating_add(tokens.output);
+        sum.cached = sum.cached.saturating_add(tokens.cached);
+        sum.cache_write = sum.cache_write.saturating_add(tokens.cache_write);
+        sum.reasoning = sum.reasoning.saturating_add(tokens.reasoning);
+        self.requests = self.requests.saturating_add(other.requests);
+        self.cost = Nanos(self.cost.0.saturating_add(other.cost.0));
+        self.unpriced_requests = self.unpriced_requests.saturating_add(other.unpriced_requests);
     }
 }

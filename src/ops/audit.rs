@@ -1,1 +1,58 @@
-//! 
+//! The audit log: reading it, and proving that nobody altered it.
+
+use crate::domain::audit::{Entry, Head};
+use crate::domain::page::{Listing, Page};
+use crate::ops::error::{Error, Kind};
+use crate::secret::keyring::Keyring;
+use crate::store::audit::{self as audit_rows, Break, Which};
+use crate::store::db::Store;
+
+/// A page of entries.
+///
+/// # Errors
+/// What the store says.
+pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<Entry>, Error> {
+    Ok(audit_rows::list(&store.read()?, which, page)?)
+}
+
+/// How many entries.
+///
+/// # Errors
+/// What the store says.
+pub fn count(store: &Store, which: &Which) -> Result<u64, Error> {
+    Ok(audit_rows::count(&store.read()?, which)?)
+}
+
+/// One entry and its hash.
+///
+/// # Errors
+/// [`Kind::NotFound`].
+pub fn show(store: &Store, seq: u64) -> Result<(Entry, [u8; 32]), Error> {
+    audit_rows::find(&store.read()?, seq)?.ok_or_else(|| {
+        Error::new(Kind::NotFound, "audit.not_found", format!("audit entry {seq} not found"))
+            .fix("keyctl audit list")
+    })
+}
+
+/// Proves that the log is whole: every entry stands where and as it was written, and none is
+/// missing at its end (R-K1, R-K2). A rollback of the whole database is beyond it.
+///
+/// # Errors
+/// [`Kind::Integrity`], naming the first entry that does not hold.
+pub fn verify(store: &Store, keyring: &Keyring) -> Result<Head, Error> {
+    match audit_rows::verify(&store.read()?, Some(keyring))? {
+        Ok(head) => Ok(head),
+        Err(broken) => Err(tampered(&broken)),
+    }
+}
+
+/// The error that tells where a log is broken.
+pub(in crate::ops) fn tampered(broken: &Break) -> Error {
+    let message = match broken {
+        Break::Entry(seq) => format!("audit entry {seq} is not as it was written"),
+        Break::Tail(seq) => format!("the audit log does not end where it was written to: after entry {seq}"),
+        Break::Mac => "the audit log's head is not signed by this database's key".to_owned(),
+    };
+    Error::new(Kind::Integrity, "audit.tampered", message)
+        .why("it was altered outside keyctl, or the disk is failing")
+}

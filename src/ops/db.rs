@@ -1,1 +1,296 @@
-//! 
+//! The database as a whole: making it, checking it, copying it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+use rand_core::CryptoRng;
+
+use crate::domain::audit::{Actor, Event, Head};
+use crate::domain::email::Email;
+use crate::domain::name::Name;
+use crate::domain::role::{ADMIN, BUILT_IN};
+use crate::domain::time::{Timestamp, Zone};
+use crate::domain::token::Brand;
+use crate::domain::user::UserKind;
+use crate::ops::audit;
+use crate::ops::error::{Error, Kind};
+use crate::ops::session::{Session, wrap_context, wrap_numbers};
+use crate::secret::file;
+use crate::secret::keyring::{DataKey, Keyring, Purpose};
+use crate::secret::master_key::MasterKey;
+use crate::secret::random;
+use crate::secret::value::Secret;
+use crate::store::audit as audit_rows;
+use crate::store::data_key::{self, Wrapped};
+use crate::store::db::{Options, Store, Write, beside};
+use crate::store::migrate;
+use crate::store::operator;
+use crate::store::role as role_rows;
+use crate::store::setting;
+use crate::store::user::{self as user_rows, NewUser};
+
+/// What a new database is to hold.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The key that opens it.
+    pub master_key: &'a MasterKey,
+    /// The salt, where that key is derived from a passphrase.
+    pub salt: Option<[u8; 16]>,
+    /// What its API keys begin with.
+    pub brand: Brand,
+    /// Where its days and months begin.
+    pub zone: Zone,
+    /// The OS user who becomes its first operator.
+    pub os_user: String,
+    /// The handle of that operator.
+    pub handle: Name,
+    /// The e-mail of that operator.
+    pub email: Option<Email>,
+}
+
+/// What can be said of a database without judging it.
+#[derive(Debug)]
+pub struct Status {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length.
+    pub bytes: u64,
+    /// The length of its write-ahead log.
+    pub log_bytes: u64,
+    /// Its schema.
+    pub schema: i64,
+    /// The revision of what gateways decide from.
+    pub generation: u64,
+    /// The id of the master key that opens it.
+    pub kek_id: String,
+    /// The end of its audit log.
+    pub audit_entries: u64,
+}
+
+/// Makes a database: whole, or not at all. It is built under another name, so a crash leaves
+/// nothing that looks like one.
+///
+/// # Errors
+/// [`Kind::Conflict`] where there is one, or what the store says.
+pub fn init(
+    path: &Path,
+    request: &Request<'_>,
+    actor: Actor,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<(), Error> {
+    if path.exists() {
+        return Err(exists(path));
+    }
+    let draft = beside(path, ".init");
+    for suffix in ["", "-wal", "-shm", "-journal", ".lock", ".queue", ".gen"] {
+        remove(&beside(&draft, suffix))?;
+    }
+    let built = build(&draft, request, actor, now, rng).and_then(|()| {
+        fs::hard_link(&draft, path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => exists(path),
+            _ => storage(path, &error),
+        })?;
+        file::sync_directory(path).map_err(|error| storage(path, &error))
+    });
+    for suffix in ["", ".lock", ".queue", ".gen"] {
+        remove(&beside(&draft, suffix))?;
+    }
+    built
+}
+
+/// The salt of a master key that is derived from a passphrase; `None` where it is not.
+///
+/// # Errors
+/// [`Kind::Integrity`] where the stored salt is none.
+pub fn salt(store: &Store) -> Result<Option<[u8; 16]>, Error> {
+    let Some(hex) = setting::find(&store.read()?, setting::KEK_SALT)? else { return Ok(None) };
+    let bytes = HEXLOWER.decode(hex.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.map(Some).ok_or_else(|| {
+        Error::new(Kind::Integrity, "master_key.salt", "the master key's salt is damaged")
+    })
+}
+
+/// What can be said of a database without judging it.
+///
+/// # Errors
+/// What the store says.
+pub fn status(store: &Store) -> Result<Status, Error> {
+    let read = store.read()?;
+    let (Head { count, .. }, _) = audit_rows::head(&read)?;
+    Ok(Status {
+        path: store.path().to_owned(),
+        bytes: fs::metadata(store.path()).map_err(|e| storage(store.path(), &e))?.len(),
+        log_bytes: store.log_bytes(),
+        schema: migrate::VERSION,
+        generation: setting::generation(&read)?,
+        kek_id: setting::get(&read, setting::KEK_ID)?,
+        audit_entries: count,
+    })
+}
+
+/// Everything that is wrong with a database: its pages, its references, its audit log. The log's
+/// tag is checked where there is a keyring.
+///
+/// # Errors
+/// What the store says; a fault found is not an error.
+pub fn check(store: &Store, keyring: Option<&Keyring>) -> Result<Vec<String>, Error> {
+    let mut faults = store.integrity_faults()?;
+    if let Err(broken) = audit_rows::verify(&store.read()?, keyring)? {
+        faults.push(audit::tampered(&broken).message);
+    }
+    Ok(faults)
+}
+
+/// Copies the database, checks the copy, and only then gives it its name (R-M1). It never holds
+/// the master key. `keep` earlier copies of the name are kept as `FILE.1` and so on.
+///
+/// # Errors
+/// [`Kind::Conflict`] where the file exists and none are to be kept, [`Kind::Integrity`] where the
+/// copy is not sound.
+pub fn backup(session: &mut Session, path: &Path, keep: Option<u32>) -> Result<(), Error> {
+    if keep.is_none() && path.exists() {
+        let message = format!("{} exists", path.display());
+        return Err(Error::new(Kind::Conflict, "file.exists", message)
+            .fix("name another file, or add --keep 7"));
+    }
+    let draft = beside(path, ".tmp");
+    remove(&draft)?;
+    let failed = |error: io::Error| storage(path, &error);
+    let file = file::create_empty(&draft).map_err(failed)?;
+    let copied = copy(session, &draft, &file, path, keep);
+    for suffix in ["", "-wal", "-shm", ".lock", ".queue", ".gen"] {
+        remove(&beside(&draft, suffix))?;
+    }
+    copied?;
+    session.record(Event::ok("db.backup", "db:1").with("file", path.display().to_string()))
+}
+
+fn copy(
+    session: &Session,
+    draft: &Path,
+    file: &fs::File,
+    path: &Path,
+    keep: Option<u32>,
+) -> Result<(), Error> {
+    session.store.copy_into(draft)?;
+    let faults = check(&Store::open(draft, Options::COMMAND)?, Some(&session.keyring))?;
+    if let Some(fault) = faults.first() {
+        return Err(Error::new(Kind::Integrity, "db.backup_damaged", fault.clone())
+            .why("the copy was not kept")
+            .fix("keyctl db check"));
+    }
+    let publish = || {
+        file.sync_all()?;
+        for number in (0..keep.unwrap_or(0)).rev() {
+            let from = if number == 0 { path.to_owned() } else { beside(path, &format!(".{number}")) };
+            if from.exists() {
+                fs::rename(&from, beside(path, &format!(".{}", number + 1)))?;
+            }
+        }
+        match keep {
+            None => fs::hard_link(draft, path)?,
+            Some(_) => fs::rename(draft, path)?,
+        }
+        file::sync_directory(path)
+    };
+    publish().map_err(|error| storage(path, &error))
+}
+
+fn build(
+    draft: &Path,
+    request: &Request<'_>,
+    actor: Actor,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<(), Error> {
+    let install = HEXLOWER.encode(&random::bytes::<16>(rng));
+    let data_keys: Vec<DataKey> = (1..)
+        .zip(Purpose::ALL)
+        .map(|(id, purpose)| {
+            DataKey { id, purpose, version: 1, key: Secret::new(random::bytes(rng)) }
+        })
+        .collect();
+    let wrapped = wrap(&data_keys, &install, request.master_key, rng);
+    let missing = || Error::new(Kind::Internal, "db.init", "a data key is missing");
+    let keyring = Keyring::new(install.clone(), data_keys).ok_or_else(missing)?;
+    let mut session = Session { store: Store::create(draft)?, keyring, actor, now };
+    session.change(|write, keyring| {
+        fill(write, request, &install, now)?;
+        for key in &wrapped {
+            data_key::insert(write, key, request.master_key.id().as_str(), now)?;
+        }
+        audit_rows::begin(write, keyring)?;
+        let event = Event::ok("db.init", "db:1").with("operator", request.handle.as_str());
+        Ok(((), vec![event]))
+    })?;
+    session.store.checkpoint(true)?;
+    Ok(())
+}
+
+fn fill(
+    write: &Write<'_>,
+    request: &Request<'_>,
+    install: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (kek_id, zone) = (request.master_key.id(), request.zone.to_string());
+    let salt = request.salt.map(|salt| HEXLOWER.encode(&salt));
+    let mut settings = vec![
+        (setting::INSTALL, install),
+        (setting::KEK_ID, kek_id.as_str()),
+        (setting::BRAND, request.brand.as_str()),
+        (setting::TIME_ZONE, zone.as_str()),
+    ];
+    settings.extend(salt.as_deref().map(|salt| (setting::KEK_SALT, salt)));
+    setting::insert_first(write, &settings)?;
+    for (name, permissions) in BUILT_IN {
+        role_rows::insert_built_in(write, name, permissions, now)?;
+    }
+    let role = role_rows::find(write, ADMIN)?;
+    let role = role.ok_or_else(|| Error::new(Kind::Internal, "db.init", "no admin role"))?;
+    let admin = NewUser {
+        handle: request.handle.clone(),
+        email: request.email.clone(),
+        display_name: None,
+        kind: UserKind::Person,
+        role_id: role.id,
+    };
+    let id = user_rows::insert(write, &admin, now)?;
+    Ok(operator::insert(write, &request.os_user, id, now)?)
+}
+
+fn wrap(
+    keys: &[DataKey],
+    install: &str,
+    master_key: &MasterKey,
+    rng: &mut impl CryptoRng,
+) -> Vec<Wrapped> {
+    let mut wrapped = Vec::new();
+    for DataKey { id, purpose, version, key } in keys {
+        let numbers = wrap_numbers(*id, *version);
+        let context = wrap_context(install, purpose.as_str(), &numbers);
+        let envelope = master_key.wrap(&context, key, rng);
+        wrapped.push(Wrapped { id: *id, purpose: *purpose, version: *version, wrapped: envelope });
+    }
+    wrapped
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(storage(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn exists(path: &Path) -> Error {
+    Error::new(Kind::Conflict, "db.exists", format!("{} exists", path.display()))
+        .why("a database is never replaced")
+        .fix("keyctl db status")
+}
+
+fn storage(path: &Path, error: &io::Error) -> Error {
+    Error::new(Kind::Storage, "file.storage", format!("{}: {error}", path.display()))
+}

@@ -64,6 +64,13 @@ impl Error {
         self
     }
 
+    /// Adds the reason where there is none yet.
+    #[must_use]
+    pub fn or_why(mut self, why: &str) -> Self {
+        self.why.get_or_insert_with(|| why.to_owned());
+        self
+    }
+
     /// Adds the command that mends it.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod db;
 pub mod decide;
 pub mod error;
+pub mod find;
 pub mod key;
 pub mod price;
 pub mod provider;

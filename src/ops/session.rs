@@ -23,6 +23,24 @@ pub struct Session {
     pub now: Timestamp,
 }
 
+/// What became of a request to create something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Created<N, E = N> {
+    /// It was made.
+    New(N),
+    /// It stood already, as asked for.
+    Existing(E),
+}
+
+/// What to do where a name is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfExists {
+    /// It is a conflict.
+    Fail,
+    /// It is fine if it is what was asked for.
+    Accept,
+}
+
 impl Session {
     /// Makes a change that gateways obey at their next request: one transaction, with an entry in
     /// the audit log for each event that `body` returns. If the log cannot be written, nothing

@@ -4,11 +4,12 @@ use crate::domain::audit::Event;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
+use crate::domain::role;
 use crate::domain::user::{User, UserId, UserKind, UserRef, UserStatus};
-use crate::ops::error::{Error, Kind, suggest};
-use crate::ops::session::Session;
+use crate::ops::error::{Error, Kind};
+use crate::ops::find;
+use crate::ops::session::{Created, IfExists, Session};
 use crate::store::db::{Read, Store, Write};
-use crate::store::role as role_rows;
 use crate::store::user::{self as user_rows, NewUser, Which};
 
 /// What a new user is to be.
@@ -22,26 +23,8 @@ pub struct Request {
     pub display_name: Option<String>,
     /// Person or service.
     pub kind: UserKind,
-    /// The stored name of its role.
+    /// The name of its role, in any spelling.
     pub role: String,
-}
-
-/// What became of a request to create something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Created<T> {
-    /// It was made.
-    New(T),
-    /// It stood already, as asked for.
-    Existing(T),
-}
-
-/// What to do where the name is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IfExists {
-    /// It is a conflict.
-    Fail,
-    /// It is fine if it is what was asked for.
-    Accept,
 }
 
 /// Creates a user.
@@ -66,10 +49,7 @@ pub fn create(
         if let Some(user) = existing(write, request)? {
             return Err(taken(&user));
         }
-        let role = role_rows::find(write, &request.role)?.ok_or_else(|| {
-            Error::new(Kind::NotFound, "role.not_found", format!("role {:?} not found", request.role))
-                .fix("keyctl role list")
-        })?;
+        let role = find::role(write, &request.role)?;
         let user = NewUser {
             handle: free_handle(write, request)?,
             email: request.email.clone(),
@@ -117,7 +97,7 @@ pub fn show(store: &Store, user: &UserRef) -> Result<User, Error> {
     let candidates = user_rows::starting(&read, &beginning)?;
     match candidates.as_slice() {
         [one] if beginning.len() >= 3 => Ok(one.clone()),
-        [] | [_] => Err(not_found(&read, user)?),
+        [] | [_] => find::user(&read, user),
         several => Err(Error::new(
             Kind::Usage,
             "user.ambiguous",
@@ -125,28 +105,6 @@ pub fn show(store: &Store, user: &UserRef) -> Result<User, Error> {
         )
         .why(several.iter().map(|user| user.handle.as_str()).collect::<Vec<_>>().join(", "))),
     }
-}
-
-/// The user that a reference names exactly.
-///
-/// # Errors
-/// [`Kind::NotFound`], with the handle that was probably meant.
-pub fn get(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
-    match user_rows::find(read, user)? {
-        Some(found) => Ok(found),
-        None => Err(not_found(read, user)?),
-    }
-}
-
-fn not_found(read: &Read<'_>, user: &UserRef) -> Result<Error, Error> {
-    let error =
-        Error::new(Kind::NotFound, "user.not_found", format!("user \"{user}\" not found"))
-            .fix("keyctl user list");
-    let handles = user_rows::handles(read)?;
-    Ok(match suggest(&user.to_string(), handles.iter().map(String::as_str)) {
-        Some(meant) => error.why(format!("did you mean {meant:?}?")),
-        None => error.why("no user has that handle, e-mail or number"),
-    })
 }
 
 fn existing(read: &Read<'_>, request: &Request) -> Result<Option<User>, Error> {
@@ -161,7 +119,7 @@ fn existing(read: &Read<'_>, request: &Request) -> Result<Option<User>, Error> {
 }
 
 fn matches(user: &User, request: &Request) -> bool {
-    user.role == request.role
+    user.role == role::normalize(&request.role)
         && user.kind == request.kind
         && request.email.as_ref().is_none_or(|email| user.email.as_ref() == Some(email))
         && request.handle.as_ref().is_none_or(|handle| user.handle == *handle)
@@ -201,7 +159,7 @@ fn preview(id: UserId, request: &Request, session: &Session) -> User {
         email: request.email.clone(),
         display_name: request.display_name.clone(),
         kind: request.kind,
-        role: request.role.clone(),
+        role: role::normalize(&request.role),
         status: UserStatus::Active,
         created_at: session.now,
     }

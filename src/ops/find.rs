@@ -1,0 +1,100 @@
+//! What a reference names: the one object, or an error that says what was probably meant.
+
+use crate::domain::key::{Key, KeyRef, KeyStatus};
+use crate::domain::name::Name;
+use crate::domain::provider::Provider;
+use crate::domain::role::{self, Role};
+use crate::domain::user::{User, UserRef};
+use crate::ops::error::{Error, Kind, suggest};
+use crate::store::db::Read;
+use crate::store::key as key_rows;
+use crate::store::provider as provider_rows;
+use crate::store::role as role_rows;
+use crate::store::user as user_rows;
+
+/// The user that a reference names.
+///
+/// # Errors
+/// [`Kind::NotFound`].
+pub fn user(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
+    if let Some(found) = user_rows::find(read, user)? {
+        return Ok(found);
+    }
+    let handles = user_rows::handles(read)?;
+    let meant = suggest(&user.to_string(), handles.iter().map(String::as_str));
+    Err(missing("user.not_found", format!("user \"{user}\" not found"), meant)
+        .or_why("no user has that handle, e-mail or number")
+        .fix("keyctl user list"))
+}
+
+/// The key that a reference names. Where the name was used again after a revocation, the living key
+/// is meant, else the newest.
+///
+/// # Errors
+/// [`Kind::NotFound`], [`Kind::Usage`] where several users have a living key of that name.
+pub fn key(read: &Read<'_>, key: &KeyRef) -> Result<Key, Error> {
+    let mut found = key_rows::find(read, key)?;
+    let living = found.iter().filter(|key| key.status == KeyStatus::Active).count();
+    if living > 1 {
+        let paths: Vec<String> = found.iter().take(living).map(Key::path).collect();
+        return Err(Error::new(Kind::Usage, "key.ambiguous", format!("key \"{key}\" is not unique"))
+            .why(format!("several users have one: {}", paths.join(", ")))
+            .fix(format!("write {}", paths[0])));
+    }
+    if !found.is_empty() {
+        return Ok(found.swap_remove(0));
+    }
+    let paths = key_rows::paths(read)?;
+    let names = paths.iter().map(|path| path.split_once('/').map_or(path.as_str(), |(_, n)| n));
+    let meant = match key {
+        KeyRef::Path(..) => suggest(&key.to_string(), paths.iter().map(String::as_str)),
+        _ => suggest(&key.to_string(), names),
+    };
+    let (message, list) = match key {
+        KeyRef::Path(user, name) => (
+            format!("key \"{name}\" not found for user {user}"),
+            format!("keyctl key list --user {user}"),
+        ),
+        _ => (format!("key \"{key}\" not found"), "keyctl key list".to_owned()),
+    };
+    Err(missing("key.not_found", message, meant)
+        .or_why("no key has that name, number or prefix")
+        .fix(list))
+}
+
+/// The provider of a name.
+///
+/// # Errors
+/// [`Kind::NotFound`].
+pub fn provider(read: &Read<'_>, name: &Name) -> Result<Provider, Error> {
+    if let Some(found) = provider_rows::find(read, name)? {
+        return Ok(found);
+    }
+    let providers = provider_rows::list(read)?;
+    let meant = suggest(name.as_str(), providers.iter().map(|provider| provider.name.as_str()));
+    Err(missing("provider.not_found", format!("provider \"{name}\" not found"), meant)
+        .fix("keyctl provider list"))
+}
+
+/// The role of a name, in any spelling of it.
+///
+/// # Errors
+/// [`Kind::NotFound`].
+pub fn role(read: &Read<'_>, name: &str) -> Result<Role, Error> {
+    let normal = role::normalize(name);
+    if let Some(found) = role_rows::find(read, &normal)? {
+        return Ok(found);
+    }
+    let roles = role_rows::list(read)?;
+    let meant = suggest(&normal, roles.iter().map(|role| role.name.as_str()));
+    Err(missing("role.not_found", format!("role {name:?} not found"), meant)
+        .fix("keyctl role list"))
+}
+
+fn missing(code: &'static str, message: String, meant: Option<&str>) -> Error {
+    let error = Error::new(Kind::NotFound, code, message);
+    match meant {
+        Some(meant) => error.why(format!("did you mean {meant:?}?")),
+        None => error,
+    }
+}
