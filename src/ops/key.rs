@@ -1,7 +1,7 @@
 //! Keys: making, finding, judging and revoking them.
 
 use std::collections::HashMap;
-use std::io::{self, Read as _};
+use std::io;
 
 use rand_core::CryptoRng;
 
@@ -18,7 +18,7 @@ use crate::ops::session::{Created, IfExists, Session};
 use crate::secret::keyring::Keyring;
 use crate::secret::random;
 use crate::secret::value::Secret;
-use crate::store::db::{Store, Write};
+use crate::store::db::{Read, Store, Write};
 use crate::store::key::{self as key_rows, Credential, NewSecret, Which};
 use crate::store::setting;
 use crate::store::usage as usage_rows;
@@ -86,7 +86,7 @@ pub fn create(
 ) -> Result<Created<Minted, Key>, Error> {
     let read = session.store.read()?;
     let user = find::user(&read, &request.user)?;
-    if let Some(key) = living(&session.store, &user, &request.name)? {
+    if let Some(key) = living(&read, &user, &request.name)? {
         return match if_exists {
             IfExists::Accept => Ok(Created::Existing(key)),
             IfExists::Fail => Err(taken(&key)),
@@ -108,6 +108,24 @@ pub fn create(
     })
 }
 
+/// Which keys have an owner and a status.
+///
+/// # Errors
+/// [`Kind::NotFound`] for the user.
+pub fn select(
+    store: &Store,
+    user: Option<&UserRef>,
+    status: Option<KeyStatus>,
+) -> Result<Which, Error> {
+    let user = user.map(|user| find::user(&store.read()?, user)).transpose()?;
+    Ok(Which { user: user.map(|user| user.id), status })
+}
+
+/// The columns that a list of keys can be sorted by.
+pub fn orders() -> Vec<&'static str> {
+    key_rows::orders()
+}
+
 /// A page of keys, with what each was used for.
 ///
 /// # Errors
@@ -117,8 +135,7 @@ pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<(Key, A
     let Listing { items, next } = key_rows::list(&read, which, page)?;
     let ids: Vec<KeyId> = items.iter().map(|key| key.id).collect();
     let mut activity: HashMap<_, _> = usage_rows::activity(&read, &ids)?;
-    let items =
-        items.into_iter().map(|key| (activity.remove(&key.id).unwrap_or_default(), key));
+    let items = items.into_iter().map(|key| (activity.remove(&key.id).unwrap_or_default(), key));
     Ok(Listing { items: items.map(|(activity, key)| (key, activity)).collect(), next })
 }
 
@@ -139,6 +156,14 @@ pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
     let key = find::key(&read, key)?;
     let activity = usage_rows::activity(&read, &[key.id])?.remove(&key.id).unwrap_or_default();
     Ok((key, activity))
+}
+
+/// The keys that [`revoke`] would revoke, to be confirmed.
+///
+/// # Errors
+/// As [`revoke`].
+pub fn doomed(store: &Store, doomed: &Doomed) -> Result<Vec<Key>, Error> {
+    doomed_keys(&store.read()?, doomed)
 }
 
 /// Revokes keys: all of them, or, where one is not found or dead already, none. When it returns,
@@ -197,7 +222,11 @@ pub fn identify(
     let mut failure = None;
     loop {
         let length = text.read(&mut piece).map_err(|error| {
-            Error::new(Kind::Storage, "key.unreadable_text", format!("cannot read the text: {error}"))
+            Error::new(
+                Kind::Storage,
+                "key.unreadable_text",
+                format!("cannot read the text: {error}"),
+            )
         })?;
         if length == 0 {
             return Ok(sightings);
@@ -225,15 +254,15 @@ fn sight(store: &Store, keyring: &Keyring, whole: &str) -> Result<Option<Sightin
     Ok(Some(Sighting { prefix: shape.into(), key, judged }))
 }
 
-fn doomed_keys(write: &Write<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
+fn doomed_keys(read: &Read<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
     match doomed {
         Doomed::AllOf(user) => {
-            let user = find::user(write, user)?;
+            let user = find::user(read, user)?;
             let which = Which { user: Some(user.id), status: Some(KeyStatus::Active) };
             let mut keys = Vec::new();
             let mut page = Page::default();
             loop {
-                let listing = key_rows::list(write, &which, &page)?;
+                let listing = key_rows::list(read, &which, &page)?;
                 keys.extend(listing.items);
                 match listing.next {
                     Some(next) => page.after = Some(next),
@@ -244,7 +273,7 @@ fn doomed_keys(write: &Write<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
         Doomed::Keys(references) => {
             let mut keys: Vec<Key> = Vec::new();
             for reference in references {
-                let key = find::key(write, reference)?;
+                let key = find::key(read, reference)?;
                 if key.status == KeyStatus::Revoked {
                     let message = format!("key \"{}\" is already revoked", key.path());
                     return Err(Error::new(Kind::Conflict, "key.revoked", message));
@@ -258,9 +287,9 @@ fn doomed_keys(write: &Write<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
     }
 }
 
-fn living(store: &Store, user: &User, name: &Name) -> Result<Option<Key>, Error> {
+fn living(read: &Read<'_>, user: &User, name: &Name) -> Result<Option<Key>, Error> {
     let path = KeyRef::Path(user.handle.clone(), name.clone());
-    let found = key_rows::find(&store.read()?, &path)?;
+    let found = key_rows::find(read, &path)?;
     Ok(found.into_iter().find(|key| key.status == KeyStatus::Active))
 }
 
