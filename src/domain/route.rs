@@ -147,6 +147,14 @@ impl Route {
         matches!(self, Self::OllamaChat | Self::OllamaGenerate)
     }
 
+    /// Whether its reply has output tokens; embeddings have none.
+    pub const fn generates(self) -> bool {
+        matches!(
+            self,
+            Self::OpenAiChat | Self::OpenAiCompletions | Self::OllamaChat | Self::OllamaGenerate
+        )
+    }
+
     /// The number that the ledger stores.
     pub const fn code(self) -> u8 {
         self as u8
