@@ -5,4 +5,6 @@ pub mod exit;
 pub mod global;
 pub mod output;
 pub mod progress;
+pub mod prompt;
+pub mod secret_out;
 pub mod unparsed;

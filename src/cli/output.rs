@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use rustix::termios::tcgetwinsize;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::cli::environment::Colors;
 use crate::cli::exit::{Failure, Report};
@@ -109,6 +110,11 @@ impl Output {
     /// How text for people is to look.
     pub const fn style(&self) -> &Style {
         &self.style
+    }
+
+    /// Whether only the essential value is to be written.
+    pub const fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Whether a person looks at standard output.
@@ -234,9 +240,7 @@ impl Output {
 
     /// Writes a secret on a line of its own: the only time it is shown (R-B5).
     pub fn secret_line(&mut self, secret: &Secret<String>) -> Result<(), Failure> {
-        let out = &mut self.streams.out;
-        let written = out.write_all(secret.expose().as_bytes()).and_then(|()| out.write_all(b"\n"));
-        written.and_then(|()| out.flush()).map_err(|error| Failure::unwritten(&error))
+        self.text(&Zeroizing::new(format!("{}\n", secret.expose())))
     }
 
     /// Writes text of our own as it is: help, completions, a chart. Whatever is stored or received
@@ -463,21 +467,19 @@ impl Target {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::cell::RefCell;
     use std::rc::Rc;
-
-    use zeroize::Zeroizing;
 
     const COLUMNS: &[Column] = &[Column::number("id", "ID"), Column::word("name", "NAME")];
     const KEY: &str = "sk_live_AbCd1234EfGh_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf3jXhj0";
 
     #[derive(Clone, Default)]
-    struct Shared(Rc<RefCell<Vec<u8>>>);
+    pub(crate) struct Shared(Rc<RefCell<Vec<u8>>>);
 
     impl Shared {
-        fn text(&self) -> String {
+        pub(crate) fn text(&self) -> String {
             String::from_utf8(self.0.borrow().clone()).unwrap()
         }
     }
@@ -503,13 +505,14 @@ mod tests {
         }
     }
 
-    struct Seen {
-        output: Output,
-        out: Shared,
-        err: Shared,
+    /// An output whose two streams can be read back.
+    pub(crate) struct Seen {
+        pub(crate) output: Output,
+        pub(crate) out: Shared,
+        pub(crate) err: Shared,
     }
 
-    fn seen(terminal: bool, global: &Global) -> Seen {
+    pub(crate) fn seen(terminal: bool, global: &Global) -> Seen {
         let (out, err) = (Shared::default(), Shared::default());
         let streams = Streams {
             out: Box::new(out.clone()),
@@ -527,15 +530,11 @@ mod tests {
         Output::new(global, &dumb, now, streams)
     }
 
-    fn broken(kind: io::ErrorKind) -> Output {
-        let streams = Streams {
-            out: Box::new(Broken(kind)),
-            err: Box::new(Broken(kind)),
-            out_terminal: false,
-            err_terminal: false,
-            width: None,
-        };
-        output(&Global::default(), streams)
+    /// An output whose data cannot be written.
+    pub(crate) fn broken(kind: io::ErrorKind) -> Seen {
+        let mut seen = seen(false, &Global::default());
+        seen.output.streams.out = Box::new(Broken(kind));
+        seen
     }
 
     fn with(format: Format) -> Global {
@@ -666,16 +665,16 @@ mod tests {
 
     #[test]
     fn a_closed_pipe_ends_in_silence_and_a_full_disk_does_not() {
-        let closed = broken(io::ErrorKind::BrokenPipe).table(&keys()).unwrap_err();
+        let closed = broken(io::ErrorKind::BrokenPipe).output.table(&keys()).unwrap_err();
         assert_eq!((closed.exit(), closed.report()), (0, None));
         for format in [Format::Table, Format::Tsv, Format::Csv, Format::Json, Format::Jsonl] {
-            let mut full = broken(io::ErrorKind::StorageFull);
+            let mut full = broken(io::ErrorKind::StorageFull).output;
             full.format = format;
             assert_eq!(full.table(&keys()).unwrap_err().exit(), 1, "{format:?}");
             assert_eq!(full.record(&created()).unwrap_err().exit(), 1, "{format:?}");
         }
         let secret = Secret::new(KEY.to_owned());
-        let failure = broken(io::ErrorKind::StorageFull).secret_line(&secret).unwrap_err();
+        let failure = broken(io::ErrorKind::StorageFull).output.secret_line(&secret).unwrap_err();
         assert_eq!(failure.exit(), 1);
     }
 

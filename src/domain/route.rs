@@ -187,7 +187,9 @@ mod tests {
 
     #[test]
     fn nothing_else_is_a_route() {
-        for path in ["/", "/v1", "/v1/models/", "/v1/chat/completions/", "/V1/models", "/v1/models/{id"] {
+        for path in
+            ["/", "/v1", "/v1/models/", "/v1/chat/completions/", "/V1/models", "/v1/models/{id"]
+        {
             let found = Route::find("GET", path);
             assert!(found.is_none() || path == "/v1/models/{id", "{path}");
         }

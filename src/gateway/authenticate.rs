@@ -84,7 +84,10 @@ mod tests {
     fn two_credentials_must_agree() {
         assert_eq!(taken(&[("authorization", "Bearer k"), ("x-api-key", "k")]), Ok("k".to_owned()));
         for other in [("x-api-key", "j"), ("authorization", "Bearer k")] {
-            assert_eq!(taken(&[("authorization", "Bearer k"), other]), Err(Refusal::TwoCredentials));
+            assert_eq!(
+                taken(&[("authorization", "Bearer k"), other]),
+                Err(Refusal::TwoCredentials)
+            );
         }
     }
 

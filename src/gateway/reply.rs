@@ -168,7 +168,9 @@ impl Problem {
     fn told(&self) -> Told {
         const INVALID: &str = "invalid_request_error";
         const API: &str = "api_error";
-        let new = Told::new;
+        fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Told {
+            Told::new(status, kind, message)
+        }
         match self {
             Self::Refused(refusal) => told_refusal(refusal),
             Self::BadPath => new(
@@ -176,8 +178,9 @@ impl Problem {
                 INVALID,
                 "The path must be written plainly, without encoded or doubled separators",
             ),
-            Self::NotFound => new(StatusCode::NOT_FOUND, INVALID, "There is no such route")
-                .code("not_found"),
+            Self::NotFound => {
+                new(StatusCode::NOT_FOUND, INVALID, "There is no such route").code("not_found")
+            }
             Self::BadMethod => {
                 new(StatusCode::METHOD_NOT_ALLOWED, INVALID, "This method is not allowed")
             }
@@ -216,13 +219,11 @@ impl Problem {
                     .code("upstream_timeout")
                     .retry(0)
             }
-            Self::Store => new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                API,
-                "The gateway's database is not available",
-            )
-            .code("store_unavailable")
-            .retry(1),
+            Self::Store => {
+                new(StatusCode::SERVICE_UNAVAILABLE, API, "The gateway's database is not available")
+                    .code("store_unavailable")
+                    .retry(1)
+            }
             Self::ShuttingDown => {
                 new(StatusCode::SERVICE_UNAVAILABLE, API, "The gateway is shutting down")
                     .code("shutting_down")

@@ -4,6 +4,7 @@
 //! all that wait at a moment share one commit. Before each batch the writer lets others who have
 //! announced themselves go first, so a command is never starved (R-I4).
 
+use std::sync::mpsc::{self as std_mpsc, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -178,26 +179,29 @@ impl Committer {
 }
 
 /// Writes the log back into the database beside the thread that commits, because a checkpoint
-/// inside a commit would hold up everybody who waits for it. Ends when `writer` does.
-pub fn checkpoint(store: &Store, writer: &JoinHandle<()>) {
+/// inside a commit would hold up everybody who waits for it. It ends, with the log written back
+/// whole, when the other end of `until` is dropped.
+pub fn checkpoint(store: &Store, until: &std_mpsc::Receiver<()>) {
     let (mut length, mut since) = (store.log_bytes(), Instant::now());
-    let mut whole = length == 0;
-    while !writer.is_finished() {
-        thread::sleep(LOOK);
+    loop {
+        let stopping = until.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout);
         let now = store.log_bytes();
         if now != length {
-            (length, since, whole) = (now, Instant::now(), false);
+            (length, since) = (now, Instant::now());
         }
-        let truncate = !whole && since.elapsed() >= IDLE;
-        if length < CHECKPOINT_BYTES && !truncate {
-            continue;
+        let whole = length > 0 && (stopping || since.elapsed() >= IDLE);
+        if length >= CHECKPOINT_BYTES || whole {
+            match store.checkpoint(whole) {
+                Ok(left) => length = left,
+                Err(error) => warn!("the log cannot be written back: {error}"),
+            }
+            if length >= WARN_BYTES {
+                warn!(bytes = length, "a long read keeps the log from being written back");
+            }
+            since = Instant::now();
         }
-        match store.checkpoint(truncate) {
-            Ok(left) => (length, whole) = (left, truncate),
-            Err(error) => warn!("the log cannot be written back: {error}"),
-        }
-        if length >= WARN_BYTES {
-            warn!(bytes = length, "a long read keeps the log from being written back");
+        if stopping {
+            return;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Keys: making, finding, judging and revoking them.
 
 use std::collections::HashMap;
-use std::io::{self, Read as _};
+use std::io;
 
 use rand_core::CryptoRng;
 
@@ -117,8 +117,7 @@ pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<(Key, A
     let Listing { items, next } = key_rows::list(&read, which, page)?;
     let ids: Vec<KeyId> = items.iter().map(|key| key.id).collect();
     let mut activity: HashMap<_, _> = usage_rows::activity(&read, &ids)?;
-    let items =
-        items.into_iter().map(|key| (activity.remove(&key.id).unwrap_or_default(), key));
+    let items = items.into_iter().map(|key| (activity.remove(&key.id).unwrap_or_default(), key));
     Ok(Listing { items: items.map(|(activity, key)| (key, activity)).collect(), next })
 }
 
@@ -197,7 +196,11 @@ pub fn identify(
     let mut failure = None;
     loop {
         let length = text.read(&mut piece).map_err(|error| {
-            Error::new(Kind::Storage, "key.unreadable_text", format!("cannot read the text: {error}"))
+            Error::new(
+                Kind::Storage,
+                "key.unreadable_text",
+                format!("cannot read the text: {error}"),
+            )
         })?;
         if length == 0 {
             return Ok(sightings);
