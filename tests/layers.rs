@@ -8,29 +8,18 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain/", &["domain/"]),
     ("secret/", &["secret/"]),
-    ("store/", &["domain/", "secret/", "store/db", "store/error"]),
-    ("store/db.rs", &["store/migrate"]),
-    ("ops/", &["domain/", "ops/error", "ops/session", "secret/", "store/"]),
-    ("view/", &["domain/", "view/"]),
+    ("store/", &["domain/", "secret/", "store/db", "store/error", "store/page"]),
+    ("store/db.rs", &["store/migrate", "store/revision", "store/turn"]),
+    ("store/revision.rs", &["store/turn"]),
     (
-        "gateway/",
-        &[
-            "domain/",
-            "gateway/address",
-            "gateway/body",
-            "gateway/bound",
-            "gateway/demo/",
-            "gateway/dialect/",
-            "gateway/reply",
-            "gateway/writer",
-            "ops/",
-            "secret/",
-        ],
+        "ops/",
+        &["domain/", "ops/decide", "ops/error", "ops/find", "ops/session", "secret/", "store/"],
     ),
-    ("gateway/forward_auth.rs", &["gateway/authenticate", "gateway/authorize"]),
-    ("gateway/server.rs", &["gateway/", "store/db"]),
+    ("view/", &["domain/", "view/"]),
+    ("gateway/", &["domain/", "gateway/", "ops/", "secret/"]),
+    ("gateway/authority.rs", &["store/db", "store/revision"]),
+    ("gateway/server.rs", &["store/db"]),
     ("gateway/writer.rs", &["store/db"]),
-    ("notify/", &["domain/", "ops/", "secret/"]),
     (
         "cli/",
         &[
@@ -48,9 +37,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli/app.rs", &["cli/", "store/db"]),
+    ("cli/provider.rs", &["gateway/probe"]),
     ("cli/serve.rs", &["gateway/server"]),
     ("cli/quickstart.rs", &["gateway/server"]),
-    ("cli/notice.rs", &["notify/"]),
 ];
 
 #[test]

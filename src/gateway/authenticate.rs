@@ -4,10 +4,10 @@ use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName};
 use std::sync::Arc;
 
+use crate::domain::credential::Credential;
 use crate::gateway::authority::Authority;
 use crate::gateway::reply::Problem;
 use crate::ops::decide::{self, Refusal};
-use crate::store::key::Credential;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const API_KEY: HeaderName = HeaderName::from_static("api-key");

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use hyper::Uri;
 
+use crate::domain::credential::Credential;
 use crate::domain::price::{self, Price};
 use crate::domain::provider::{Dialect, Provider};
 use crate::domain::route::{self, Route};
@@ -22,7 +23,6 @@ use crate::ops::error::Error;
 use crate::ops::provider as provider_ops;
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
-use crate::store::key::Credential;
 use crate::store::revision::Revision;
 
 /// How many keys, and how many other things of a kind, are held at most.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::domain::credential::Credential;
 use crate::domain::route::Route;
 use crate::gateway::authority::{Authority, Upstream};
 use crate::gateway::reply::Problem;
 use crate::ops::decide;
-use crate::store::key::Credential;
 
 /// Whether the key may use the route, before its body is read.
 ///

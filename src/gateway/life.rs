@@ -15,6 +15,7 @@ use percent_encoding::percent_decode_str;
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::info;
 
+use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
 use crate::domain::route::{self, Action, Route};
 use crate::domain::time::Timestamp;
@@ -29,7 +30,6 @@ use crate::gateway::listing::Inquiry;
 use crate::gateway::meter::{self, Admitted};
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
-use crate::store::key::Credential;
 
 /// The longest body, in bytes on the wire (R-G5).
 const MAX_BODY: usize = 32 << 20;

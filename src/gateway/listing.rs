@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use tracing::warn;
 
+use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
 use crate::domain::route::Route;
 use crate::domain::time::Timestamp;
@@ -24,7 +25,6 @@ use crate::gateway::meter::{copy_headers, scrub};
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
 use crate::gateway::worker::{RequestId, Worker};
 use crate::ops::decide::Refusal;
-use crate::store::key::Credential;
 
 /// The longest reply that is relayed, in bytes.
 const MAX_REPLY: usize = 8 << 20;

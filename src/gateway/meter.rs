@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, warn};
 
+use crate::domain::credential::Credential;
 use crate::domain::money::Nanos;
 use crate::domain::provider::Dialect;
 use crate::domain::route::Route;
@@ -32,7 +33,6 @@ use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
 use crate::gateway::worker::{InFlight, RequestId, Worker};
 use crate::ops::decide::Refusal;
 use crate::ops::provider::Credential as ProviderKey;
-use crate::store::key::Credential;
 
 /// How much of a reply is held so that its cost can stand in the headers.
 const HELD: usize = 8 << 20;
