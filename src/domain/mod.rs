@@ -4,6 +4,7 @@
 //! environment, and nothing here knows of SQL, HTTP or a terminal.
 
 pub mod audit;
+pub mod credential;
 pub mod email;
 pub mod key;
 pub mod model;

@@ -73,7 +73,8 @@ impl Rates {
     /// What `tokens` cost in a request of `duration_ms`, rounded half up once. `None` where a used
     /// part has no price, or where the sum is beyond 9.2 billion dollars.
     pub fn cost(&self, tokens: &Tokens, duration_ms: u64) -> Option<Nanos> {
-        let plain_input = tokens.input.checked_sub(tokens.cached)?.checked_sub(tokens.cache_write)?;
+        let plain_input =
+            tokens.input.checked_sub(tokens.cached)?.checked_sub(tokens.cache_write)?;
         let plain_output = tokens.output.checked_sub(tokens.reasoning)?;
         let parts = [
             (plain_input, self.input),
@@ -126,7 +127,8 @@ mod tests {
 
     #[test]
     fn parts_without_a_price_cost_the_whole() {
-        let used = Tokens { input: 1000, output: 500, cached: 400, cache_write: 100, reasoning: 300 };
+        let used =
+            Tokens { input: 1000, output: 500, cached: 400, cache_write: 100, reasoning: 300 };
         // 500 plain + 100 written at 2.5, 400 cached at 1.25, 500 output at 10: micro-dollars.
         assert_eq!(GPT.cost(&used, 0), Some(Nanos(1_500_000 + 500_000 + 5_000_000)));
     }

@@ -147,8 +147,7 @@ impl FromStr for BaseUrl {
     type Err = BaseUrlError;
 
     fn from_str(text: &str) -> Result<Self, BaseUrlError> {
-        let mut url =
-            Url::parse(text).map_err(|e| BaseUrlError::Malformed(text.to_owned(), e))?;
+        let mut url = Url::parse(text).map_err(|e| BaseUrlError::Malformed(text.to_owned(), e))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(BaseUrlError::Scheme);
         }
@@ -306,7 +305,8 @@ mod tests {
 
     #[test]
     fn loopback_is_recognized_in_every_spelling() {
-        for spelling in ["http://localhost:1", "http://127.1", "http://0x7f000001", "http://[::1]"] {
+        for spelling in ["http://localhost:1", "http://127.1", "http://0x7f000001", "http://[::1]"]
+        {
             assert!(url(spelling).is_loopback(), "{spelling}");
         }
         assert!(!url("http://127.0.0.1.example.com").is_loopback());

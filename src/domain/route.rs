@@ -147,6 +147,14 @@ impl Route {
         matches!(self, Self::OllamaChat | Self::OllamaGenerate)
     }
 
+    /// Whether its reply has output tokens; embeddings have none.
+    pub const fn generates(self) -> bool {
+        matches!(
+            self,
+            Self::OpenAiChat | Self::OpenAiCompletions | Self::OllamaChat | Self::OllamaGenerate
+        )
+    }
+
     /// The number that the ledger stores.
     pub const fn code(self) -> u8 {
         self as u8
@@ -179,7 +187,9 @@ mod tests {
 
     #[test]
     fn nothing_else_is_a_route() {
-        for path in ["/", "/v1", "/v1/models/", "/v1/chat/completions/", "/V1/models", "/v1/models/{id"] {
+        for path in
+            ["/", "/v1", "/v1/models/", "/v1/chat/completions/", "/V1/models", "/v1/models/{id"]
+        {
             let found = Route::find("GET", path);
             assert!(found.is_none() || path == "/v1/models/{id", "{path}");
         }

@@ -126,7 +126,10 @@ impl FromStr for UserRef {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() {
-            return text.parse().map(|id| Self::Id(UserId(id))).map_err(|_| "number too large".into());
+            return text
+                .parse()
+                .map(|id| Self::Id(UserId(id)))
+                .map_err(|_| "number too large".into());
         }
         if text.contains('@') {
             return text.parse().map(Self::Email).map_err(|e| format!("{e}"));

@@ -1,11 +1,26 @@
 //! The life of a request: authenticate, authorize, forward, meter.
 //!
-//! One file each, in the order a request meets them; `server` wires them to sockets, `writer` is
-//! the one thread that commits. What is decided is decided in `ops`.
+//! One file each, in the order a request meets them; `life` calls them in turn, `server` wires
+//! them to sockets, `writer` is the one thread that commits. What is decided is decided in `ops`.
 
 pub mod address;
+pub mod authenticate;
+pub mod authority;
+pub mod authorize;
 pub mod body;
 pub mod bound;
+pub mod client;
 pub mod connect;
 pub mod demo;
 pub mod dialect;
+pub mod forward;
+pub mod health;
+pub mod life;
+pub mod listing;
+pub mod meter;
+pub mod patience;
+pub mod probe;
+pub mod reply;
+pub mod server;
+pub mod worker;
+pub mod writer;

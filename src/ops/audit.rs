@@ -4,7 +4,7 @@ use crate::domain::audit::{Entry, Head};
 use crate::domain::page::{Listing, Page};
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
-use crate::store::audit::{self as audit_rows, Break, Which};
+use crate::store::audit::{self as audit_rows, Which};
 use crate::store::db::Store;
 
 /// A page of entries.
@@ -42,17 +42,6 @@ pub fn show(store: &Store, seq: u64) -> Result<(Entry, [u8; 32]), Error> {
 pub fn verify(store: &Store, keyring: &Keyring) -> Result<Head, Error> {
     match audit_rows::verify(&store.read()?, Some(keyring))? {
         Ok(head) => Ok(head),
-        Err(broken) => Err(tampered(&broken)),
+        Err(broken) => Err(broken.into()),
     }
-}
-
-/// The error that tells where a log is broken.
-pub(in crate::ops) fn tampered(broken: &Break) -> Error {
-    let message = match broken {
-        Break::Entry(seq) => format!("audit entry {seq} is not as it was written"),
-        Break::Tail(seq) => format!("the audit log does not end where it was written to: after entry {seq}"),
-        Break::Mac => "the audit log's head is not signed by this database's key".to_owned(),
-    };
-    Error::new(Kind::Integrity, "audit.tampered", message)
-        .why("it was altered outside keyctl, or the disk is failing")
 }

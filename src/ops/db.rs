@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 use rand_core::CryptoRng;
@@ -14,7 +15,6 @@ use crate::domain::role::{ADMIN, BUILT_IN};
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::token::Brand;
 use crate::domain::user::UserKind;
-use crate::ops::audit;
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::{Session, wrap_context, wrap_numbers};
 use crate::secret::file;
@@ -139,7 +139,7 @@ pub fn status(store: &Store) -> Result<Status, Error> {
 pub fn check(store: &Store, keyring: Option<&Keyring>) -> Result<Vec<String>, Error> {
     let mut faults = store.integrity_faults()?;
     if let Err(broken) = audit_rows::verify(&store.read()?, keyring)? {
-        faults.push(audit::tampered(&broken).message);
+        faults.push(Error::from(broken).message);
     }
     Ok(faults)
 }
@@ -185,7 +185,8 @@ fn copy(
     let publish = || {
         file.sync_all()?;
         for number in (0..keep.unwrap_or(0)).rev() {
-            let from = if number == 0 { path.to_owned() } else { beside(path, &format!(".{number}")) };
+            let from =
+                if number == 0 { path.to_owned() } else { beside(path, &format!(".{number}")) };
             if from.exists() {
                 fs::rename(&from, beside(path, &format!(".{}", number + 1)))?;
             }
@@ -209,14 +210,18 @@ fn build(
     let install = HEXLOWER.encode(&random::bytes::<16>(rng));
     let data_keys: Vec<DataKey> = (1..)
         .zip(Purpose::ALL)
-        .map(|(id, purpose)| {
-            DataKey { id, purpose, version: 1, key: Secret::new(random::bytes(rng)) }
+        .map(|(id, purpose)| DataKey {
+            id,
+            purpose,
+            version: 1,
+            key: Secret::new(random::bytes(rng)),
         })
         .collect();
     let wrapped = wrap(&data_keys, &install, request.master_key, rng);
     let missing = || Error::new(Kind::Internal, "db.init", "a data key is missing");
     let keyring = Keyring::new(install.clone(), data_keys).ok_or_else(missing)?;
-    let mut session = Session { store: Store::create(draft)?, keyring, actor, now };
+    let mut session =
+        Session { store: Store::create(draft)?, keyring: Arc::new(keyring), actor, now };
     session.change(|write, keyring| {
         fill(write, request, &install, now)?;
         for key in &wrapped {

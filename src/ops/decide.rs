@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::domain::credential::Credential;
 use crate::domain::key::KeyStatus;
 use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
@@ -15,7 +16,7 @@ use crate::domain::user::UserStatus;
 use crate::ops::error::Error;
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
-use crate::store::key::{self as key_rows, Credential};
+use crate::store::key as key_rows;
 use crate::store::price as price_rows;
 use crate::store::provider as provider_rows;
 use crate::store::role as role_rows;

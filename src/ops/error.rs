@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::secret::file::FileError;
+use crate::store::audit::Break;
 use crate::store::error::Error as StoreError;
 
 /// What sort of failure it is.
@@ -138,6 +139,20 @@ impl From<FileError> for Error {
         };
         let told = Self::new(kind, "file.untrusted", error.to_string());
         Self { fix: error.fix(), ..told }
+    }
+}
+
+impl From<Break> for Error {
+    fn from(broken: Break) -> Self {
+        let message = match broken {
+            Break::Entry(seq) => format!("audit entry {seq} is not as it was written"),
+            Break::Tail(seq) => {
+                format!("the audit log was cut off, or added to, after entry {seq}")
+            }
+            Break::Mac => "the audit log's head is not signed by this database's key".to_owned(),
+        };
+        Self::new(Kind::Integrity, "audit.tampered", message)
+            .why("it was altered outside keyctl, or the disk is failing")
     }
 }
 

@@ -37,9 +37,13 @@ pub fn key(read: &Read<'_>, key: &KeyRef) -> Result<Key, Error> {
     let living = found.iter().filter(|key| key.status == KeyStatus::Active).count();
     if living > 1 {
         let paths: Vec<String> = found.iter().take(living).map(Key::path).collect();
-        return Err(Error::new(Kind::Usage, "key.ambiguous", format!("key \"{key}\" is not unique"))
-            .why(format!("several users have one: {}", paths.join(", ")))
-            .fix(format!("write {}", paths[0])));
+        return Err(Error::new(
+            Kind::Usage,
+            "key.ambiguous",
+            format!("key \"{key}\" is not unique"),
+        )
+        .why(format!("several users have one: {}", paths.join(", ")))
+        .fix(format!("write {}", paths[0])));
     }
     if !found.is_empty() {
         return Ok(found.swap_remove(0));

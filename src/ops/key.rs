@@ -6,6 +6,7 @@ use std::io;
 use rand_core::CryptoRng;
 
 use crate::domain::audit::{self, Event};
+use crate::domain::credential::Credential;
 use crate::domain::key::{Activity, Key, KeyId, KeyRef, KeyStatus};
 use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
@@ -19,7 +20,7 @@ use crate::secret::keyring::Keyring;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::db::{Read, Store, Write};
-use crate::store::key::{self as key_rows, Credential, NewSecret, Which};
+use crate::store::key::{self as key_rows, NewSecret, Which};
 use crate::store::setting;
 use crate::store::usage as usage_rows;
 

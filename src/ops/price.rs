@@ -120,8 +120,9 @@ pub fn show(store: &Store, model: &str, at: Timestamp) -> Result<Vec<InForce>, E
         .collect();
     if found.is_empty() {
         let message = format!("no provider serves model {model:?}");
-        return Err(Error::new(Kind::NotFound, "model.not_found", message)
-            .fix("keyctl provider list"));
+        return Err(
+            Error::new(Kind::NotFound, "model.not_found", message).fix("keyctl provider list")
+        );
     }
     Ok(found)
 }

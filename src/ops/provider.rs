@@ -5,7 +5,9 @@ use rand_core::CryptoRng;
 use crate::domain::audit::Event;
 use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
-use crate::domain::provider::{Auth, BaseUrl, BaseUrlError, Dialect, Fallback, Provider, ProviderKey};
+use crate::domain::provider::{
+    Auth, BaseUrl, BaseUrlError, Dialect, Fallback, Provider, ProviderKey,
+};
 use crate::domain::usage::Payer;
 use crate::domain::user::{UserId, UserRef};
 use crate::ops::error::{Error, Kind};
@@ -213,7 +215,8 @@ pub fn set_key(
         let handle = user.map(|user| user.handle);
         let event = about("provider.set_key", &provider)
             .with("owner", handle.as_ref().map_or("system", Name::as_str));
-        let stored = ProviderKey { id, provider: name.clone(), user: handle, last_four, created_at: now };
+        let stored =
+            ProviderKey { id, provider: name.clone(), user: handle, last_four, created_at: now };
         Ok((stored, vec![event]))
     })
 }

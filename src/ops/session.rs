@@ -1,5 +1,7 @@
 //! A session: an open database, its keys, who acts, and when.
 
+use std::sync::Arc;
+
 use crate::domain::audit::{Actor, Event};
 use crate::domain::time::Timestamp;
 use crate::ops::error::{Error, Kind};
@@ -16,7 +18,7 @@ pub struct Session {
     /// The database.
     pub store: Store,
     /// Its data keys, unwrapped.
-    pub keyring: Keyring,
+    pub keyring: Arc<Keyring>,
     /// Who acts.
     pub actor: Actor,
     /// When: one instant for the whole command or batch.

@@ -67,9 +67,10 @@ impl Ledger {
             };
             usage_rows::insert(&write, row, model_id)?;
             if row.implausible {
-                let event = Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
-                    .with_outcome(Outcome::Error)
-                    .with("model", row.model.as_str());
+                let event =
+                    Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
+                        .with_outcome(Outcome::Error)
+                        .with("model", row.model.as_str());
                 audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
             }
         }

@@ -157,9 +157,8 @@ mod tests {
 
     #[test]
     fn a_passphrase_and_its_salt_make_the_key() {
-        let id = |salt: u8| {
-            MasterKey::derive(&line("correct horse battery"), &[salt; 16]).unwrap().id()
-        };
+        let id =
+            |salt: u8| MasterKey::derive(&line("correct horse battery"), &[salt; 16]).unwrap().id();
         assert_eq!(id(1), id(1));
         assert_ne!(id(1), id(2));
     }

@@ -34,11 +34,12 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::domain::usage::Tokens;
     use crate::gateway::body::JsonObject;
     use crate::gateway::dialect::ollama as ollama_dialect;
     use crate::gateway::dialect::openai as openai_dialect;
     use crate::gateway::dialect::scanner::{Progress, Scanner};
-    use crate::gateway::dialect::usage::{Reported, TokenCounts};
+    use crate::gateway::dialect::usage::Reported;
 
     fn ask(path: &str, body: &Value) -> DemoReply {
         let body = JsonObject::parse(Bytes::from(body.to_string())).unwrap();
@@ -70,7 +71,7 @@ mod tests {
     }
 
     fn counts(input: u64, output: u64) -> Reported {
-        Reported::Counts(TokenCounts { input, output, ..TokenCounts::default() })
+        Reported::Counts(Tokens { input, output, ..Tokens::default() })
     }
 
     fn hello() -> Value {

@@ -70,10 +70,10 @@ impl Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::dialect::usage::TokenCounts;
+    use crate::gateway::dialect::usage::Tokens;
 
     fn counts(input: u64, output: u64) -> Reported {
-        Reported::Counts(TokenCounts { input, output, ..TokenCounts::default() })
+        Reported::Counts(Tokens { input, output, ..Tokens::default() })
     }
 
     #[test]

@@ -171,7 +171,7 @@ fn empty(value: &RawValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::dialect::usage::TokenCounts;
+    use crate::gateway::dialect::usage::Tokens;
 
     const TEXT_EVENT: &str = concat!(
         r#"data: {"id":"c","object":"chat.completion.chunk","usage":null,"#,
@@ -184,8 +184,8 @@ mod tests {
         "\n\n"
     );
 
-    fn counts(input: u64, output: u64) -> TokenCounts {
-        TokenCounts { input, output, ..TokenCounts::default() }
+    fn counts(input: u64, output: u64) -> Tokens {
+        Tokens { input, output, ..Tokens::default() }
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
             "completion_tokens":10,"total_tokens":30,
             "prompt_tokens_details":{"cached_tokens":8,"cache_write_tokens":2,"audio_tokens":0},
             "completion_tokens_details":{"reasoning_tokens":6}}}"#;
-        let all = TokenCounts { cached: 8, cache_write: 2, reasoning: 6, ..counts(20, 10) };
+        let all = Tokens { cached: 8, cache_write: 2, reasoning: 6, ..counts(20, 10) };
         assert_eq!(usage(reply), Reported::Counts(all));
     }
 
@@ -210,7 +210,7 @@ mod tests {
     fn reasoning_beside_the_completion_is_output_too() {
         let beside = br#"{"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":17,
             "completion_tokens_details":{"reasoning_tokens":10}}}"#;
-        let all = TokenCounts { reasoning: 10, ..counts(5, 12) };
+        let all = Tokens { reasoning: 10, ..counts(5, 12) };
         assert_eq!(usage(beside), Reported::Counts(all));
     }
 

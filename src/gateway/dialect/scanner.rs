@@ -189,7 +189,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::gateway::dialect::usage::TokenCounts;
+    use crate::gateway::dialect::usage::Tokens;
 
     const CHAT: &str = concat!(
         ": ping\n\n",
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn everything_passes_but_the_usage_chunk_and_the_end_is_held() {
-        let counts = TokenCounts { input: 9, output: 4, ..TokenCounts::default() };
+        let counts = Tokens { input: 9, output: 4, ..Tokens::default() };
         for (scanner, stream) in scanners() {
             let outcome = run(scanner(), [stream.as_bytes()]);
             assert_eq!(outcome.reported, Reported::Counts(counts), "{stream}");

@@ -5,29 +5,16 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::domain::usage::Tokens;
+
 /// A count beyond this is absurd: a thousand times the largest context window of all.
 const MAX_PLAUSIBLE: u64 = 1 << 40;
-
-/// What a reply took, in tokens, as the ledger has it: the parts are within their wholes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TokenCounts {
-    /// All input.
-    pub input: u64,
-    /// All output.
-    pub output: u64,
-    /// The part of the input that came out of the provider's cache.
-    pub cached: u64,
-    /// The part of the input that was written to the provider's cache.
-    pub cache_write: u64,
-    /// The part of the output that was reasoning.
-    pub reasoning: u64,
-}
 
 /// What an upstream reported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reported {
     /// Believable counts; an explicit zero is one.
-    Counts(TokenCounts),
+    Counts(Tokens),
     /// Nothing, or not all of it: absent is not zero.
     #[default]
     Absent,
@@ -50,15 +37,15 @@ pub enum Count {
 /// The counts of one reply, each still as it stood there.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RawCounts {
-    /// As [`TokenCounts::input`].
+    /// As [`Tokens::input`].
     pub input: Count,
-    /// As [`TokenCounts::output`].
+    /// As [`Tokens::output`].
     pub output: Count,
-    /// As [`TokenCounts::cached`].
+    /// As [`Tokens::cached`].
     pub cached: Count,
-    /// As [`TokenCounts::cache_write`].
+    /// As [`Tokens::cache_write`].
     pub cache_write: Count,
-    /// As [`TokenCounts::reasoning`].
+    /// As [`Tokens::reasoning`].
     pub reasoning: Count,
 }
 
@@ -76,7 +63,7 @@ impl From<RawCounts> for Reported {
         if cached + cache_write > input || reasoning > output {
             return Self::Implausible;
         }
-        Self::Counts(TokenCounts { input, output, cached, cache_write, reasoning })
+        Self::Counts(Tokens { input, output, cached, cache_write, reasoning })
     }
 }
 
@@ -162,7 +149,7 @@ mod tests {
     fn the_wholes_must_be_there_and_hold_their_parts() {
         let [some, zero] = [Count::Tokens(3), Count::Tokens(0)];
         let raw = RawCounts { input: some, output: zero, ..RawCounts::default() };
-        let counts = TokenCounts { input: 3, ..TokenCounts::default() };
+        let counts = Tokens { input: 3, ..Tokens::default() };
         assert_eq!(Reported::from(raw), Reported::Counts(counts));
         assert_eq!(Reported::from(RawCounts { output: Count::Absent, ..raw }), Reported::Absent);
         assert_eq!(Reported::from(RawCounts { input: Count::Absent, ..raw }), Reported::Absent);

@@ -1,0 +1,100 @@
+//! Phase one: whose request is it.
+
+use hyper::HeaderMap;
+use hyper::header::{AUTHORIZATION, HeaderName};
+use std::sync::Arc;
+
+use crate::domain::credential::Credential;
+use crate::gateway::authority::Authority;
+use crate::gateway::reply::Problem;
+use crate::ops::decide::{self, Refusal};
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const API_KEY: HeaderName = HeaderName::from_static("api-key");
+
+/// The key that a request came with, if it may be served.
+///
+/// # Errors
+/// The refusal, or that the database cannot be read: never "unknown" for that (R-C3).
+pub fn authenticate(
+    authority: &mut Authority,
+    headers: &HeaderMap,
+) -> Result<Arc<Credential>, Problem> {
+    let presented = credential(headers)?;
+    let shape = decide::shape(presented)?;
+    let found = authority.find(shape.prefix).map_err(|_| Problem::Store)?;
+    decide::authenticate(authority.keyring(), presented, found.as_deref())?;
+    found.ok_or(Problem::Refused(Refusal::Unknown))
+}
+
+/// The one credential of a request (R-G8). The same key in two headers is one credential; the same
+/// header twice is not.
+fn credential(headers: &HeaderMap) -> Result<&[u8], Refusal> {
+    let mut presented: Option<&[u8]> = None;
+    for name in [AUTHORIZATION, X_API_KEY, API_KEY] {
+        let mut values = headers.get_all(&name).iter();
+        let Some(value) = values.next() else { continue };
+        if values.next().is_some() {
+            return Err(Refusal::TwoCredentials);
+        }
+        let value = value.as_bytes();
+        let key = if name == AUTHORIZATION { bearer(value)? } else { value };
+        if presented.is_some_and(|other| other != key) {
+            return Err(Refusal::TwoCredentials);
+        }
+        presented = Some(key);
+    }
+    presented.ok_or(Refusal::NoCredential)
+}
+
+/// The token of `Bearer TOKEN`, its scheme in any case (RFC 9110 section 11.1).
+fn bearer(value: &[u8]) -> Result<&[u8], Refusal> {
+    let (scheme, token) = value.split_at_checked(7).ok_or(Refusal::Malformed)?;
+    if !scheme.eq_ignore_ascii_case(b"bearer ") {
+        return Err(Refusal::Malformed);
+    }
+    Ok(token.trim_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(pairs: &[(&'static str, &'static str)]) -> Result<String, Refusal> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        credential(&headers).map(|key| String::from_utf8(key.to_vec()).unwrap())
+    }
+
+    #[test]
+    fn each_header_carries_a_key() {
+        for (name, value) in [
+            ("authorization", "Bearer k"),
+            ("authorization", "bearer  k "),
+            ("x-api-key", "k"),
+            ("api-key", "k"),
+        ] {
+            assert_eq!(taken(&[(name, value)]), Ok("k".to_owned()));
+        }
+    }
+
+    #[test]
+    fn two_credentials_must_agree() {
+        assert_eq!(taken(&[("authorization", "Bearer k"), ("x-api-key", "k")]), Ok("k".to_owned()));
+        for other in [("x-api-key", "j"), ("authorization", "Bearer k")] {
+            assert_eq!(
+                taken(&[("authorization", "Bearer k"), other]),
+                Err(Refusal::TwoCredentials)
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_and_nonsense_differ() {
+        assert_eq!(taken(&[]), Err(Refusal::NoCredential));
+        assert_eq!(taken(&[("authorization", "Basic azpr")]), Err(Refusal::Malformed));
+        assert_eq!(taken(&[("authorization", "")]), Err(Refusal::Malformed));
+    }
+}

@@ -1,0 +1,302 @@
+//! The life of a request, phase by phase: authenticate, authorize, forward, meter.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Frame, Incoming};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, UPGRADE};
+use hyper::{HeaderMap, Method, Request, Response};
+use percent_encoding::percent_decode_str;
+use tokio::time::{Instant, timeout, timeout_at};
+use tracing::info;
+
+use crate::domain::credential::Credential;
+use crate::domain::provider::Dialect;
+use crate::domain::route::{self, Action, Route};
+use crate::domain::time::Timestamp;
+use crate::gateway::authenticate::authenticate;
+use crate::gateway::authorize;
+use crate::gateway::body::JsonObject;
+use crate::gateway::client::Peer;
+use crate::gateway::dialect::openai;
+use crate::gateway::forward;
+use crate::gateway::health;
+use crate::gateway::listing::Inquiry;
+use crate::gateway::meter::{self, Admitted};
+use crate::gateway::reply::{Problem, ReplyBody};
+use crate::gateway::worker::{RequestId, Worker};
+
+/// The longest body, in bytes on the wire (R-G5).
+const MAX_BODY: usize = 32 << 20;
+
+/// How much of a body that is too long is read on, so that its sender can hear so.
+const MAX_DISCARDED: usize = 256 << 20;
+
+/// How long a body may fall silent, and how long it may take (R-G6).
+const BODY_IDLE: Duration = Duration::from_secs(30);
+const BODY_TOTAL: Duration = Duration::from_secs(120);
+
+/// Serves a request, whatever it is.
+pub async fn serve(
+    worker: Arc<Worker>,
+    peer: Peer,
+    request: Request<Incoming>,
+) -> Response<ReplyBody> {
+    match request.uri().path() {
+        "/healthz" => return health::alive(),
+        "/readyz" => return health::ready(&worker).await,
+        _ => {}
+    }
+    let id = worker.next_id();
+    let dialect = route::dialect_of(request.uri().path());
+    match answer(&worker, peer, request, &id).await {
+        Ok(response) => response,
+        Err(problem) => {
+            info!(request = ?id.header, refused = problem.code());
+            problem.reply(dialect, &id.header)
+        }
+    }
+}
+
+async fn answer(
+    worker: &Arc<Worker>,
+    peer: Peer,
+    request: Request<Incoming>,
+    id: &RequestId,
+) -> Result<Response<ReplyBody>, Problem> {
+    let since = Instant::now();
+    let at = worker.shared.clock.now();
+    if worker.shared.stopping.load(Ordering::Relaxed) {
+        return Err(Problem::ShuttingDown);
+    }
+    let (head, body) = request.into_parts();
+    let path = head.uri.path();
+    check_path(path)?;
+    if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
+    {
+        return Err(Problem::BadMethod);
+    }
+    let key = {
+        let mut authority = worker.authority();
+        authority.refresh().map_err(|_| Problem::Store)?;
+        authenticate(&mut authority, &head.headers)?
+    };
+    let route = Route::find(head.method.as_str(), path).ok_or(Problem::NotFound)?;
+    authorize::authorize(&worker.authority(), &key, route)?;
+    let object = match route.method() {
+        "POST" => Some(read_json(&head.headers, body, route.dialect()).await?),
+        _ => None,
+    };
+    if let (Action::Run, Some(object)) = (route.action(), &object) {
+        let client = worker.shared.trusted.client(peer, &head.headers);
+        let arrival = Arrival { worker, id, route, key, client, at, since };
+        return Ok(meter::run(arrival.admit(head.headers, object.clone())?).await);
+    }
+    let inquiry = Inquiry {
+        worker,
+        id,
+        route,
+        path,
+        key: &key,
+        headers: &head.headers,
+        body: object.as_ref(),
+        at,
+    };
+    match route.action() {
+        Action::ListModels => inquiry.list_models().await,
+        Action::ShowModel | Action::Run => inquiry.show_model(&model(path, object.as_ref())?).await,
+        Action::Ask => inquiry.ask_first().await,
+    }
+}
+
+/// A request that runs a model, before it is known who serves it.
+struct Arrival<'a> {
+    worker: &'a Arc<Worker>,
+    id: &'a RequestId,
+    route: Route,
+    key: Arc<Credential>,
+    client: Option<IpAddr>,
+    at: Timestamp,
+    since: Instant,
+}
+
+impl Arrival<'_> {
+    /// Finds the provider and its key, and readies the body for it.
+    fn admit(self, headers: HeaderMap, mut body: JsonObject) -> Result<Admitted, Problem> {
+        let Self { worker, id, route, key, client, at, since } = self;
+        let dialect = route.dialect();
+        let model = body.model().map_err(Problem::BadBody)?.into_owned();
+        let streams = body.stream(route.streams_by_default()).map_err(Problem::BadBody)?;
+        body.output_limit(dialect).map_err(Problem::BadBody)?;
+        let upstream = authorize::upstream(&worker.authority(), route, &model)?;
+        let provider_key = forward::credential(worker, &upstream.provider, key.user_id)?;
+        let usage_asked = streams
+            && dialect == Dialect::OpenAi
+            && openai::request_usage(&mut body).map_err(Problem::BadBody)?;
+        Ok(Admitted {
+            worker: Arc::clone(worker),
+            id: id.clone(),
+            route,
+            key,
+            upstream,
+            provider_key,
+            model,
+            body,
+            streams,
+            usage_asked,
+            headers,
+            client,
+            at,
+            since,
+        })
+    }
+}
+
+/// The model that a path or a body names; Ollama's older clients call it `name`.
+fn model(path: &str, body: Option<&JsonObject>) -> Result<String, Problem> {
+    let Some(body) = body else {
+        let id = path.strip_prefix("/v1/models/").unwrap_or_default();
+        return Ok(percent_decode_str(id).decode_utf8_lossy().into_owned());
+    };
+    let named = match body.get_str("name") {
+        Some(name) if body.given("model").is_none() => name,
+        _ => body.model(),
+    };
+    named.map(Cow::into_owned).map_err(Problem::BadBody)
+}
+
+/// Refuses a path that two programs could read in two ways (R-G11).
+fn check_path(path: &str) -> Result<(), Problem> {
+    const ENCODED: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
+    let lower = path.to_ascii_lowercase();
+    let plain = path.starts_with('/')
+        && !path.contains(['\\', ';'])
+        && !path.contains("//")
+        && !path.split('/').any(|segment| matches!(segment, "." | ".."))
+        && !ENCODED.iter().any(|encoded| lower.contains(encoded));
+    if plain { Ok(()) } else { Err(Problem::BadPath) }
+}
+
+async fn read_json(
+    headers: &HeaderMap,
+    body: Incoming,
+    dialect: Dialect,
+) -> Result<JsonObject, Problem> {
+    check_media_type(headers, dialect)?;
+    JsonObject::parse(read(body).await?).map_err(Problem::BadBody)
+}
+
+/// Where a body is JSON it must say so. Ollama reads any type but a form with files as JSON, and
+/// its own examples send none (R-G5).
+fn check_media_type(headers: &HeaderMap, dialect: Dialect) -> Result<(), Problem> {
+    let value = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
+    if value(CONTENT_ENCODING).is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
+        return Err(Problem::MediaType);
+    }
+    let media_type = value(CONTENT_TYPE).unwrap_or("application/json").to_ascii_lowercase();
+    let accepted = match dialect {
+        Dialect::Ollama => !media_type.starts_with("multipart/"),
+        Dialect::OpenAi | Dialect::Demo => is_json(&media_type),
+    };
+    if accepted { Ok(()) } else { Err(Problem::MediaType) }
+}
+
+/// `application/json`, with no charset but UTF-8.
+fn is_json(media_type: &str) -> bool {
+    let mut parts = media_type.split(';').map(str::trim);
+    parts.next() == Some("application/json")
+        && parts.all(|part| match part.strip_prefix("charset=") {
+            Some(charset) => charset.trim_matches('"') == "utf-8",
+            None => true,
+        })
+}
+
+/// Reads a body whole, counting what comes over the wire.
+async fn read(mut body: Incoming) -> Result<Bytes, Problem> {
+    let end = Instant::now() + BODY_TOTAL;
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        discard(body, end).await;
+        return Err(Problem::TooLarge);
+    }
+    let mut first = Bytes::new();
+    let mut whole = BytesMut::new();
+    while let Some(piece) = piece(&mut body, end).await? {
+        if first.is_empty() && whole.is_empty() {
+            first = piece;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.extend_from_slice(&first);
+        }
+        whole.extend_from_slice(&piece);
+        if whole.len() > MAX_BODY {
+            discard(body, end).await;
+            return Err(Problem::TooLarge);
+        }
+    }
+    Ok(if whole.is_empty() { first } else { whole.freeze() })
+}
+
+async fn piece(body: &mut Incoming, end: Instant) -> Result<Option<Bytes>, Problem> {
+    loop {
+        let idle = timeout(BODY_IDLE, body.frame());
+        let frame = timeout_at(end, idle).await.map_err(|_| Problem::BodyTimeout)?;
+        let frame = frame.map_err(|_| Problem::BodyTimeout)?.transpose();
+        match frame.map_err(|_| Problem::BodyTimeout)?.map(Frame::into_data) {
+            None => return Ok(None),
+            Some(Ok(data)) if !data.is_empty() => return Ok(Some(data)),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Reads on for a while, because a sender that is cut off while it writes never reads why.
+async fn discard(mut body: Incoming, end: Instant) {
+    let mut length = 0;
+    while length < MAX_DISCARDED {
+        match piece(&mut body, end).await {
+            Ok(Some(piece)) => length += piece.len(),
+            _ => return,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_read_in_one_way() {
+        for path in ["/v1/models", "/v1/models/llama3%3A8b", "/api/tags"] {
+            assert!(check_path(path).is_ok(), "{path}");
+        }
+        for path in [
+            "/v1//models",
+            "/v1/../admin",
+            "/v1/./models",
+            "/v1/models/%2e%2E",
+            "/v1%2Fmodels",
+            "/v1/models;x",
+            "/v1\\models",
+            "/v1/models%00",
+            "*",
+        ] {
+            assert!(check_path(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn json_says_so() {
+        for accepted in ["application/json", "application/json; charset=utf-8"] {
+            assert!(is_json(accepted), "{accepted}");
+        }
+        for refused in ["text/plain", "application/json; charset=latin1", "application/jsonp", ""] {
+            assert!(!is_json(refused), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,799 @@
+//! Phase four: the reply, what it used, and the row in the ledger before its last byte.
+//!
+//! From here on a request runs in a task of its own, so a client that goes away takes nothing with
+//! it: what was forwarded is metered (R-I5). How each ending is charged is the table of R-I6.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::{Method, Response, StatusCode};
+use memchr::memmem;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep_until, timeout};
+use tracing::{debug, warn};
+
+use crate::domain::credential::Credential;
+use crate::domain::money::Nanos;
+use crate::domain::provider::Dialect;
+use crate::domain::route::Route;
+use crate::domain::time::Timestamp;
+use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
+use crate::gateway::authority::Upstream;
+use crate::gateway::body::JsonObject;
+use crate::gateway::demo::call::Call;
+use crate::gateway::demo::provider as demo;
+use crate::gateway::dialect::scanner::{Progress, Scanner};
+use crate::gateway::dialect::usage::Reported;
+use crate::gateway::dialect::{ollama, openai};
+use crate::gateway::forward::{self, Broken, NoReply, Reply, ReplyStream};
+use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
+use crate::gateway::worker::{InFlight, RequestId, Worker};
+use crate::ops::decide::Refusal;
+use crate::ops::provider::Credential as ProviderKey;
+
+/// How much of a reply is held so that its cost can stand in the headers.
+const HELD: usize = 8 << 20;
+
+/// How much of the end of a longer reply is searched for its usage.
+const TAIL: usize = 64 << 10;
+
+/// How long a reply may take altogether (R-G6).
+const TOTAL: Duration = Duration::from_secs(30 * 60);
+
+/// How long a provider is read on for its usage when the client has gone (R-I6).
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// How long a client may take no byte of a stream (R-G6).
+const STALLED: Duration = Duration::from_secs(60);
+
+/// How often the key of an open stream is looked at (R-E1: it ends within 5 s).
+const LOOK: Duration = Duration::from_secs(2);
+
+/// How long the end of a provider's body is waited for once its last event is here, so that the
+/// connection can be used again.
+const TRAILING: Duration = Duration::from_secs(1);
+
+/// Output tokens charged where neither the request nor the price says a limit (R-I2).
+const OUTPUT_TOKENS: u64 = 4096;
+
+const X_KEY: &str = "x-keyctl-key";
+const X_COST: &str = "x-keyctl-cost-usd";
+const X_OVERHEAD: &str = "x-keyctl-overhead-us";
+
+/// A request that may be forwarded.
+#[derive(Debug)]
+pub struct Admitted {
+    /// Who serves it.
+    pub worker: Arc<Worker>,
+    /// Its id.
+    pub id: RequestId,
+    /// What it asks for.
+    pub route: Route,
+    /// The key it came with.
+    pub key: Arc<Credential>,
+    /// The provider that runs it.
+    pub upstream: Arc<Upstream>,
+    /// The key to send there.
+    pub provider_key: Option<Arc<ProviderKey>>,
+    /// The model, as the client named it.
+    pub model: String,
+    /// Its body, as it is sent on.
+    pub body: JsonObject,
+    /// Whether a stream is asked for.
+    pub streams: bool,
+    /// Whether the client itself asked for usage in the stream.
+    pub usage_asked: bool,
+    /// The headers it came with.
+    pub headers: HeaderMap,
+    /// Where it came from.
+    pub client: Option<IpAddr>,
+    /// When it came.
+    pub at: Timestamp,
+    /// The same, for measuring.
+    pub since: Instant,
+}
+
+/// How a request ended, as the ledger will have it.
+#[derive(Clone, Copy, Debug)]
+struct Ending {
+    outcome: Outcome,
+    tokens: Tokens,
+    status: StatusCode,
+    implausible: bool,
+    first_byte: Option<Duration>,
+}
+
+/// The next thing that happens to a reply.
+#[derive(Debug)]
+enum Next {
+    Piece(Bytes),
+    End,
+    Broken(Broken),
+    Gone,
+    Revoked,
+}
+
+/// Forwards and meters a request. The reply's end waits for its row in the ledger.
+pub async fn run(request: Admitted) -> Response<ReplyBody> {
+    let (answer, answered) = oneshot::channel();
+    let id = request.id.header.clone();
+    let dialect = request.route.dialect();
+    tokio::spawn(async move {
+        let _in_flight = InFlight::begin(&request.worker.shared);
+        Exchange::new(request).run(answer).await;
+    });
+    answered.await.unwrap_or_else(|_| Problem::Internal.reply(dialect, &id))
+}
+
+/// A request with what is known of its course.
+struct Exchange {
+    request: Admitted,
+    /// How long the provider was waited for before the headers went out.
+    waited: Duration,
+    end: Instant,
+    next_look: Instant,
+    gone: bool,
+}
+
+type Answer = oneshot::Sender<Response<ReplyBody>>;
+
+impl Exchange {
+    fn new(request: Admitted) -> Self {
+        let now = request.since;
+        Self {
+            waited: Duration::ZERO,
+            end: now + TOTAL,
+            next_look: now + LOOK,
+            gone: false,
+            request,
+        }
+    }
+
+    async fn run(mut self, mut answer: Answer) {
+        let asked_at = Instant::now();
+        let replied = self.ask(&mut answer).await;
+        self.waited = asked_at.elapsed();
+        match replied {
+            None => self.abandoned(Outcome::ClientAbort, 0, StatusCode::OK).await,
+            Some(Err(NoReply { problem, unsent: true })) => {
+                self.refuse(answer, &problem, Outcome::NotSent).await;
+            }
+            Some(Err(NoReply { problem, unsent: false })) => {
+                self.abandoned(Outcome::UpstreamAbort, 0, problem.status()).await;
+                self.tell(answer, &problem);
+            }
+            Some(Ok(reply)) => self.relay(reply, answer).await,
+        }
+    }
+
+    /// Asks the provider. `None` where the client went away and nobody is waited for.
+    async fn ask(&mut self, answer: &mut Answer) -> Option<Result<Reply, NoReply>> {
+        let request = &self.request;
+        if request.upstream.provider.dialect == Dialect::Demo {
+            return Some(Ok(self.ask_demo()));
+        }
+        let provider = &request.upstream.provider;
+        let key = request.provider_key.as_deref();
+        let uri = request.upstream.uri(request.route).cloned().unwrap_or_default();
+        let body = Some(request.body.write());
+        let outgoing = match forward::request(Method::POST, uri, &request.headers, key, body) {
+            Ok(outgoing) => outgoing,
+            Err(problem) => return Some(Err(NoReply { problem, unsent: true })),
+        };
+        let sending = forward::send(&request.worker, provider, outgoing);
+        tokio::pin!(sending);
+        tokio::select! {
+            biased;
+            reply = &mut sending => return Some(reply),
+            () = answer.closed() => self.gone = true,
+        }
+        if !self.drains() {
+            return None;
+        }
+        self.end = self.end.min(Instant::now() + DRAIN);
+        timeout(DRAIN, sending).await.ok()
+    }
+
+    fn ask_demo(&self) -> Reply {
+        let request = &self.request;
+        let id = request.id.header.to_str().unwrap_or_default();
+        let reply = demo::reply(&Call {
+            path: request.route.path(),
+            body: Some(&request.body),
+            request_id: id,
+            created_unix_seconds: request.at.micros().div_euclid(1_000_000),
+            created_rfc3339: &request.at.to_string(),
+        });
+        let mut reply = reply.map_or_else(
+            || Reply {
+                status: StatusCode::NOT_FOUND,
+                headers: HeaderMap::new(),
+                body: ReplyStream::Demo([].into()),
+            },
+            Reply::from,
+        );
+        let streams = request.streams && reply.status == StatusCode::OK;
+        let media_type = match (streams, request.route.dialect()) {
+            (false, _) => JSON,
+            (true, Dialect::Ollama) => HeaderValue::from_static("application/x-ndjson"),
+            (true, Dialect::OpenAi | Dialect::Demo) => {
+                HeaderValue::from_static("text/event-stream")
+            }
+        };
+        reply.headers.insert(CONTENT_TYPE, media_type);
+        reply
+    }
+
+    async fn relay(mut self, reply: Reply, answer: Answer) {
+        let status = reply.status;
+        match status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                warn!(provider = self.provider_name(), "it refuses our key with {status}");
+                self.refuse(answer, &Problem::UpstreamAuth, Outcome::UpstreamError).await;
+            }
+            _ if status.is_client_error() || status.is_server_error() => {
+                self.relay_error(reply, answer).await;
+            }
+            _ if !status.is_success() => {
+                warn!(provider = self.provider_name(), "its reply {status} is not usable");
+                self.refuse(answer, &Problem::UpstreamUnreachable, Outcome::UpstreamError).await;
+            }
+            _ if self.request.streams && is_stream(&reply.headers) => {
+                self.relay_stream(reply, answer).await;
+            }
+            _ => self.relay_whole(reply, answer).await,
+        }
+    }
+
+    /// The provider's own error passes, without any trace of our key (R-G10).
+    async fn relay_error(mut self, mut reply: Reply, mut answer: Answer) {
+        let first_byte = Some(self.request.since.elapsed());
+        let mut body = BytesMut::new();
+        loop {
+            match self.next(&mut reply.body, answer.closed()).await {
+                Next::Piece(piece) if body.len() + piece.len() <= HELD => {
+                    body.extend_from_slice(&piece);
+                }
+                Next::End => break,
+                Next::Piece(_) | Next::Broken(_) | Next::Gone | Next::Revoked => {
+                    let problem = Problem::UpstreamUnreachable;
+                    return self.refuse(answer, &problem, Outcome::UpstreamError).await;
+                }
+            }
+        }
+        let ending = Ending {
+            outcome: Outcome::UpstreamError,
+            tokens: Tokens::default(),
+            status: reply.status,
+            implausible: false,
+            first_byte,
+        };
+        if self.settle(ending).await.is_err() {
+            return self.tell(answer, &Problem::Store);
+        }
+        let mut response = self.head(reply.status, &reply.headers);
+        *response.body_mut() = ReplyBody::whole(self.scrub(body.freeze()));
+        hand_over(answer, response);
+    }
+
+    async fn relay_whole(mut self, mut reply: Reply, mut answer: Answer) {
+        let first_byte = Some(self.request.since.elapsed());
+        let waiting = Instant::now();
+        let mut pieces: Vec<Bytes> = Vec::new();
+        let mut length = 0;
+        loop {
+            match self.next(&mut reply.body, answer.closed()).await {
+                Next::Piece(piece) => {
+                    length += piece.len();
+                    pieces.push(piece);
+                    if length > HELD {
+                        return self.relay_long(reply, pieces, first_byte, answer).await;
+                    }
+                }
+                Next::End => break,
+                Next::Gone => {
+                    return self.abandoned(Outcome::ClientAbort, length, StatusCode::OK).await;
+                }
+                Next::Broken(broken) => {
+                    let problem = problem_of(broken);
+                    self.abandoned(Outcome::UpstreamAbort, length, problem.status()).await;
+                    return self.tell(answer, &problem);
+                }
+                Next::Revoked => {
+                    let problem = Problem::Refused(Refusal::Revoked);
+                    self.abandoned(Outcome::ClientAbort, length, problem.status()).await;
+                    return self.tell(answer, &problem);
+                }
+            }
+        }
+        self.waited += waiting.elapsed();
+        let body = join(pieces);
+        let ending = self.ending(self.reported(&body), reply.status, first_byte);
+        let Ok(cost) = self.settle(ending).await else {
+            return self.tell(answer, &Problem::Store);
+        };
+        let mut response = self.head(reply.status, &reply.headers);
+        if let Some(cost) = cost.and_then(|cost| HeaderValue::try_from(cost.to_string()).ok()) {
+            response.headers_mut().insert(X_COST, cost);
+        }
+        *response.body_mut() = ReplyBody::whole(body);
+        hand_over(answer, response);
+    }
+
+    /// A reply too long to be held flows, all but its last byte, which waits for the commit.
+    async fn relay_long(
+        mut self,
+        mut reply: Reply,
+        pieces: Vec<Bytes>,
+        first_byte: Option<Duration>,
+        answer: Answer,
+    ) {
+        let (sender, receiver) = mpsc::channel(8);
+        let mut response = self.head(reply.status, &reply.headers);
+        *response.body_mut() = ReplyBody::stream(receiver);
+        self.gone |= answer.send(response).is_err();
+        let mut tail = BytesMut::new();
+        let mut length = 0;
+        let mut held = join(pieces);
+        let problem = loop {
+            length += held.len();
+            remember(&mut tail, &held);
+            let mut flowing = held.clone();
+            held = flowing.split_off(flowing.len().saturating_sub(1));
+            self.deliver(&sender, flowing).await;
+            match self.next(&mut reply.body, sender.closed()).await {
+                Next::Piece(piece) => {
+                    self.deliver(&sender, held).await;
+                    held = piece;
+                }
+                Next::End => break None,
+                Next::Gone => {
+                    return self.abandoned(Outcome::ClientAbort, length, reply.status).await;
+                }
+                Next::Broken(broken) => break Some(problem_of(broken)),
+                Next::Revoked => break Some(Problem::Refused(Refusal::Revoked)),
+            }
+        };
+        // Without its last byte the client cannot take the reply for whole.
+        match problem {
+            Some(_) => self.abandoned(Outcome::UpstreamAbort, length, reply.status).await,
+            None => {
+                let ending = self.ending(reported_in(&tail), reply.status, first_byte);
+                if self.settle(ending).await.is_ok() {
+                    self.deliver(&sender, held).await;
+                }
+            }
+        }
+    }
+
+    async fn relay_stream(mut self, mut reply: Reply, answer: Answer) {
+        let first_byte = Some(self.request.since.elapsed());
+        let mut scanner = match self.request.route.dialect() {
+            Dialect::Ollama => Scanner::ollama(),
+            Dialect::OpenAi | Dialect::Demo => Scanner::openai(self.request.usage_asked),
+        };
+        let (sender, receiver) = mpsc::channel(8);
+        let mut response = self.head(reply.status, &reply.headers);
+        *response.body_mut() = ReplyBody::stream(receiver);
+        self.gone |= answer.send(response).is_err();
+        let problem = self.stream(&mut reply.body, &mut scanner, &sender).await;
+        let ending = match &problem {
+            None => self.ending(scanner.reported(), reply.status, first_byte),
+            Some(problem) => self.cut_short(problem.as_ref(), &scanner, reply.status, first_byte),
+        };
+        let settled = self.settle(ending).await;
+        let last = match (problem, settled) {
+            (None, Ok(_)) => scanner.held(),
+            (None, Err(problem)) | (Some(Some(problem)), _) => {
+                problem.last_event(self.request.route.dialect())
+            }
+            (Some(None), _) => return,
+        };
+        self.deliver(&sender, last).await;
+        drop(sender);
+        // The end of the body, so that the connection can be used again.
+        let _ =
+            timeout(TRAILING, async { while let Ok(Some(_)) = reply.body.next().await {} }).await;
+    }
+
+    /// Hands a stream on up to its terminal event. `Some` where it did not come so far: with the
+    /// problem to tell, or without one where the client has gone.
+    async fn stream(
+        &mut self,
+        body: &mut ReplyStream,
+        scanner: &mut Scanner,
+        sender: &mpsc::Sender<Bytes>,
+    ) -> Option<Option<Problem>> {
+        let mut ready = Vec::new();
+        loop {
+            match self.next(body, sender.closed()).await {
+                Next::Piece(piece) => {
+                    let pushed = scanner.push(&piece, &mut ready);
+                    for piece in ready.drain(..) {
+                        self.deliver(sender, piece).await;
+                    }
+                    match pushed {
+                        Ok(Progress::Flowing) => {}
+                        Ok(Progress::Complete) => return None,
+                        Err(_) => return Some(Some(Problem::UpstreamUnreachable)),
+                    }
+                }
+                Next::End if scanner.finish().is_ok() => return None,
+                Next::End => return Some(Some(Problem::UpstreamUnreachable)),
+                Next::Broken(broken) => return Some(Some(problem_of(broken))),
+                Next::Gone => return Some(None),
+                Next::Revoked => return Some(Some(Problem::Refused(Refusal::Revoked))),
+            }
+        }
+    }
+
+    /// Waits for the next piece, for the client to go away, and for the key to be revoked.
+    async fn next(&mut self, body: &mut ReplyStream, closed: impl Future<Output = ()>) -> Next {
+        tokio::pin!(closed);
+        loop {
+            if Instant::now() >= self.next_look {
+                self.next_look = Instant::now() + LOOK;
+                if !self.key_lives() {
+                    return Next::Revoked;
+                }
+            }
+            let timer = self.end.min(self.next_look);
+            tokio::select! {
+                biased;
+                piece = body.next() => return match piece {
+                    Ok(Some(piece)) => Next::Piece(piece),
+                    Ok(None) => Next::End,
+                    Err(broken) => Next::Broken(broken),
+                },
+                () = &mut closed, if !self.gone => {
+                    self.gone = true;
+                    if !self.drains() {
+                        return Next::Gone;
+                    }
+                    self.end = self.end.min(Instant::now() + DRAIN);
+                }
+                () = sleep_until(timer) => if timer == self.end {
+                    return if self.gone { Next::Gone } else { Next::Broken(Broken::Silent) };
+                },
+            }
+        }
+    }
+
+    /// A database that cannot be read ends no stream that was begun: its row will tell.
+    fn key_lives(&self) -> bool {
+        self.request.worker.authority().still_alive(&self.request.key).unwrap_or(true)
+    }
+
+    async fn deliver(&mut self, sender: &mpsc::Sender<Bytes>, piece: Bytes) {
+        if self.gone || piece.is_empty() {
+            return;
+        }
+        let sent = timeout(STALLED, sender.send(piece)).await;
+        if !matches!(sent, Ok(Ok(()))) {
+            self.gone = true;
+            self.end = self.end.min(Instant::now() + DRAIN);
+        }
+    }
+
+    /// Whether a provider is read to its end though nobody listens: Ollama stops computing when it
+    /// is hung up on, and its graphics card is ours.
+    fn drains(&self) -> bool {
+        self.request.upstream.provider.dialect != Dialect::Ollama
+    }
+
+    /// How a reply that came to its end is charged.
+    fn ending(
+        &self,
+        reported: Reported,
+        status: StatusCode,
+        first_byte: Option<Duration>,
+    ) -> Ending {
+        let (outcome, tokens) = match reported {
+            Reported::Counts(_) if self.gone => (Outcome::ClientAbort, reported),
+            Reported::Counts(_) => (Outcome::Ok, reported),
+            Reported::Absent | Reported::Implausible if self.gone => {
+                (Outcome::ClientAbort, reported)
+            }
+            Reported::Absent | Reported::Implausible => (Outcome::Estimated, reported),
+        };
+        let tokens = match tokens {
+            Reported::Counts(tokens) => tokens,
+            Reported::Absent | Reported::Implausible => self.bound(),
+        };
+        let implausible = matches!(reported, Reported::Implausible);
+        Ending { outcome, tokens, status, implausible, first_byte }
+    }
+
+    /// How a stream that did not come to its end is charged: by what was reported, else by the
+    /// bound of its input and what was received.
+    fn cut_short(
+        &self,
+        problem: Option<&Problem>,
+        scanner: &Scanner,
+        status: StatusCode,
+        first_byte: Option<Duration>,
+    ) -> Ending {
+        let outcome = match problem {
+            Some(Problem::UpstreamUnreachable | Problem::UpstreamTimeout) => Outcome::UpstreamAbort,
+            _ => Outcome::ClientAbort,
+        };
+        let tokens = match scanner.reported() {
+            Reported::Counts(tokens) => tokens,
+            Reported::Absent | Reported::Implausible => self.received(scanner.text_bytes()),
+        };
+        Ending { outcome, tokens, status, implausible: false, first_byte }
+    }
+
+    /// Writes the row of a request that got no whole reply.
+    async fn abandoned(&mut self, outcome: Outcome, received: usize, status: StatusCode) {
+        let tokens = self.received(received as u64);
+        let ending = Ending { outcome, tokens, status, implausible: false, first_byte: None };
+        // What could not be committed is in the log; there is nobody left to tell.
+        drop(self.settle(ending).await);
+    }
+
+    /// Writes the row of a request that cost nothing, and tells the client why.
+    async fn refuse(&mut self, answer: Answer, problem: &Problem, outcome: Outcome) {
+        let ending = Ending {
+            outcome,
+            tokens: Tokens::default(),
+            status: problem.status(),
+            implausible: false,
+            first_byte: None,
+        };
+        match self.settle(ending).await {
+            Ok(_) => self.tell(answer, problem),
+            Err(problem) => self.tell(answer, &problem),
+        }
+    }
+
+    /// The most that the request can have used (R-I2).
+    fn bound(&self) -> Tokens {
+        let route = self.request.route;
+        let bound = self.request.body.bound(route.dialect());
+        let (input, output, choices) =
+            bound.map_or((0, None, 1), |b| (b.input, b.output, b.choices));
+        let output = match (route.generates(), output) {
+            (false, _) => 0,
+            (true, Some(output)) => output,
+            (true, None) => self.most_output().saturating_mul(choices),
+        };
+        Tokens { input, output, ..Tokens::default() }
+    }
+
+    fn received(&self, bytes: u64) -> Tokens {
+        let bound = self.bound();
+        Tokens { output: bytes.min(bound.output), ..bound }
+    }
+
+    fn most_output(&self) -> u64 {
+        let request = &self.request;
+        let provider_id = request.upstream.provider.id;
+        let price = request.worker.authority().price(provider_id, &request.model, request.at);
+        let most = price.and_then(|price| price.max_output_tokens);
+        most.and_then(|most| u64::try_from(most).ok()).unwrap_or(OUTPUT_TOKENS)
+    }
+
+    fn reported(&self, body: &[u8]) -> Reported {
+        match self.request.route.dialect() {
+            Dialect::Ollama => ollama::usage(body),
+            Dialect::OpenAi | Dialect::Demo => openai::usage(body),
+        }
+    }
+
+    /// Prices the request and writes its row. When it returns, the row is durable.
+    async fn settle(&self, ending: Ending) -> Result<Option<Nanos>, Problem> {
+        let request = &self.request;
+        let duration_ms = millis(request.since.elapsed());
+        let free = matches!(ending.outcome, Outcome::NotSent | Outcome::UpstreamError);
+        let cost = if free {
+            Some(Nanos(0))
+        } else {
+            let mut authority = request.worker.authority();
+            let price = authority.price(request.upstream.provider.id, &request.model, request.at);
+            price.and_then(|price| price.rates.cost(&ending.tokens, duration_ms.into()))
+        };
+        let row = NewUsage {
+            at: request.at,
+            request_id: request.id.bytes,
+            key_id: request.key.key_id,
+            secret_id: request.key.secret_id,
+            provider_id: request.upstream.provider.id,
+            model: request.model.clone(),
+            route: request.route,
+            status: ending.status.as_u16(),
+            outcome: ending.outcome,
+            payer: request.provider_key.as_ref().map_or(Payer::Nobody, |key| key.payer),
+            tokens: ending.tokens,
+            cost,
+            duration_ms,
+            first_byte_ms: ending.first_byte.map(millis),
+            client: request.client,
+            implausible: ending.implausible,
+        };
+        debug!(
+            request = ?request.id.header,
+            key = request.key.prefix.as_str(),
+            model = request.model.as_str(),
+            outcome = ending.outcome.as_str(),
+            "metered"
+        );
+        request.worker.writer.append(row).await.map_err(|_| Problem::Store)?;
+        Ok(cost)
+    }
+
+    fn tell(&self, answer: Answer, problem: &Problem) {
+        let reply = problem.reply(self.request.route.dialect(), &self.request.id.header);
+        hand_over(answer, reply);
+    }
+
+    /// The head of a reply: the provider's headers without those that are its own affair, and ours.
+    fn head(&self, status: StatusCode, upstream: &HeaderMap) -> Response<ReplyBody> {
+        let mut response = Response::new(ReplyBody::whole(Bytes::new()));
+        *response.status_mut() = status;
+        let secret = self.request.provider_key.as_ref().map(|key| key.key.expose().as_bytes());
+        copy_headers(upstream, response.headers_mut(), secret);
+        let headers = response.headers_mut();
+        headers.insert(X_REQUEST_ID, self.request.id.header.clone());
+        if let Ok(prefix) = HeaderValue::try_from(self.request.key.prefix.as_str()) {
+            headers.insert(X_KEY, prefix);
+        }
+        let own = self.request.since.elapsed().saturating_sub(self.waited);
+        headers.insert(X_OVERHEAD, u64::try_from(own.as_micros()).unwrap_or(u64::MAX).into());
+        response
+    }
+
+    fn scrub(&self, body: Bytes) -> Bytes {
+        let Some(key) = &self.request.provider_key else { return body };
+        scrub(body, key.key.expose().as_bytes())
+    }
+
+    fn provider_name(&self) -> &str {
+        self.request.upstream.provider.name.as_str()
+    }
+}
+
+/// Gives the reply to the connection. A client that has gone hears nothing.
+fn hand_over(answer: Answer, response: Response<ReplyBody>) {
+    drop(answer.send(response));
+}
+
+/// Copies what of a provider's headers concerns the client (R-G4).
+pub fn copy_headers(from: &HeaderMap, to: &mut HeaderMap, secret: Option<&[u8]>) {
+    const DROPPED: [&str; 17] = [
+        "alt-svc",
+        "anthropic-organization-id",
+        "connection",
+        "content-length",
+        "date",
+        "keep-alive",
+        "openai-organization",
+        "openai-project",
+        "server",
+        "set-cookie",
+        "strict-transport-security",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "www-authenticate",
+        "x-request-id",
+    ];
+    for (name, value) in from {
+        let text = name.as_str();
+        let dropped = DROPPED.binary_search(&text).is_ok()
+            || text.starts_with("proxy-")
+            || text.starts_with("x-keyctl-")
+            || value.as_bytes().iter().any(u8::is_ascii_control)
+            || secret.is_some_and(|secret| memmem::find(value.as_bytes(), secret).is_some());
+        if !dropped {
+            to.append(name.clone(), value.clone());
+        }
+    }
+}
+
+/// Takes every occurrence of a secret out of a body.
+pub fn scrub(body: Bytes, secret: &[u8]) -> Bytes {
+    if secret.is_empty() || memmem::find(&body, secret).is_none() {
+        return body;
+    }
+    let mut clean = BytesMut::with_capacity(body.len());
+    let mut rest = body.as_ref();
+    while let Some(at) = memmem::find(rest, secret) {
+        clean.extend_from_slice(&rest[..at]);
+        clean.extend_from_slice(b"***");
+        rest = &rest[at + secret.len()..];
+    }
+    clean.extend_from_slice(rest);
+    clean.freeze()
+}
+
+fn is_stream(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| {
+        media_type.starts_with("text/event-stream")
+            || media_type.starts_with("application/x-ndjson")
+    })
+}
+
+fn problem_of(broken: Broken) -> Problem {
+    match broken {
+        Broken::Off => Problem::UpstreamUnreachable,
+        Broken::Silent => Problem::UpstreamTimeout,
+    }
+}
+
+fn join(mut pieces: Vec<Bytes>) -> Bytes {
+    match pieces.len() {
+        1 => pieces.swap_remove(0),
+        _ => pieces.concat().into(),
+    }
+}
+
+/// Keeps the end of what has flowed by.
+fn remember(tail: &mut BytesMut, piece: &[u8]) {
+    tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL)..]);
+    if tail.len() > TAIL {
+        drop(tail.split_to(tail.len() - TAIL));
+    }
+}
+
+/// The usage at the end of a long `OpenAI` reply, which is where it stands.
+fn reported_in(tail: &[u8]) -> Reported {
+    let Some(at) = memmem::rfind(tail, b"\"usage\"") else { return Reported::Absent };
+    let mut object = BytesMut::from(&b"{"[..]);
+    object.extend_from_slice(&tail[at..]);
+    openai::usage(&object)
+}
+
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dropped_headers_are_sorted_for_the_search() {
+        let mut from = HeaderMap::new();
+        for name in [
+            "alt-svc",
+            "set-cookie",
+            "www-authenticate",
+            "openai-organization",
+            "proxy-status",
+            "x-keyctl-key",
+            "x-request-id",
+            "transfer-encoding",
+        ] {
+            from.insert(name, HeaderValue::from_static("x"));
+        }
+        from.insert("retry-after", HeaderValue::from_static("3"));
+        from.insert("x-echo", HeaderValue::from_static("Bearer sk-ours"));
+        let mut to = HeaderMap::new();
+        copy_headers(&from, &mut to, Some(b"sk-ours"));
+        assert_eq!(
+            to.keys().map(hyper::header::HeaderName::as_str).collect::<Vec<_>>(),
+            ["retry-after"]
+        );
+    }
+
+    #[test]
+    fn a_secret_leaves_no_trace() {
+        let body = Bytes::from_static(b"key sk-a is bad; sk-a!");
+        assert_eq!(scrub(body.clone(), b"sk-a"), "key *** is bad; ***!");
+        assert_eq!(scrub(body.clone(), b"sk-b"), body);
+    }
+
+    #[test]
+    fn a_long_reply_tells_its_usage_at_its_end() {
+        let tail = br#"0.1]}],"model":"m","usage":{"prompt_tokens":7,"total_tokens":7}}"#;
+        let Reported::Counts(tokens) = reported_in(tail) else { panic!() };
+        assert_eq!((tokens.input, tokens.output), (7, 0));
+        assert!(matches!(reported_in(b"0.1]}]}"), Reported::Absent));
+    }
+}

@@ -1,0 +1,389 @@
+//! Every refusal and failure as a status and a body, in the shape of the client's dialect.
+//!
+//! A fixed catalogue: no message ever contains a credential, SQL, a path of this machine, or
+//! another user's data (R-G10). The gateway says less than the command line: a malformed, unknown,
+//! wrong, revoked or disabled key is one and the same 401 (R-G9).
+#![deny(clippy::match_wildcard_for_single_variants, clippy::wildcard_enum_match_arm)]
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, SizeHint};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::{Response, StatusCode};
+use tokio::sync::mpsc;
+
+use crate::domain::provider::Dialect;
+use crate::gateway::body::BodyError;
+use crate::gateway::dialect::{ollama, openai};
+use crate::gateway::patience::Activity;
+use crate::ops::decide::Refusal;
+
+/// The id that a request is told by, in replies, logs and the ledger.
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+const X_SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
+
+/// The media type of every body that is not a stream.
+pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Why a request gets no answer of a model.
+#[derive(Debug)]
+pub enum Problem {
+    /// Decided against.
+    Refused(Refusal),
+    /// The path is not written plainly (R-G11).
+    BadPath,
+    /// There is no such route.
+    NotFound,
+    /// A method that is spoken nowhere here.
+    BadMethod,
+    /// The body does not say what it must.
+    BadBody(BodyError),
+    /// The body is longer than allowed.
+    TooLarge,
+    /// The body came too slowly, or broke off.
+    BodyTimeout,
+    /// The body is not JSON, or is compressed.
+    MediaType,
+    /// Neither the user nor the system has a key for the provider (R-H4).
+    ProviderKeyMissing,
+    /// The provider refuses our key.
+    UpstreamAuth,
+    /// The provider cannot be reached, or its reply cannot be used.
+    UpstreamUnreachable,
+    /// The provider is too slow.
+    UpstreamTimeout,
+    /// The database is busy, full or unreadable.
+    Store,
+    /// The gateway is stopping.
+    ShuttingDown,
+    /// A defect of keyctl's own.
+    Internal,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What the catalogue says of a problem.
+struct Told {
+    status: StatusCode,
+    kind: &'static str,
+    code: Option<&'static str>,
+    message: String,
+    retry_after_s: Option<u32>,
+    challenge: Option<&'static str>,
+}
+
+impl Told {
+    fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { status, kind, code: None, message, retry_after_s: None, challenge: None }
+    }
+
+    fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    fn retry(mut self, after_s: u32) -> Self {
+        self.retry_after_s = Some(after_s);
+        self
+    }
+
+    fn challenge(mut self, challenge: &'static str) -> Self {
+        self.challenge = Some(challenge);
+        self
+    }
+}
+
+impl Problem {
+    /// A stable name for logs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::BadPath => "bad_path",
+            Self::NotFound => "not_found",
+            Self::BadMethod => "bad_method",
+            Self::BadBody(_) => "invalid_body",
+            Self::TooLarge => "too_large",
+            Self::BodyTimeout => "body_timeout",
+            Self::MediaType => "media_type",
+            Self::ProviderKeyMissing => "provider_key_missing",
+            Self::UpstreamAuth => "upstream_auth",
+            Self::UpstreamUnreachable => "upstream_unreachable",
+            Self::UpstreamTimeout => "upstream_timeout",
+            Self::Store => "store_unavailable",
+            Self::ShuttingDown => "shutting_down",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The status that the client sees.
+    pub fn status(&self) -> StatusCode {
+        self.told().status
+    }
+
+    /// The whole reply.
+    pub fn reply(&self, dialect: Dialect, request_id: &HeaderValue) -> Response<ReplyBody> {
+        let told = self.told();
+        let body = match dialect {
+            Dialect::Ollama => ollama::error_body(&told.message),
+            Dialect::OpenAi | Dialect::Demo => {
+                openai::error_body(&told.message, told.kind, told.code)
+            }
+        };
+        let mut response = Response::new(ReplyBody::whole(body));
+        *response.status_mut() = told.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, JSON);
+        headers.insert(X_REQUEST_ID, request_id.clone());
+        let retry = if told.retry_after_s.is_some() { "true" } else { "false" };
+        headers.insert(X_SHOULD_RETRY, HeaderValue::from_static(retry));
+        if let Some(seconds) = told.retry_after_s.filter(|seconds| *seconds > 0) {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if let Some(challenge) = told.challenge {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        response
+    }
+
+    /// What ends a stream that has begun.
+    pub fn last_event(&self, dialect: Dialect) -> Bytes {
+        let told = self.told();
+        match dialect {
+            Dialect::Ollama => ollama::error_line(&told.message),
+            Dialect::OpenAi | Dialect::Demo => {
+                openai::error_event(&told.message, told.kind, told.code)
+            }
+        }
+    }
+
+    fn told(&self) -> Told {
+        const INVALID: &str = "invalid_request_error";
+        const API: &str = "api_error";
+        fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Told {
+            Told::new(status, kind, message)
+        }
+        match self {
+            Self::Refused(refusal) => told_refusal(refusal),
+            Self::BadPath => new(
+                StatusCode::BAD_REQUEST,
+                INVALID,
+                "The path must be written plainly, without encoded or doubled separators",
+            ),
+            Self::NotFound => {
+                new(StatusCode::NOT_FOUND, INVALID, "There is no such route").code("not_found")
+            }
+            Self::BadMethod => {
+                new(StatusCode::METHOD_NOT_ALLOWED, INVALID, "This method is not allowed")
+            }
+            Self::BadBody(error) => {
+                new(StatusCode::BAD_REQUEST, INVALID, error.to_string()).code("invalid_body")
+            }
+            Self::TooLarge => {
+                new(StatusCode::PAYLOAD_TOO_LARGE, INVALID, "The body is longer than 32 MiB")
+                    .code("request_too_large")
+            }
+            Self::BodyTimeout => {
+                new(StatusCode::REQUEST_TIMEOUT, INVALID, "The body did not come in time")
+            }
+            Self::MediaType => new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                INVALID,
+                "The body must be application/json in UTF-8, not compressed",
+            ),
+            Self::ProviderKeyMissing => {
+                new(StatusCode::BAD_REQUEST, INVALID, "No provider key is stored for this user")
+                    .code("provider_key_missing")
+            }
+            Self::UpstreamAuth => {
+                new(StatusCode::BAD_GATEWAY, API, "The provider refused the gateway's credential")
+                    .code("upstream_auth")
+            }
+            Self::UpstreamUnreachable => new(
+                StatusCode::BAD_GATEWAY,
+                API,
+                "The provider could not be reached, or its reply could not be used",
+            )
+            .code("upstream_unreachable")
+            .retry(0),
+            Self::UpstreamTimeout => {
+                new(StatusCode::GATEWAY_TIMEOUT, API, "The provider did not answer in time")
+                    .code("upstream_timeout")
+                    .retry(0)
+            }
+            Self::Store => {
+                new(StatusCode::SERVICE_UNAVAILABLE, API, "The gateway's database is not available")
+                    .code("store_unavailable")
+                    .retry(1)
+            }
+            Self::ShuttingDown => {
+                new(StatusCode::SERVICE_UNAVAILABLE, API, "The gateway is shutting down")
+                    .code("shutting_down")
+                    .retry(1)
+            }
+            Self::Internal => {
+                new(StatusCode::INTERNAL_SERVER_ERROR, API, "The gateway failed on this request")
+                    .code("internal_error")
+            }
+        }
+    }
+}
+
+fn told_refusal(refusal: &Refusal) -> Told {
+    const INVALID: &str = "invalid_request_error";
+    match refusal {
+        Refusal::NoCredential => Told::new(
+            StatusCode::UNAUTHORIZED,
+            INVALID,
+            "You did not provide an API key: send it in the header Authorization: Bearer KEY",
+        )
+        .challenge(r#"Bearer realm="keyctl""#),
+        Refusal::TwoCredentials => Told::new(
+            StatusCode::BAD_REQUEST,
+            INVALID,
+            "The request carries more than one credential",
+        ),
+        Refusal::Malformed
+        | Refusal::Unknown
+        | Refusal::WrongSecret
+        | Refusal::Revoked
+        | Refusal::UserDisabled => Told::new(
+            StatusCode::UNAUTHORIZED,
+            INVALID,
+            "Incorrect API key provided. Ask the operator of this gateway for a valid one.",
+        )
+        .code("invalid_api_key")
+        .challenge(r#"Bearer realm="keyctl", error="invalid_token""#),
+        Refusal::PermissionMissing(wanted) => Told::new(
+            StatusCode::FORBIDDEN,
+            "permission_error",
+            format!("This API key lacks the permission {wanted}"),
+        )
+        .code("permission_denied")
+        .challenge(r#"Bearer realm="keyctl", error="insufficient_scope""#),
+        Refusal::ModelUnknown(model) => Told::new(
+            StatusCode::NOT_FOUND,
+            INVALID,
+            format!("The model {model:?} does not exist or you do not have access to it"),
+        )
+        .code("model_not_found"),
+        Refusal::OtherDialect(model) => Told::new(
+            StatusCode::BAD_REQUEST,
+            INVALID,
+            format!("The model {model:?} is served under another API's paths"),
+        )
+        .code("model_of_other_api"),
+    }
+}
+
+/// The body of a reply.
+#[derive(Debug)]
+pub struct ReplyBody {
+    content: Content,
+    activity: Option<Arc<Activity>>,
+}
+
+#[derive(Debug)]
+enum Content {
+    Whole(Option<Bytes>),
+    Stream(mpsc::Receiver<Bytes>),
+}
+
+impl ReplyBody {
+    /// One piece, of known length.
+    pub fn whole(bytes: Bytes) -> Self {
+        Self { content: Content::Whole(Some(bytes).filter(|b| !b.is_empty())), activity: None }
+    }
+
+    /// Pieces as they come.
+    pub fn stream(pieces: mpsc::Receiver<Bytes>) -> Self {
+        Self { content: Content::Stream(pieces), activity: None }
+    }
+
+    /// Tells the connection when the reply has been written.
+    #[must_use]
+    pub fn watched(mut self, activity: Arc<Activity>) -> Self {
+        self.activity = Some(activity);
+        self
+    }
+}
+
+impl Drop for ReplyBody {
+    fn drop(&mut self) {
+        if let Some(activity) = &self.activity {
+            activity.idle();
+        }
+    }
+}
+
+impl Body for ReplyBody {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let next = match &mut self.content {
+            Content::Whole(bytes) => Poll::Ready(bytes.take()),
+            Content::Stream(pieces) => pieces.poll_recv(context),
+        };
+        next.map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.content, Content::Whole(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.content {
+            Content::Whole(bytes) => {
+                SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+            }
+            Content::Stream(_) => SizeHint::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: HeaderValue = HeaderValue::from_static("r1");
+
+    #[test]
+    fn every_bad_key_is_told_alike() {
+        let replies: Vec<_> = [
+            Refusal::Malformed,
+            Refusal::Unknown,
+            Refusal::WrongSecret,
+            Refusal::Revoked,
+            Refusal::UserDisabled,
+        ]
+        .into_iter()
+        .map(|refusal| format!("{:?}", Problem::from(refusal).reply(Dialect::OpenAi, &ID)))
+        .collect();
+        assert!(replies.iter().all(|reply| *reply == replies[0]));
+        assert!(replies[0].contains("401"));
+    }
+
+    #[test]
+    fn retrying_is_said_where_it_helps() {
+        let header = |problem: Problem, name: HeaderName| {
+            let reply = problem.reply(Dialect::Ollama, &ID);
+            reply.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert_eq!(header(Problem::Store, RETRY_AFTER).as_deref(), Some("1"));
+        assert_eq!(header(Problem::Store, X_SHOULD_RETRY).as_deref(), Some("true"));
+        assert_eq!(header(Problem::UpstreamAuth, X_SHOULD_RETRY).as_deref(), Some("false"));
+        assert_eq!(header(Problem::UpstreamTimeout, RETRY_AFTER), None);
+    }
+}

@@ -1,0 +1,529 @@
+//! Sockets, workers and shutdown: what is around a request.
+//!
+//! One thread accepts and deals connections out in turn; each worker serves its own on a runtime
+//! of its own. HTTP/1.1 only: what hyper refuses to read is refused, and no parser of ours stands
+//! before it (R-G2).
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc as std_mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use tracing::{debug, info, warn};
+
+use crate::domain::time::Clock;
+use crate::gateway::authority::Authority;
+use crate::gateway::client::{Peer, Trusted};
+use crate::gateway::connect;
+use crate::gateway::life;
+use crate::gateway::patience::{Activity, Watched};
+use crate::gateway::worker::{Shared, Worker};
+use crate::gateway::writer::{self, Writer};
+use crate::ops::error::{Error, Kind};
+use crate::ops::session::Session;
+use crate::store::db::{Durability, Options};
+
+/// The longest head of a request, its line included (R-G5).
+const MAX_HEAD: usize = 40 << 10;
+
+/// The most header fields of a request (R-G5).
+const MAX_FIELDS: usize = 100;
+
+/// How often what workers hold is compared with the database itself.
+const COMPARE: Duration = Duration::from_millis(20);
+
+/// How long requests may go on once the gateway is told to stop (R-N2).
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// How long nothing is accepted when the process is out of descriptors (R-G6).
+const BREATHE: Duration = Duration::from_millis(50);
+
+/// Where to listen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// A TCP address.
+    Tcp(SocketAddr),
+    /// A Unix socket.
+    Unix(PathBuf),
+}
+
+/// An address that cannot be listened on.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no address: write IP:PORT or unix:PATH")]
+pub struct ListenError(String);
+
+impl FromStr for Listen {
+    type Err = ListenError;
+
+    fn from_str(text: &str) -> Result<Self, ListenError> {
+        if let Some(path) = text.strip_prefix("unix:").filter(|path| !path.is_empty()) {
+            return Ok(Self::Unix(PathBuf::from(path)));
+        }
+        let named = text.replacen("localhost:", "127.0.0.1:", 1);
+        named.parse().map(Self::Tcp).map_err(|_| ListenError(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => address.fmt(f),
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
+        }
+    }
+}
+
+/// How a gateway is to run.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: Listen,
+    /// The proxies whose word about their clients is taken.
+    pub trusted: Trusted,
+    /// How surely the ledger outlives a power cut.
+    pub durability: Durability,
+    /// How many workers; one for each core where not said.
+    pub workers: Option<usize>,
+    /// How many connections at once.
+    pub max_connections: usize,
+    /// How many of one address, proxies apart.
+    pub max_connections_per_address: usize,
+}
+
+/// A gateway that serves.
+#[derive(Debug)]
+pub struct Gateway {
+    /// Where it listens; with port 0 asked for, the one it got.
+    pub listening: Listen,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    serving: Vec<JoinHandle<()>>,
+    committing: JoinHandle<()>,
+    checkpointing: JoinHandle<()>,
+    keep_checkpointing: std_mpsc::Sender<()>,
+}
+
+/// How a gateway came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Every request was answered and metered.
+    Drained,
+    /// Requests were cut off: the time was up, or a second signal came. What was forwarded and not
+    /// metered is lost to the ledger.
+    CutOff,
+}
+
+impl Gateway {
+    /// Opens the socket and starts to serve.
+    ///
+    /// # Errors
+    /// [`Kind::Conflict`] where the address is taken, or what the store says.
+    pub fn start(session: Session, config: &Config, clock: Clock) -> Result<Self, Error> {
+        let options = Options { durability: config.durability, ..Options::GATEWAY };
+        let tls = connect::trust().map_err(|error| failed("gateway.tls", &error))?;
+        let acceptor = runtime()?;
+        let (socket, listening) = acceptor.block_on(bind(&config.listen))?;
+        let shared = Arc::new(Shared {
+            trusted: config.trusted.clone(),
+            stopping: AtomicBool::new(false),
+            in_flight: AtomicUsize::new(0),
+            clock,
+        });
+        let (stop, stopped) = watch::channel(false);
+        let keyring = Arc::clone(&session.keyring);
+        let (readers, log) = (session.store.again(options)?, session.store.again(options)?);
+        let session = Session { store: session.store.again(options)?, ..session };
+        let (writer, committing) = writer::start(session, options, clock)?;
+
+        let (mut serving, mut hands) = (Vec::new(), Vec::new());
+        let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        for _ in 0..config.workers.unwrap_or_else(cores).max(1) {
+            let (hand, connections) = mpsc::unbounded_channel();
+            let bench = Bench {
+                authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
+                shared: Arc::clone(&shared),
+                writer: writer.clone(),
+                tls: Arc::clone(&tls),
+                stopped: stopped.clone(),
+            };
+            let runtime = runtime()?;
+            serving.push(thread::spawn(move || runtime.block_on(bench.work(connections))));
+            hands.push(hand);
+        }
+        let door = Door::new(config, hands);
+        serving.push(thread::spawn(move || acceptor.block_on(door.accept(&socket, stopped))));
+        let (keep_checkpointing, until) = std_mpsc::channel();
+        let checkpointing = thread::spawn(move || writer::checkpoint(&log, &until));
+        info!(listen = %listening, "serving");
+        let gateway = Self {
+            listening,
+            shared,
+            stop,
+            serving,
+            committing,
+            checkpointing,
+            keep_checkpointing,
+        };
+        Ok(gateway)
+    }
+
+    /// Serves until the process is told to stop, and then to the end of what is in flight; a second
+    /// signal cuts that off (R-N2).
+    ///
+    /// # Errors
+    /// [`Kind::Internal`] where signals cannot be had.
+    pub fn serve(self) -> Result<Stopped, Error> {
+        let signals = Signals::new([SIGINT, SIGTERM]);
+        let mut signals = signals.map_err(|error| failed("gateway.signals", &error))?;
+        signals.forever().next();
+        info!("stopping");
+        Ok(self.stop(|| signals.pending().next().is_some()))
+    }
+
+    /// Stops: accepts nothing more, lets what is in flight end, commits, and writes the log back.
+    pub fn stop(self, hurry: impl FnMut() -> bool) -> Stopped {
+        self.shared.stopping.store(true, Ordering::SeqCst);
+        self.stop.send_replace(true);
+        let mut hurry = hurry;
+        let since = std::time::Instant::now();
+        let all_done = || {
+            self.shared.in_flight.load(Ordering::SeqCst) == 0
+                && self.serving.iter().all(JoinHandle::is_finished)
+                && self.committing.is_finished()
+        };
+        while !all_done() {
+            if hurry() || since.elapsed() > DRAIN {
+                warn!(in_flight = self.shared.in_flight.load(Ordering::SeqCst), "cut off");
+                return Stopped::CutOff;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        drop(self.keep_checkpointing);
+        if self.checkpointing.join().is_err() {
+            warn!("the log was not written back");
+        }
+        Stopped::Drained
+    }
+}
+
+/// What a worker's thread starts with.
+struct Bench {
+    authority: Authority,
+    shared: Arc<Shared>,
+    writer: Writer,
+    tls: Arc<ClientConfig>,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Bench {
+    /// Serves connections until the door is closed and the last request is metered.
+    async fn work(self, mut connections: mpsc::UnboundedReceiver<Guest>) {
+        let Self { authority, shared, writer, tls, stopped } = self;
+        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, authority, &tls));
+        let comparing = tokio::spawn(compare(Arc::clone(&worker)));
+        let (open, mut closed) = mpsc::channel::<()>(1);
+        while let Some(guest) = connections.recv().await {
+            let (worker, stopped, open) = (Arc::clone(&worker), stopped.clone(), open.clone());
+            tokio::spawn(async move {
+                guest.serve(worker, stopped).await;
+                drop(open);
+            });
+        }
+        drop(open);
+        // Nothing is ever sent: it ends when the last connection does.
+        closed.recv().await;
+        while shared.in_flight.load(Ordering::SeqCst) > 0 {
+            sleep(Duration::from_millis(5)).await;
+        }
+        comparing.abort();
+    }
+}
+
+/// Compares what the worker holds with the database, every 20 ms.
+async fn compare(worker: Arc<Worker>) {
+    let mut ticks = interval(COMPARE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = worker.authority().compare() {
+            debug!("the database was not read: {error}");
+        }
+    }
+}
+
+/// The door: accepts, counts and deals out.
+struct Door {
+    limits: Arc<Limits>,
+    hands: Vec<mpsc::UnboundedSender<Guest>>,
+}
+
+#[derive(Debug)]
+struct Limits {
+    trusted: Trusted,
+    all: usize,
+    per_address: usize,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    all: usize,
+    by_address: HashMap<IpAddr, usize>,
+}
+
+impl Door {
+    fn new(config: &Config, hands: Vec<mpsc::UnboundedSender<Guest>>) -> Self {
+        let limits = Limits {
+            trusted: config.trusted.clone(),
+            all: config.max_connections,
+            per_address: config.max_connections_per_address,
+            open: Mutex::default(),
+        };
+        Self { limits: Arc::new(limits), hands }
+    }
+
+    async fn accept(self, socket: &Socket, mut stopped: watch::Receiver<bool>) {
+        for hand in self.hands.iter().cycle() {
+            let accepted = tokio::select! {
+                biased;
+                _ = stopped.wait_for(|stopped| *stopped) => return,
+                accepted = socket.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, peer)) => match self.limits.admit(peer) {
+                    // A worker that is gone serves nobody; the connection closes.
+                    Some(place) => drop(hand.send(Guest { stream, peer, place })),
+                    None => debug!(?peer, "too many connections"),
+                },
+                Err(error) => {
+                    warn!("a connection was not accepted: {error}");
+                    sleep(BREATHE).await;
+                }
+            }
+        }
+    }
+}
+
+impl Limits {
+    /// A place for a connection, where there is one.
+    fn admit(self: &Arc<Self>, peer: Peer) -> Option<Place> {
+        let address = match peer {
+            Peer::Address(address) if !self.trusted.has(address) => Some(address.to_canonical()),
+            Peer::Address(_) | Peer::Local => None,
+        };
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.all >= self.all {
+            return None;
+        }
+        if let Some(address) = address {
+            let of_address = open.by_address.entry(address).or_default();
+            if *of_address >= self.per_address {
+                return None;
+            }
+            *of_address += 1;
+        }
+        open.all += 1;
+        Some(Place { limits: Arc::clone(self), address })
+    }
+}
+
+/// The place of one connection, given back when it closes.
+#[derive(Debug)]
+struct Place {
+    limits: Arc<Limits>,
+    address: Option<IpAddr>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.limits.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.all -= 1;
+        let Some(address) = self.address else { return };
+        if let Some(of_address) = open.by_address.get_mut(&address) {
+            *of_address -= 1;
+            if *of_address == 0 {
+                open.by_address.remove(&address);
+            }
+        }
+    }
+}
+
+/// A connection on its way to a worker.
+#[derive(Debug)]
+struct Guest {
+    stream: Stream,
+    peer: Peer,
+    place: Place,
+}
+
+impl Guest {
+    async fn serve(self, worker: Arc<Worker>, stopped: watch::Receiver<bool>) {
+        let Self { stream, peer, place } = self;
+        let served = match stream {
+            Stream::Tcp(stream) => match TcpStream::from_std(stream) {
+                Ok(stream) => connection(stream, peer, worker, stopped).await,
+                Err(error) => Err(error.into()),
+            },
+            Stream::Unix(stream) => match UnixStream::from_std(stream) {
+                Ok(stream) => connection(stream, peer, worker, stopped).await,
+                Err(error) => Err(error.into()),
+            },
+        };
+        if let Err(error) = served {
+            debug!(?peer, "the connection ended: {error}");
+        }
+        drop(place);
+    }
+}
+
+/// Serves one connection until it closes, dawdles, or the gateway stops.
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: Peer,
+    worker: Arc<Worker>,
+    mut stopped: watch::Receiver<bool>,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let activity = Activity::new();
+    let stream = Watched::new(TokioIo::new(stream), Arc::clone(&activity));
+    let service = service_fn(|request| {
+        activity.serving();
+        let (worker, activity) = (Arc::clone(&worker), Arc::clone(&activity));
+        async move {
+            let response = life::serve(worker, peer, request).await;
+            Ok::<_, std::convert::Infallible>(response.map(|body| body.watched(activity)))
+        }
+    });
+    let serving = http1::Builder::new()
+        .max_headers(MAX_FIELDS)
+        .max_buf_size(MAX_HEAD)
+        .header_read_timeout(None)
+        .serve_connection(stream, service);
+    tokio::pin!(serving);
+    tokio::select! {
+        biased;
+        served = serving.as_mut() => return Ok(served?),
+        () = activity.exhausted() => return Ok(()),
+        _ = stopped.wait_for(|stopped| *stopped) => serving.as_mut().graceful_shutdown(),
+    }
+    Ok(serving.await?)
+}
+
+/// A listening socket.
+#[derive(Debug)]
+enum Socket {
+    Tcp(TcpListener),
+    Unix(UnixListener),
+}
+
+/// A connection between two runtimes.
+#[derive(Debug)]
+enum Stream {
+    Tcp(std::net::TcpStream),
+    Unix(std::os::unix::net::UnixStream),
+}
+
+impl Socket {
+    async fn accept(&self) -> io::Result<(Stream, Peer)> {
+        match self {
+            Self::Tcp(socket) => {
+                let (stream, address) = socket.accept().await?;
+                stream.set_nodelay(true)?;
+                Ok((Stream::Tcp(stream.into_std()?), Peer::Address(address.ip())))
+            }
+            Self::Unix(socket) => {
+                let (stream, _) = socket.accept().await?;
+                Ok((Stream::Unix(stream.into_std()?), Peer::Local))
+            }
+        }
+    }
+}
+
+async fn bind(listen: &Listen) -> Result<(Socket, Listen), Error> {
+    let taken = |error: io::Error| {
+        let kind = match error.kind() {
+            io::ErrorKind::AddrInUse => Kind::Conflict,
+            _ => Kind::Refused,
+        };
+        Error::new(kind, "gateway.listen", format!("cannot listen on {listen}"))
+            .why(error.to_string())
+    };
+    match listen {
+        Listen::Tcp(address) => {
+            let socket = TcpListener::bind(address).await.map_err(taken)?;
+            let address = socket.local_addr().map_err(taken)?;
+            Ok((Socket::Tcp(socket), Listen::Tcp(address)))
+        }
+        Listen::Unix(path) => {
+            // A socket that nobody answers was left behind by a crash.
+            if UnixStream::connect(path)
+                .await
+                .is_err_and(|e| e.kind() == io::ErrorKind::ConnectionRefused)
+            {
+                std::fs::remove_file(path).map_err(taken)?;
+            }
+            let socket = UnixListener::bind(path).map_err(taken)?;
+            Ok((Socket::Unix(socket), listen.clone()))
+        }
+    }
+}
+
+fn runtime() -> Result<Runtime, Error> {
+    let built = Builder::new_current_thread().enable_all().build();
+    built.map_err(|error| failed("gateway.runtime", &error))
+}
+
+fn failed(code: &'static str, error: &dyn std::error::Error) -> Error {
+    Error::new(Kind::Internal, code, format!("the gateway cannot start: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_to_listen_on() {
+        let listen = |text: &str| text.parse::<Listen>().map(|listen| listen.to_string());
+        assert_eq!(listen("127.0.0.1:8787").unwrap(), "127.0.0.1:8787");
+        assert_eq!(listen("localhost:8787").unwrap(), "127.0.0.1:8787");
+        assert_eq!(listen("[::1]:0").unwrap(), "[::1]:0");
+        assert_eq!(listen("unix:/run/keyctl.sock").unwrap(), "unix:/run/keyctl.sock");
+        for text in ["8787", "unix:", "127.0.0.1", "example.com:80"] {
+            assert!(listen(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_are_limited_and_given_back() {
+        let limits = Arc::new(Limits {
+            trusted: Trusted(vec!["10.0.0.0/8".parse().unwrap()]),
+            all: 4,
+            per_address: 1,
+            open: Mutex::default(),
+        });
+        let admit = |address: &str| limits.admit(Peer::Address(address.parse().unwrap()));
+        let first = admit("192.0.2.1").unwrap();
+        assert!(admit("192.0.2.1").is_none());
+        let _proxies = [admit("10.0.0.1").unwrap(), admit("10.0.0.1").unwrap()];
+        let _other = admit("192.0.2.2").unwrap();
+        assert!(admit("192.0.2.3").is_none(), "all places are taken");
+        drop(first);
+        assert!(admit("192.0.2.1").is_some());
+    }
+}

@@ -1,0 +1,207 @@
+//! The one thread that commits.
+//!
+//! Every request waits for its row to be durable before its client sees the end of the reply, and
+//! all that wait at a moment share one commit. Before each batch the writer lets others who have
+//! announced themselves go first, so a command is never starved (R-I4).
+
+use std::sync::mpsc::{self as std_mpsc, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot};
+use tracing::{error, warn};
+
+use crate::domain::time::Clock;
+use crate::domain::usage::NewUsage;
+use crate::ops::error::{Error, Kind};
+use crate::ops::session::Session;
+use crate::ops::usage::Ledger;
+use crate::store::db::{CHECKPOINT_BYTES, Options, Store};
+
+/// How many rows may wait.
+const QUEUE: usize = 16_384;
+
+/// How many rows one commit takes at most.
+const BATCH: usize = 1024;
+
+/// How long to gather more rows where several wait already.
+const GATHER: Duration = Duration::from_micros(300);
+
+/// How often the length of the log is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// After how long without a batch the log is written back whole.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// The length of the log from which it is worth a warning (R-C5).
+const WARN_BYTES: u64 = 2 * CHECKPOINT_BYTES;
+
+/// What could not be committed; the reason is in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotCommitted;
+
+enum Job {
+    Append(Box<NewUsage>, oneshot::Sender<Result<(), NotCommitted>>),
+    Probe(oneshot::Sender<Result<(), NotCommitted>>),
+}
+
+/// The queue to the thread that commits.
+#[derive(Clone, Debug)]
+pub struct Writer(mpsc::Sender<Job>);
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Append(..) => "Append",
+            Self::Probe(_) => "Probe",
+        })
+    }
+}
+
+impl Writer {
+    /// Appends a row; returns when it is durable.
+    ///
+    /// # Errors
+    /// [`NotCommitted`]: then it is not in the ledger, or, after a failing disk, perhaps.
+    pub async fn append(&self, row: NewUsage) -> Result<(), NotCommitted> {
+        self.send(|done| Job::Append(Box::new(row), done)).await
+    }
+
+    /// Whether a transaction can be begun.
+    ///
+    /// # Errors
+    /// [`NotCommitted`].
+    pub async fn probe(&self) -> Result<(), NotCommitted> {
+        self.send(Job::Probe).await
+    }
+
+    async fn send(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<(), NotCommitted>>) -> Job,
+    ) -> Result<(), NotCommitted> {
+        let (done, committed) = oneshot::channel();
+        self.0.send(job(done)).await.map_err(|_| NotCommitted)?;
+        committed.await.map_err(|_| NotCommitted)?
+    }
+}
+
+/// Starts the thread. It ends, everything committed, when the last [`Writer`] is gone.
+///
+/// # Errors
+/// [`Kind::Internal`] where no thread can be had.
+pub fn start(
+    session: Session,
+    options: Options,
+    clock: Clock,
+) -> Result<(Writer, JoinHandle<()>), Error> {
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    let committer = Committer { session, options, clock, ledger: Ledger::default() };
+    let thread = thread::Builder::new().name("writer".to_owned());
+    let running = thread.spawn(move || committer.run(receiver)).map_err(|error| {
+        Error::new(Kind::Internal, "gateway.thread", format!("cannot start a thread: {error}"))
+    })?;
+    Ok((Writer(sender), running))
+}
+
+struct Committer {
+    session: Session,
+    options: Options,
+    clock: Clock,
+    ledger: Ledger,
+}
+
+impl Committer {
+    fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let (mut rows, mut waiting) = (Vec::new(), Vec::new());
+        while let Some(job) = queue.blocking_recv() {
+            self.take(job, &mut rows, &mut waiting);
+            self.drain(&mut queue, &mut rows, &mut waiting);
+            if rows.len() > 1 {
+                thread::sleep(GATHER);
+                self.drain(&mut queue, &mut rows, &mut waiting);
+            }
+            if rows.is_empty() {
+                continue;
+            }
+            let outcome = self.commit(&rows);
+            rows.clear();
+            for done in waiting.drain(..) {
+                // Whoever has gone away does not wait.
+                let _ = done.send(outcome);
+            }
+        }
+    }
+
+    fn drain(
+        &mut self,
+        queue: &mut mpsc::Receiver<Job>,
+        rows: &mut Vec<NewUsage>,
+        waiting: &mut Vec<oneshot::Sender<Result<(), NotCommitted>>>,
+    ) {
+        while rows.len() < BATCH {
+            let Ok(job) = queue.try_recv() else { return };
+            self.take(job, rows, waiting);
+        }
+    }
+
+    fn take(
+        &mut self,
+        job: Job,
+        rows: &mut Vec<NewUsage>,
+        waiting: &mut Vec<oneshot::Sender<Result<(), NotCommitted>>>,
+    ) {
+        match job {
+            Job::Append(row, done) => {
+                rows.push(*row);
+                waiting.push(done);
+            }
+            Job::Probe(done) => {
+                let begun = self.session.store.write().map(drop);
+                let _ = done.send(begun.map_err(|_| NotCommitted));
+            }
+        }
+    }
+
+    fn commit(&mut self, rows: &[NewUsage]) -> Result<(), NotCommitted> {
+        self.session.store.give_way();
+        self.session.now = self.clock.now();
+        let Err(failure) = self.ledger.append(&mut self.session, rows) else { return Ok(()) };
+        error!(rows = rows.len(), code = failure.code, "usage not committed: {failure}");
+        if failure.kind == Kind::Storage {
+            // After a failed sync the connection's view of the file cannot be trusted (R-C10).
+            match self.session.store.again(self.options) {
+                Ok(store) => self.session.store = store,
+                Err(error) => warn!("the database cannot be opened anew: {error}"),
+            }
+        }
+        Err(NotCommitted)
+    }
+}
+
+/// Writes the log back into the database beside the thread that commits, because a checkpoint
+/// inside a commit would hold up everybody who waits for it. It ends, with the log written back
+/// whole, when the other end of `until` is dropped.
+pub fn checkpoint(store: &Store, until: &std_mpsc::Receiver<()>) {
+    let (mut length, mut since) = (store.log_bytes(), Instant::now());
+    loop {
+        let stopping = until.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout);
+        let now = store.log_bytes();
+        if now != length {
+            (length, since) = (now, Instant::now());
+        }
+        let whole = length > 0 && (stopping || since.elapsed() >= IDLE);
+        if length >= CHECKPOINT_BYTES || whole {
+            match store.checkpoint(whole) {
+                Ok(left) => length = left,
+                Err(error) => warn!("the log cannot be written back: {error}"),
+            }
+            if length >= WARN_BYTES {
+                warn!(bytes = length, "a long read keeps the log from being written back");
+            }
+            since = Instant::now();
+        }
+        if stopping {
+            return;
+        }
+    }
+}
