@@ -28,6 +28,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::{debug, info, warn};
 
+use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
 use crate::gateway::authority::Authority;
 use crate::gateway::client::{Peer, Trusted};
@@ -38,7 +39,7 @@ use crate::gateway::worker::{Shared, Worker};
 use crate::gateway::writer::{self, Writer};
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
-use crate::store::db::{Durability, Options};
+use crate::store::db::Options;
 
 /// The longest head of a request, its line included (R-G5).
 const MAX_HEAD: usize = 40 << 10;
