@@ -23,10 +23,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli/",
         &[
+            "cli/door",
             "cli/environment",
             "cli/exit",
             "cli/global",
             "cli/output",
+            "cli/page",
             "cli/progress",
             "cli/prompt",
             "cli/secret_out",
@@ -36,7 +38,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "view/",
         ],
     ),
-    ("cli/app.rs", &["cli/", "store/db"]),
+    ("cli/app.rs", &["cli/"]),
+    ("cli/door.rs", &["store/db"]),
     ("cli/provider.rs", &["gateway/probe"]),
     ("cli/serve.rs", &["gateway/server"]),
     ("cli/quickstart.rs", &["gateway/server"]),

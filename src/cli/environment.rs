@@ -188,6 +188,11 @@ impl Login {
     }
 }
 
+/// The secret in a variable that an option names.
+pub fn secret_variable(name: &str) -> Option<Secret<String>> {
+    variable(name).and_then(|text| text.into_string().ok()).map(Secret::new)
+}
+
 /// The name of a uid by `/etc/passwd`, or `uid:1000` for one that has none there.
 pub fn user_name(uid: u32) -> String {
     let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();

@@ -16,6 +16,8 @@ pub enum Failure {
     InputNeeded(Message),
     /// Standard output could not be written, for another reason than a closed pipe.
     Unwritten(Message),
+    /// A check found what it was asked to look for; its results are on standard output.
+    Finding,
     /// Ctrl-C at a prompt.
     Interrupted,
     /// Whoever read our output has seen enough, which is no failure (R-L5).
@@ -72,7 +74,7 @@ impl Failure {
             Self::Usage(message) | Self::InputNeeded(message) | Self::Unwritten(message) => {
                 message.why = Some(why.into());
             }
-            Self::Interrupted | Self::BrokenPipe => {}
+            Self::Finding | Self::Interrupted | Self::BrokenPipe => {}
         }
         self
     }
@@ -85,7 +87,7 @@ impl Failure {
             Self::Usage(message) | Self::InputNeeded(message) | Self::Unwritten(message) => {
                 message.fix = Some(fix.into());
             }
-            Self::Interrupted | Self::BrokenPipe => {}
+            Self::Finding | Self::Interrupted | Self::BrokenPipe => {}
         }
         self
     }
@@ -107,7 +109,7 @@ impl Failure {
                     fix: message.fix.as_deref(),
                 })
             }
-            Self::Interrupted | Self::BrokenPipe => None,
+            Self::Finding | Self::Interrupted | Self::BrokenPipe => None,
         }
     }
 
@@ -118,6 +120,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::InputNeeded(_) => 8,
             Self::Unwritten(_) => 1,
+            Self::Finding => 12,
             Self::Interrupted => 130,
             Self::BrokenPipe => 0,
         }

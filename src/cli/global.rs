@@ -25,7 +25,8 @@ pub struct Global {
     )]
     pub master_key_file: Option<PathBuf>,
 
-    /// Format of the results; auto is a table on a terminal, tsv elsewhere
+    /// Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl
+    /// or csv
     #[arg(
         short,
         long,
@@ -33,6 +34,8 @@ pub struct Global {
         value_enum,
         value_name = "FORMAT",
         default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true,
         env = "KEYCTL_OUTPUT",
         hide_env_values = true
     )]
@@ -46,8 +49,16 @@ pub struct Global {
     #[arg(long, global = true)]
     pub no_headers: bool,
 
-    /// When to use colour
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub color: Color,
 
     /// Width of tables in characters; 0 is no limit

@@ -1,10 +1,19 @@
 //! Words to calls, results to words: one file per noun.
 
+pub mod app;
+pub mod door;
 pub mod environment;
 pub mod exit;
 pub mod global;
+pub mod init;
+pub mod key;
 pub mod output;
+pub mod page;
 pub mod progress;
 pub mod prompt;
+pub mod provider;
+pub mod role;
 pub mod secret_out;
 pub mod unparsed;
+pub mod user;
+pub mod words;

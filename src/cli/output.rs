@@ -31,6 +31,7 @@ use crate::view::value::Value;
 const PAGE_ROWS: u32 = 50;
 
 /// Where a command writes, and how.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Output {
     streams: Streams,
     format: Format,
@@ -38,6 +39,7 @@ pub struct Output {
     headers: bool,
     quiet: bool,
     verbose: u8,
+    dry_run: bool,
     style: Style,
     error_color: bool,
 }
@@ -101,6 +103,7 @@ impl Output {
             headers: !global.no_headers,
             quiet: global.quiet,
             verbose: global.verbose,
+            dry_run: global.dry_run,
             error_color: color(streams.err_terminal),
             style,
             streams,
@@ -271,6 +274,16 @@ impl Output {
         if self.verbose > 0 {
             self.say("", Paint::Dim, text);
         }
+    }
+
+    /// In a dry run says what would have been done, and that this is one. `done` follows "would
+    /// have": `created user "alice"`.
+    #[must_use]
+    pub fn would(&mut self, done: &str) -> bool {
+        if self.dry_run {
+            self.say("dry run: ", Paint::Caution, &format!("would have {done}"));
+        }
+        self.dry_run
     }
 
     /// Says what may be wrong, also with `--quiet`.

@@ -68,7 +68,7 @@ pub fn prepare(
     options: &SecretOut,
     prefix: &str,
     secret: &Secret<String>,
-) -> Result<Prepared, Failure> {
+) -> Result<Prepared, Error> {
     let mut prepared = Prepared {
         prefix: prefix.to_owned(),
         secret: secret.clone(),
@@ -126,7 +126,7 @@ struct Pending {
 }
 
 impl Pending {
-    fn write(path: &Path, prefix: &str, contents: &[u8]) -> Result<Self, Failure> {
+    fn write(path: &Path, prefix: &str, contents: &[u8]) -> Result<Self, Error> {
         if path.symlink_metadata().is_ok() {
             return Err(exists(path));
         }
@@ -143,7 +143,7 @@ impl Pending {
 
     /// Gives the file its name, unless another has it by now, and makes that durable. Where it
     /// fails the secret stays under its temporary name.
-    fn publish(mut self, prefix: &str) -> Result<PathBuf, Failure> {
+    fn publish(mut self, prefix: &str) -> Result<PathBuf, Error> {
         let temporary = std::mem::take(&mut self.temporary);
         let path = std::mem::take(&mut self.path);
         match rename_new(&temporary, &path).and_then(|()| sync_directory(&path)) {
@@ -177,12 +177,12 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-fn exists(path: &Path) -> Failure {
+fn exists(path: &Path) -> Error {
     let text = format!("file {:?} exists", path.display().to_string());
-    Error::new(Kind::Conflict, "file.exists", text).why("a secret never replaces a file").into()
+    Error::new(Kind::Conflict, "file.exists", text).why("a secret never replaces a file")
 }
 
-fn unwritten(path: &Path, error: &io::Error) -> Failure {
+fn unwritten(path: &Path, error: &io::Error) -> Error {
     let kind = match error.kind() {
         io::ErrorKind::AlreadyExists => return exists(path),
         io::ErrorKind::NotFound => Kind::NotFound,
@@ -190,7 +190,7 @@ fn unwritten(path: &Path, error: &io::Error) -> Failure {
         _ => Kind::Storage,
     };
     let text = format!("cannot write file {:?}: {error}", path.display().to_string());
-    Error::new(kind, "file.unwritten", text).into()
+    Error::new(kind, "file.unwritten", text)
 }
 
 #[cfg(test)]
@@ -205,7 +205,7 @@ mod tests {
     const KEY: &str = "sk_live_AbCd1234EfGh_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf3jXhj0";
 
     fn ready(options: &SecretOut) -> Result<Prepared, Failure> {
-        prepare(options, PREFIX, &Secret::new(KEY.to_owned()))
+        Ok(prepare(options, PREFIX, &Secret::new(KEY.to_owned()))?)
     }
 
     fn receipt() -> Record {

@@ -15,13 +15,20 @@ pub fn failure(error: &clap::Error) -> Failure {
     let details: Vec<_> =
         lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
     if !details.is_empty() {
-        let details = details.join("; ");
-        failure = failure.why(details.replace("tip: ", "").trim_matches(['[', ']']));
+        let details = details.join("; ").replace("tip: ", "");
+        failure = failure.why(without_plurals(details.trim_matches(['[', ']'])));
     }
     match command(error) {
         Some(command) => failure.fix(format!("{command} --help")),
         None => failure,
     }
+}
+
+/// A list of nouns without the aliases that clap puts behind them: `user, users`.
+fn without_plurals(text: &str) -> String {
+    let mut words: Vec<_> = text.split(", ").collect();
+    words.dedup_by(|next, word| next.strip_suffix('s').is_some_and(|bare| word.ends_with(bare)));
+    words.join(", ")
 }
 
 /// The command clap was reading, from the usage line it would print: `keyctl key list`.

@@ -19,7 +19,7 @@ use crate::ops::session::{Created, IfExists, Session};
 use crate::secret::keyring::Keyring;
 use crate::secret::random;
 use crate::secret::value::Secret;
-use crate::store::db::{Store, Write};
+use crate::store::db::{Read, Store, Write};
 use crate::store::key::{self as key_rows, NewSecret, Which};
 use crate::store::setting;
 use crate::store::usage as usage_rows;
@@ -87,7 +87,7 @@ pub fn create(
 ) -> Result<Created<Minted, Key>, Error> {
     let read = session.store.read()?;
     let user = find::user(&read, &request.user)?;
-    if let Some(key) = living(&session.store, &user, &request.name)? {
+    if let Some(key) = living(&read, &user, &request.name)? {
         return match if_exists {
             IfExists::Accept => Ok(Created::Existing(key)),
             IfExists::Fail => Err(taken(&key)),
@@ -107,6 +107,24 @@ pub fn create(
         deliver(&minted)?;
         Ok((Created::New(minted), vec![event]))
     })
+}
+
+/// Which keys have an owner and a status.
+///
+/// # Errors
+/// [`Kind::NotFound`] for the user.
+pub fn select(
+    store: &Store,
+    user: Option<&UserRef>,
+    status: Option<KeyStatus>,
+) -> Result<Which, Error> {
+    let user = user.map(|user| find::user(&store.read()?, user)).transpose()?;
+    Ok(Which { user: user.map(|user| user.id), status })
+}
+
+/// The columns that a list of keys can be sorted by.
+pub fn orders() -> Vec<&'static str> {
+    key_rows::orders()
 }
 
 /// A page of keys, with what each was used for.
@@ -139,6 +157,14 @@ pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
     let key = find::key(&read, key)?;
     let activity = usage_rows::activity(&read, &[key.id])?.remove(&key.id).unwrap_or_default();
     Ok((key, activity))
+}
+
+/// The keys that [`revoke`] would revoke, to be confirmed.
+///
+/// # Errors
+/// As [`revoke`].
+pub fn doomed(store: &Store, doomed: &Doomed) -> Result<Vec<Key>, Error> {
+    doomed_keys(&store.read()?, doomed)
 }
 
 /// Revokes keys: all of them, or, where one is not found or dead already, none. When it returns,
@@ -229,15 +255,15 @@ fn sight(store: &Store, keyring: &Keyring, whole: &str) -> Result<Option<Sightin
     Ok(Some(Sighting { prefix: shape.into(), key, judged }))
 }
 
-fn doomed_keys(write: &Write<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
+fn doomed_keys(read: &Read<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
     match doomed {
         Doomed::AllOf(user) => {
-            let user = find::user(write, user)?;
+            let user = find::user(read, user)?;
             let which = Which { user: Some(user.id), status: Some(KeyStatus::Active) };
             let mut keys = Vec::new();
             let mut page = Page::default();
             loop {
-                let listing = key_rows::list(write, &which, &page)?;
+                let listing = key_rows::list(read, &which, &page)?;
                 keys.extend(listing.items);
                 match listing.next {
                     Some(next) => page.after = Some(next),
@@ -248,7 +274,7 @@ fn doomed_keys(write: &Write<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
         Doomed::Keys(references) => {
             let mut keys: Vec<Key> = Vec::new();
             for reference in references {
-                let key = find::key(write, reference)?;
+                let key = find::key(read, reference)?;
                 if key.status == KeyStatus::Revoked {
                     let message = format!("key \"{}\" is already revoked", key.path());
                     return Err(Error::new(Kind::Conflict, "key.revoked", message));
@@ -262,9 +288,9 @@ fn doomed_keys(write: &Write<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
     }
 }
 
-fn living(store: &Store, user: &User, name: &Name) -> Result<Option<Key>, Error> {
+fn living(read: &Read<'_>, user: &User, name: &Name) -> Result<Option<Key>, Error> {
     let path = KeyRef::Path(user.handle.clone(), name.clone());
-    let found = key_rows::find(&store.read()?, &path)?;
+    let found = key_rows::find(read, &path)?;
     Ok(found.into_iter().find(|key| key.status == KeyStatus::Active))
 }
 

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod error;
 pub mod find;
 pub mod key;
+pub mod operator;
 pub mod price;
 pub mod provider;
 pub mod role;

@@ -43,6 +43,13 @@ pub enum IfExists {
     Accept,
 }
 
+impl IfExists {
+    /// What `--if-not-exists` asks for.
+    pub const fn from_flag(accept: bool) -> Self {
+        if accept { Self::Accept } else { Self::Fail }
+    }
+}
+
 impl Session {
     /// Makes a change that gateways obey at their next request: one transaction, with an entry in
     /// the audit log for each event that `body` returns. If the log cannot be written, nothing

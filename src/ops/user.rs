@@ -68,10 +68,28 @@ pub fn create(
     Ok(Created::New(stored.unwrap_or_else(|| preview(id, request, session))))
 }
 
+/// Which users have a status and a role.
+///
+/// # Errors
+/// [`Kind::NotFound`] for the role.
+pub fn select(
+    store: &Store,
+    status: Option<UserStatus>,
+    role: Option<&str>,
+) -> Result<Which, Error> {
+    let role = role.map(|role| find::role(&store.read()?, role)).transpose()?;
+    Ok(Which { status, role: role.map(|role| role.name) })
+}
+
+/// The columns that a list of users can be sorted by.
+pub fn orders() -> Vec<&'static str> {
+    user_rows::orders()
+}
+
 /// A page of users.
 ///
 /// # Errors
-/// [`Kind::Usage`] where there is no such order.
+/// What the store says.
 pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<User>, Error> {
     Ok(user_rows::list(&store.read()?, which, page)?)
 }

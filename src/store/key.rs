@@ -191,9 +191,9 @@ pub fn insert(
 /// # Errors
 /// [`Error::Unexpected`] where it is not alive.
 pub fn revoke(write: &Write<'_>, key: KeyId, at: Timestamp) -> Result<(), Error> {
-    let sql = "UPDATE keys SET status = 'revoked', revoked_at = $2
-               WHERE id = $1 AND status <> 'revoked'";
-    write.change_one("the key", sql, (key.0, at.micros()))
+    let sql = "UPDATE keys SET status = 'revoked', revoked_at = $1
+               WHERE id = $2 AND status <> 'revoked'";
+    write.change_one("the key", sql, (at.micros(), key.0))
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Key> {

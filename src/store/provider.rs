@@ -94,8 +94,8 @@ pub fn update(write: &Write<'_>, provider: &Provider) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Unexpected`] where it is gone.
 pub fn remove(write: &Write<'_>, id: i64, at: Timestamp) -> Result<(), Error> {
-    let sql = "UPDATE providers SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL";
-    write.change_one("the provider", sql, (id, at.micros()))
+    let sql = "UPDATE providers SET removed_at = $1 WHERE id = $2 AND removed_at IS NULL";
+    write.change_one("the provider", sql, (at.micros(), id))
 }
 
 /// Every stored key of the providers, without the keys.

@@ -25,6 +25,13 @@ impl Record {
         Self { kind, fields: Vec::new() }
     }
 
+    /// The object that a list shows as this row.
+    pub fn of_row(kind: &'static str, columns: &[Column], row: Vec<Value>) -> Self {
+        debug_assert_eq!(row.len(), columns.len(), "a row of {kind} has other columns");
+        let names = columns.iter().map(|column| column.name);
+        Self { kind, fields: names.zip(row).collect() }
+    }
+
     /// The same object with one field more.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {

@@ -1,0 +1,163 @@
+//! The command line as a whole: its tree, and the way of a command from words to exit code.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use signal_hook::consts::signal::SIGXFSZ;
+
+use crate::cli::door::Door;
+use crate::cli::environment::Environment;
+use crate::cli::exit::Failure;
+use crate::cli::global::Global;
+use crate::cli::init;
+use crate::cli::key;
+use crate::cli::output::{Output, Streams};
+use crate::cli::prompt::Prompt;
+use crate::cli::provider;
+use crate::cli::role;
+use crate::cli::unparsed;
+use crate::cli::user;
+use crate::cli::words;
+use crate::domain::time::Clock;
+use crate::secret::process;
+
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (LLM API keys; not keyutils)");
+
+/// API keys for a self-hosted LLM gateway
+#[derive(Debug, Parser)]
+#[command(
+    name = "keyctl",
+    version = VERSION,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the database, the master key and the first operator
+    #[command(after_help = init::EXAMPLE)]
+    Init(init::Init),
+    /// Manage users: the people and services that keys belong to
+    #[command(subcommand, alias = "users", after_help = user::EXAMPLE)]
+    User(user::Verb),
+    /// Show roles: what the keys of a user may do
+    #[command(subcommand, alias = "roles", after_help = role::EXAMPLE)]
+    Role(role::Verb),
+    /// Manage keys: what programs call the gateway with
+    #[command(subcommand, alias = "keys", after_help = key::EXAMPLE)]
+    Key(key::Verb),
+    /// Manage providers: the upstreams that run models
+    #[command(subcommand, alias = "providers", after_help = provider::EXAMPLE)]
+    Provider(provider::Verb),
+}
+
+/// The tree of the commands. A missing verb is an error like any other, also where the environment
+/// names a database, which clap takes for an argument.
+fn command() -> clap::Command {
+    Cli::command()
+        .arg_required_else_help(false)
+        .mut_subcommands(|noun| noun.arg_required_else_help(false))
+}
+
+/// Runs the command of this process.
+pub fn main() -> ExitCode {
+    process::harden();
+    // A handler that does nothing: a write beyond the limit of file sizes is an error to be told,
+    // not the end of the process (R-N2).
+    signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false))).ok();
+    panic::set_hook(Box::new(|panicked| {
+        let place = panicked.location().map(|at| format!(" ({}:{})", at.file(), at.line()));
+        let place = place.unwrap_or_default();
+        writeln!(io::stderr(), "error: keyctl has met a fault of its own{place}").ok();
+    }));
+    panic::catch_unwind(AssertUnwindSafe(|| ExitCode::from(run()))).unwrap_or(ExitCode::FAILURE)
+}
+
+/// Why a command line names nothing to run.
+enum Unrun {
+    /// It is not understood.
+    Refused(Failure),
+    /// It asks for help or the version.
+    Asked(clap::Error),
+}
+
+fn run() -> u8 {
+    let words: Vec<OsString> = env::args_os().collect();
+    let environment = Environment::read();
+    let now = Clock::System.now();
+    let parsed = parse(&words);
+    let global = match &parsed {
+        Ok(cli) => cli.global.clone(),
+        Err(_) => Global::of_unparsed(&words, environment.output.as_deref()),
+    };
+    let mut output = Output::new(&global, &environment.colors, now, Streams::of_process());
+    let result = match parsed {
+        Ok(cli) => {
+            let door = Door::new(&global, environment, &words, now);
+            dispatch(cli.command, &door, Prompt::new(&global), &mut output)
+        }
+        Err(Unrun::Refused(failure)) => Err(failure),
+        Err(Unrun::Asked(answer)) => tell(&answer, &mut output),
+    };
+    let Err(failure) = result else { return 0 };
+    output.error(&failure);
+    failure.exit()
+}
+
+fn parse(words: &[OsString]) -> Result<Cli, Unrun> {
+    words::refuse_keys(words).map_err(Unrun::Refused)?;
+    let matches = command().try_get_matches_from(words);
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
+        match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
+            _ => {
+                Unrun::Refused(words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error)))
+            }
+        }
+    })
+}
+
+/// Writes the help or the version that was asked for.
+fn tell(answer: &clap::Error, output: &mut Output) -> Result<(), Failure> {
+    let text = answer.render();
+    let color = output.style().color;
+    output.text(&if color { text.ansi().to_string() } else { text.to_string() })
+}
+
+fn dispatch(
+    command: Command,
+    door: &Door,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    match command {
+        Command::Init(args) => init::run(&args, door, output),
+        Command::User(verb) => user::run(verb, door, output),
+        Command::Role(verb) => role::run(&verb, door, output),
+        Command::Key(verb) => key::run(&verb, door, prompt, output),
+        Command::Provider(verb) => provider::run(verb, door, prompt, output),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clap_accepts_the_tree() {
+        command().debug_assert();
+    }
+}
