@@ -21,7 +21,9 @@ use crate::cli::key;
 use crate::cli::output::{Output, Streams};
 use crate::cli::prompt::Prompt;
 use crate::cli::provider;
+use crate::cli::quickstart;
 use crate::cli::role;
+use crate::cli::serve;
 use crate::cli::unparsed;
 use crate::cli::user;
 use crate::cli::words;
@@ -62,6 +64,12 @@ enum Command {
     /// Manage providers: the upstreams that run models
     #[command(subcommand, alias = "providers", after_help = provider::EXAMPLE)]
     Provider(provider::Verb),
+    /// Serve the gateway
+    #[command(after_help = serve::EXAMPLE)]
+    Serve(serve::Serve),
+    /// Make everything that is missing, serve, and send a first request
+    #[command(after_help = quickstart::EXAMPLE)]
+    Quickstart(quickstart::Quickstart),
 }
 
 /// The tree of the commands. A missing verb is an error like any other, also where the environment
@@ -107,7 +115,7 @@ fn run() -> u8 {
     let result = match parsed {
         Ok(cli) => {
             let door = Door::new(&global, environment, &words, now);
-            dispatch(cli.command, &door, Prompt::new(&global), &mut output)
+            dispatch(cli.command, &global, &door, Prompt::new(&global), &mut output)
         }
         Err(Unrun::Refused(failure)) => Err(failure),
         Err(Unrun::Asked(answer)) => tell(&answer, &mut output),
@@ -139,6 +147,7 @@ fn tell(answer: &clap::Error, output: &mut Output) -> Result<(), Failure> {
 
 fn dispatch(
     command: Command,
+    global: &Global,
     door: &Door,
     prompt: Prompt,
     output: &mut Output,
@@ -149,6 +158,8 @@ fn dispatch(
         Command::Role(verb) => role::run(&verb, door, output),
         Command::Key(verb) => key::run(&verb, door, prompt, output),
         Command::Provider(verb) => provider::run(verb, door, prompt, output),
+        Command::Serve(args) => serve::run(args, global, door, output),
+        Command::Quickstart(args) => quickstart::run(&args, door, output),
     }
 }
 

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fs::metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -102,7 +103,7 @@ impl Door {
         let store = self.store()?;
         let keyring = self.keyring(&store)?;
         let actor = operator::actor(&store, self.os_user(), self.circumstances())?;
-        Ok(Session { store, keyring, actor, now: self.now })
+        Ok(Session { store, keyring: Arc::new(keyring), actor, now: self.now })
     }
 
     /// Whoever makes a database that does not exist yet.

@@ -102,9 +102,9 @@ fn exchange(reach: Reach, request: Request<Full<Bytes>>) -> Result<(StatusCode, 
         let response = answered
             .map_err(|_| format!("no reply within {} s", PATIENCE.as_secs()))?
             .map_err(|error| {
-                let reason = connect::connect_error(&error).map(ToString::to_string);
-                reason.unwrap_or_else(|| error.to_string())
-            })?;
+            let reason = connect::connect_error(&error).map(ToString::to_string);
+            reason.unwrap_or_else(|| error.to_string())
+        })?;
         let status = response.status();
         let body = Limited::new(response.into_body(), MAX_REPLY).collect();
         let body = timeout(PATIENCE, body).await.map_err(|_| "the reply stalls".to_owned())?;

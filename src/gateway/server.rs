@@ -28,6 +28,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::{debug, info, warn};
 
+use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
 use crate::gateway::authority::Authority;
@@ -108,6 +109,19 @@ pub struct Config {
     pub max_connections_per_address: usize,
 }
 
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: Listen::Tcp(SocketAddr::from(([127, 0, 0, 1], 8787))),
+            trusted: Trusted::default(),
+            durability: Durability::Power,
+            workers: None,
+            max_connections: 10_000,
+            max_connections_per_address: 256,
+        }
+    }
+}
+
 /// A gateway that serves.
 #[derive(Debug)]
 pub struct Gateway {
@@ -150,7 +164,13 @@ impl Gateway {
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);
         let (readers, log) = (session.store.again(options)?, session.store.again(options)?);
-        let session = Session { store: session.store.again(options)?, ..session };
+        let actor = Actor {
+            kind: ActorKind::Gateway,
+            id: None,
+            source: "gateway",
+            circumstances: serde_json::Map::new(),
+        };
+        let session = Session { store: session.store.again(options)?, actor, ..session };
         let (writer, committing) = writer::start(session, options, clock)?;
 
         let (mut serving, mut hands) = (Vec::new(), Vec::new());
