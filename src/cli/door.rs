@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fs::metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -107,7 +108,7 @@ impl Door {
     /// The session of a database that is open and unlocked.
     pub fn session_of(&self, store: Store, keyring: Keyring) -> Result<Session, Failure> {
         let actor = operator::actor(&store, self.os_user(), self.circumstances())?;
-        Ok(Session { store, keyring: keyring.into(), actor, now: self.now })
+        Ok(Session { store, keyring: Arc::new(keyring), actor, now: self.now })
     }
 
     /// Whoever makes a database that does not exist yet.

@@ -50,21 +50,62 @@ struct Ready {
     made: bool,
 }
 
+impl Default for Init {
+    fn default() -> Self {
+        Self { admin: None, brand: Brand::default(), time_zone: Zone::Utc }
+    }
+}
+
+/// A new database, as it is told.
+pub struct Made {
+    /// The handle of its first operator.
+    pub operator: Name,
+    /// Where its master key is.
+    pub master_key: String,
+    /// Whether that key was made with it.
+    pub master_key_made: bool,
+    /// The id of that key.
+    pub kek_id: String,
+}
+
 /// Makes the master key where it is missing, and the database.
 pub fn run(args: &Init, door: &Door, output: &mut Output) -> Result<(), Failure> {
     let path = door.database()?;
-    let source = door.master_key_source()?;
     if path.exists() {
         return Err(exists(path).into());
     }
+    if output.would(&format!("made a database at {}", path.display())) {
+        return Ok(());
+    }
+    let Made { operator, master_key, master_key_made, kek_id } = make(args, door)?;
+    output.note(&format!(
+        "next: keyctl user create E-MAIL, keyctl key create NAME --user {operator}"
+    ));
+    output.receipt(
+        &Record::new("db")
+            .with("database", Value::text(path.display()))
+            .with("master_key", master_key)
+            .with("master_key_made", master_key_made)
+            .with("kek_id", kek_id)
+            .with("operator", Value::text(operator))
+            .with("brand", args.brand.as_str())
+            .with("time_zone", Value::text(args.time_zone)),
+    )
+}
+
+/// Makes them without a word.
+///
+/// # Errors
+/// `Conflict` where there is a database; a master key that was made for one that failed is gone
+/// again.
+pub fn make(args: &Init, door: &Door) -> Result<Made, Failure> {
+    let path = door.database()?;
+    let source = door.master_key_source()?;
     let os_user = door.os_user();
     let handle = match &args.admin {
         Some(email) => Name::from_local_part(email.local_part()),
         None => Name::from_local_part(&os_user),
     };
-    if output.would(&format!("made a database at {}", path.display())) {
-        return Ok(());
-    }
     make_directory(path)?;
     let Ready { key, salt, made } = master_key(door, source)?;
     let request = db::Request {
@@ -83,24 +124,14 @@ pub fn run(args: &Init, door: &Door, output: &mut Output) -> Result<(), Failure>
         }
         return Err(error.into());
     }
-    output
-        .note(&format!("next: keyctl user create E-MAIL, keyctl key create NAME --user {handle}"));
-    let master_key = match source {
+    let place = match source {
         MasterKeySource::File(path) | MasterKeySource::Credential(path) => {
-            Value::text(path.display())
+            path.display().to_string()
         }
-        MasterKeySource::Passphrase => "KEY_ENCRYPTION_SECRET".into(),
+        MasterKeySource::Passphrase => "KEY_ENCRYPTION_SECRET".to_owned(),
     };
-    output.receipt(
-        &Record::new("db")
-            .with("database", Value::text(path.display()))
-            .with("master_key", master_key)
-            .with("master_key_made", made)
-            .with("kek_id", Value::text(key.id()))
-            .with("operator", Value::text(handle))
-            .with("brand", args.brand.as_str())
-            .with("time_zone", Value::text(args.time_zone)),
-    )
+    let kek_id = key.id().to_string();
+    Ok(Made { operator: handle, master_key: place, master_key_made: made, kek_id })
 }
 
 fn master_key(door: &Door, source: &MasterKeySource) -> Result<Ready, Failure> {

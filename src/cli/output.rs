@@ -239,6 +239,11 @@ impl Output {
             .map_err(|error| Failure::unwritten(&error))
     }
 
+    /// Whether results are JSON.
+    pub fn is_json(&self) -> bool {
+        self.format.is_json()
+    }
+
     /// Writes one line of data: the essential value alone.
     pub fn line(&mut self, value: &str) -> Result<(), Failure> {
         let line = format!("{}\n", visible(value));

@@ -1,10 +1,8 @@
 //! `keyctl provider`: the upstreams that run models, and the keys that pay for them.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgGroup, Args, Subcommand};
@@ -16,10 +14,10 @@ use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
 use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
-use crate::domain::provider::{
-    Auth, BaseUrl, Dialect, Fallback, PRESETS, Preset, Provider, ProviderKey,
-};
+use crate::domain::provider::{Auth, BaseUrl, Dialect, Fallback, Provider, ProviderKey};
+use crate::domain::usage::Payer;
 use crate::domain::user::UserRef;
+use crate::gateway::probe;
 use crate::ops::error::{Error, Kind};
 use crate::ops::provider;
 use crate::secret::file;
@@ -57,10 +55,6 @@ const KEY_COLUMNS: &[Column] = &[
     Column::ago("created_at", "STORED"),
 ];
 
-/// Where the preset of Ollama is looked for.
-const OLLAMA: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 11434);
-const OLLAMA_PATIENCE: Duration = Duration::from_millis(300);
-
 /// What is done with providers.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -74,12 +68,26 @@ pub enum Verb {
     Set(Set),
     /// Remove a provider and its stored keys
     Remove(Show),
+    /// Ask a provider for its models, with the stored key
+    Test(Test),
     /// List stored keys, without the keys
     Keys(Keys),
     /// Store a key of a user, or of the system, sealed
     SetKey(SetKey),
     /// Delete a stored key
     UnsetKey(UnsetKey),
+}
+
+/// `provider test`
+#[derive(Args, Debug)]
+pub struct Test {
+    /// Name of the provider
+    #[arg(value_name = "NAME")]
+    name: Name,
+
+    /// User whose key is sent, or, without one, the system's; without this the system's
+    #[arg(long, value_name = "USER")]
+    user: Option<UserRef>,
 }
 
 /// `provider add`
@@ -232,6 +240,7 @@ pub fn run(verb: Verb, door: &Door, prompt: Prompt, output: &mut Output) -> Resu
         Verb::Show(args) => show(&args, door, output),
         Verb::Set(args) => set(args, door, output),
         Verb::Remove(args) => remove(&args, door, output),
+        Verb::Test(args) => test(&args, door, output),
         Verb::Keys(args) => keys(&args, door, output),
         Verb::SetKey(args) => set_key(&args, door, prompt, output),
         Verb::UnsetKey(args) => unset_key(&args, door, output),
@@ -244,46 +253,34 @@ fn add(args: Add, door: &Door, output: &mut Output) -> Result<(), Failure> {
     if output.would(&format!("added provider \"{}\"", provider.name)) {
         return Ok(());
     }
-    let preset =
-        provider.base_url.as_ref().is_some_and(|url| Some(url) == preset_url("ollama").as_ref());
-    if preset && TcpStream::connect_timeout(&OLLAMA, OLLAMA_PATIENCE).is_err() {
-        output.warn(&format!("nothing answers at {OLLAMA} yet"));
+    let usual = provider::Request::of_preset(&provider.name);
+    let usual = usual.is_some_and(|usual| usual.base_url == provider.base_url);
+    if usual && provider.dialect == Dialect::Ollama && !probe::ollama_is_here() {
+        output.warn("no Ollama answers on its usual port yet");
     }
     output.receipt(&record(&provider))
 }
 
 /// What was typed, completed by the preset of that name where it is of the same dialect.
 fn request(args: Add) -> Result<provider::Request, Failure> {
-    let preset = preset(args.name.as_str());
+    let preset = provider::Request::of_preset(&args.name);
     let preset = preset.filter(|preset| args.dialect.is_none_or(|d| d == preset.dialect));
-    let Some(dialect) = args.dialect.or(preset.map(|preset| preset.dialect)) else {
+    let Some(dialect) = args.dialect.or(preset.as_ref().map(|preset| preset.dialect)) else {
         let text = format!("the dialect of provider \"{}\" was not said", args.name);
         return Err(Failure::usage("provider.dialect_missing", text)
             .why("only the presets openai, ollama and demo go without one")
             .fix(format!("keyctl provider add {} --dialect openai --url URL", args.name)));
     };
-    let mut routes = args.routes;
-    if routes.is_empty() {
-        let known = preset.map_or(&[][..], |preset| preset.routes);
-        routes.extend(known.iter().filter_map(|glob| glob.parse().ok()));
-    }
+    let (url, routes) = preset.map(|preset| (preset.base_url, preset.routes)).unwrap_or_default();
     Ok(provider::Request {
-        base_url: args.url.or_else(|| preset_url(preset?.name)),
         name: args.name,
         dialect,
-        routes,
+        base_url: args.url.or(url),
+        routes: if args.routes.is_empty() { routes } else { args.routes },
         auth: args.auth,
         fallback: args.fallback,
         allow_private: args.allow_private,
     })
-}
-
-fn preset(name: &str) -> Option<Preset> {
-    PRESETS.into_iter().find(|preset| preset.name == name)
-}
-
-fn preset_url(name: &str) -> Option<BaseUrl> {
-    preset(name)?.url?.parse().ok()
 }
 
 fn list(door: &Door, output: &mut Output) -> Result<(), Failure> {
@@ -317,6 +314,28 @@ fn set(args: Set, door: &Door, output: &mut Output) -> Result<(), Failure> {
         output.warn(&format!("another server: {keys} stored for the old one dropped"));
     }
     if is_dry { Ok(()) } else { output.receipt(&record(&provider)) }
+}
+
+fn test(args: &Test, door: &Door, output: &mut Output) -> Result<(), Failure> {
+    let store = door.store()?;
+    let provider = provider::show(&store, &args.name)?;
+    let credential = match provider.auth {
+        Auth::None => None,
+        Auth::Key => Some(provider::stored_key(
+            &store,
+            &door.keyring(&store)?,
+            &provider,
+            args.user.as_ref(),
+        )?),
+    };
+    let status = probe::ask(&provider, credential.as_ref())?;
+    let payer = credential.map_or(Payer::Nobody, |credential| credential.payer);
+    output.record(
+        &Record::new("provider.test")
+            .with("provider", Value::text(&provider.name))
+            .with("status", i64::from(status.as_u16()))
+            .with("key", payer.as_str()),
+    )
 }
 
 fn remove(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod credential;
+pub mod durability;
 pub mod email;
 pub mod key;
 pub mod model;

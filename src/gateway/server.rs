@@ -28,6 +28,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use tracing::{debug, info, warn};
 
+use crate::domain::audit::{Actor, ActorKind};
+use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
 use crate::gateway::authority::Authority;
 use crate::gateway::client::{Peer, Trusted};
@@ -38,7 +40,7 @@ use crate::gateway::worker::{Shared, Worker};
 use crate::gateway::writer::{self, Writer};
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
-use crate::store::db::{Durability, Options};
+use crate::store::db::Options;
 
 /// The longest head of a request, its line included (R-G5).
 const MAX_HEAD: usize = 40 << 10;
@@ -107,6 +109,19 @@ pub struct Config {
     pub max_connections_per_address: usize,
 }
 
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: Listen::Tcp(SocketAddr::from(([127, 0, 0, 1], 8787))),
+            trusted: Trusted::default(),
+            durability: Durability::Power,
+            workers: None,
+            max_connections: 10_000,
+            max_connections_per_address: 256,
+        }
+    }
+}
+
 /// A gateway that serves.
 #[derive(Debug)]
 pub struct Gateway {
@@ -149,7 +164,13 @@ impl Gateway {
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);
         let (readers, log) = (session.store.again(options)?, session.store.again(options)?);
-        let session = Session { store: session.store.again(options)?, ..session };
+        let actor = Actor {
+            kind: ActorKind::Gateway,
+            id: None,
+            source: "gateway",
+            circumstances: serde_json::Map::new(),
+        };
+        let session = Session { store: session.store.again(options)?, actor, ..session };
         let (writer, committing) = writer::start(session, options, clock)?;
 
         let (mut serving, mut hands) = (Vec::new(), Vec::new());

@@ -6,7 +6,7 @@ use crate::domain::audit::Event;
 use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
 use crate::domain::provider::{
-    Auth, BaseUrl, BaseUrlError, Dialect, Fallback, Provider, ProviderKey,
+    Auth, BaseUrl, BaseUrlError, Dialect, Fallback, PRESETS, Provider, ProviderKey,
 };
 use crate::domain::usage::Payer;
 use crate::domain::user::{UserId, UserRef};
@@ -36,6 +36,22 @@ pub struct Request {
     pub fallback: Fallback,
     /// Whether it may be on a private network.
     pub allow_private: bool,
+}
+
+impl Request {
+    /// What the preset of this name makes; `None` where there is none.
+    pub fn of_preset(name: &Name) -> Option<Self> {
+        let preset = PRESETS.into_iter().find(|preset| preset.name == name.as_str())?;
+        Some(Self {
+            name: name.clone(),
+            dialect: preset.dialect,
+            base_url: preset.url.and_then(|url| url.parse().ok()),
+            routes: preset.routes.iter().filter_map(|glob| glob.parse().ok()).collect(),
+            auth: None,
+            fallback: Fallback::None,
+            allow_private: false,
+        })
+    }
 }
 
 /// What is to change of a provider; what is not named stays.
@@ -275,6 +291,26 @@ pub fn credential(
     let key = std::str::from_utf8(opened.expose()).map_err(|_| damaged())?.to_owned();
     let payer = if stored.user_id.is_some() { Payer::User } else { Payer::System };
     Ok(Some(Credential { payer, key: Secret::new(key) }))
+}
+
+/// The key that `user`, or where none is named the system, would be served with.
+///
+/// # Errors
+/// [`Kind::NotFound`] where there is none, or as [`credential`].
+pub fn stored_key(
+    store: &Store,
+    keyring: &Keyring,
+    provider: &Provider,
+    user: Option<&UserRef>,
+) -> Result<Credential, Error> {
+    // No user has the number 0, so only the system's key can be found for it.
+    let user = user.map(|user| find::user(&store.read()?, user)).transpose()?;
+    let id = user.map_or(UserId(0), |user| user.id);
+    credential(store, keyring, provider, id)?.ok_or_else(|| {
+        let message = format!("provider \"{}\" has no key to send", provider.name);
+        Error::new(Kind::NotFound, "provider.key_not_found", message)
+            .fix(format!("keyctl provider set-key {}", provider.name))
+    })
 }
 
 fn check(provider: &Provider) -> Result<(), Error> {

@@ -14,6 +14,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionB
 use rustix::fs::{FlockOperation, flock, statfs};
 use rustix::process::geteuid;
 
+use crate::domain::durability::Durability;
 use crate::secret::file;
 use crate::store::error::Error;
 use crate::store::migrate::{self, APPLICATION_ID, VERSION};
@@ -37,15 +38,6 @@ const NETWORK_FILE_SYSTEMS: [(i64, &str); 8] = [
     (0x00c3_6400, "Ceph"),
     (0x0bd0_0bd0, "Lustre"),
 ];
-
-/// How surely a commit outlives a power cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Durability {
-    /// On disk before it returns.
-    Power,
-    /// Safe from a crash of the process; a power cut may undo the last ones.
-    Process,
-}
 
 /// Whether changes are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
