@@ -12,6 +12,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 
+use crate::cli::audit;
+use crate::cli::db;
 use crate::cli::door::Door;
 use crate::cli::environment::Environment;
 use crate::cli::exit::Failure;
@@ -19,12 +21,14 @@ use crate::cli::global::Global;
 use crate::cli::init;
 use crate::cli::key;
 use crate::cli::output::{Output, Streams};
+use crate::cli::price;
 use crate::cli::prompt::Prompt;
 use crate::cli::provider;
 use crate::cli::quickstart;
 use crate::cli::role;
 use crate::cli::serve;
 use crate::cli::unparsed;
+use crate::cli::usage;
 use crate::cli::user;
 use crate::cli::words;
 use crate::domain::time::Clock;
@@ -64,6 +68,18 @@ enum Command {
     /// Manage providers: the upstreams that run models
     #[command(subcommand, alias = "providers", after_help = provider::EXAMPLE)]
     Provider(provider::Verb),
+    /// Manage prices: what models cost
+    #[command(subcommand, alias = "prices", after_help = price::EXAMPLE)]
+    Price(price::Verb),
+    /// Report usage: who used what, and what it cost
+    #[command(subcommand, after_help = usage::EXAMPLE)]
+    Usage(usage::Verb),
+    /// Read the audit log, and prove that it is whole
+    #[command(subcommand, after_help = audit::EXAMPLE)]
+    Audit(audit::Verb),
+    /// Look after the database
+    #[command(subcommand, after_help = db::EXAMPLE)]
+    Db(db::Verb),
     /// Serve the gateway
     #[command(after_help = serve::EXAMPLE)]
     Serve(serve::Serve),
@@ -158,6 +174,10 @@ fn dispatch(
         Command::Role(verb) => role::run(&verb, door, output),
         Command::Key(verb) => key::run(&verb, door, prompt, output),
         Command::Provider(verb) => provider::run(verb, door, prompt, output),
+        Command::Price(verb) => price::run(verb, door, output),
+        Command::Usage(verb) => usage::run(&verb, door, output),
+        Command::Audit(verb) => audit::run(&verb, door, output),
+        Command::Db(verb) => db::run(&verb, door, output),
         Command::Serve(args) => serve::run(args, global, door, output),
         Command::Quickstart(args) => quickstart::run(&args, door, output),
     }

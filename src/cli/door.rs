@@ -102,6 +102,11 @@ impl Door {
     pub fn session(&self) -> Result<Session, Failure> {
         let store = self.store()?;
         let keyring = self.keyring(&store)?;
+        self.session_of(store, keyring)
+    }
+
+    /// The session of a database that is open and unlocked.
+    pub fn session_of(&self, store: Store, keyring: Keyring) -> Result<Session, Failure> {
         let actor = operator::actor(&store, self.os_user(), self.circumstances())?;
         Ok(Session { store, keyring: Arc::new(keyring), actor, now: self.now })
     }

@@ -40,6 +40,7 @@ pub struct Output {
     quiet: bool,
     verbose: u8,
     dry_run: bool,
+    frame: Vec<(&'static str, Value)>,
     style: Style,
     error_color: bool,
 }
@@ -104,6 +105,7 @@ impl Output {
             quiet: global.quiet,
             verbose: global.verbose,
             dry_run: global.dry_run,
+            frame: Vec::new(),
             error_color: color(streams.err_terminal),
             style,
             streams,
@@ -176,7 +178,8 @@ impl Output {
             shape = Shape::Machine(records::Format::Tsv);
         }
         let out = Box::new(&mut self.streams.out);
-        Rows::new(out, Target::Stdout, shape, (kind, columns, selection), headers, &self.style)
+        let list = (kind, self.frame.as_slice(), columns, selection);
+        Rows::new(out, Target::Stdout, shape, list, headers, &self.style)
     }
 
     /// Begins an export: CSV unless another format was asked for, to standard output or into a
@@ -195,7 +198,8 @@ impl Output {
             Some(file) => (Box::new(BufWriter::new(file)), Target::File),
             None => (Box::new(&mut self.streams.out), Target::Stdout),
         };
-        Rows::new(out, target, shape, (kind, columns, selection), self.headers, &self.style)
+        let list = (kind, self.frame.as_slice(), columns, selection);
+        Rows::new(out, target, shape, list, self.headers, &self.style)
     }
 
     /// Writes a single object; with `--quiet` its first field alone.
@@ -265,6 +269,21 @@ impl Output {
         if !self.quiet {
             self.say("", Paint::Plain, text);
         }
+    }
+
+    /// Says what the list that follows is about: in fields of its envelope where it is one JSON
+    /// object, else to a person.
+    pub fn frame(&mut self, fields: Vec<(&'static str, Value)>, text: &str) {
+        if self.format == Format::Json {
+            self.frame.extend(fields);
+        } else {
+            self.note(text);
+        }
+    }
+
+    /// Whether somebody sees what is said, and wants to.
+    pub const fn is_watched(&self) -> bool {
+        self.streams.err_terminal && !self.quiet
     }
 
     /// Says how much of a list is shown, unless all of it.
@@ -340,7 +359,7 @@ impl Output {
 
     /// Progress of long work, shown on a terminal after half a second.
     pub fn progress(&self, label: &str, total: u64) -> Progress {
-        Progress::new(label, total, self.streams.err_terminal && !self.quiet)
+        Progress::new(label, total, self.is_watched())
     }
 
     /// One line to a person. When nobody can be told, nothing is left to do.
@@ -401,6 +420,9 @@ struct ErrorBody<'a> {
     exit: u8,
 }
 
+/// A list before its rows: its kind, what its envelope says, its columns and those shown.
+type Described<'a> = (&'static str, &'a [(&'static str, Value)], Vec<Column>, Selection);
+
 /// A list that is being written. End it: a list that is dropped stays open.
 pub struct Rows<'a> {
     sink: RowSink<'a>,
@@ -424,7 +446,7 @@ impl<'a> Rows<'a> {
         out: Box<dyn Write + 'a>,
         target: Target,
         shape: Shape,
-        (kind, columns, selection): (&'static str, Vec<Column>, Selection),
+        (kind, frame, columns, selection): Described<'_>,
         headers: bool,
         style: &'a Style,
     ) -> Result<Self, Failure> {
@@ -433,7 +455,7 @@ impl<'a> Rows<'a> {
                 RowSink::Table { table: Table::new(kind, columns), selection, style, out }
             }
             Shape::Machine(format) => RowSink::Machine(
-                RowWriter::new(out, format, kind, &selection, headers)
+                RowWriter::framed(out, format, (kind, frame), &selection, headers)
                     .map_err(|error| target.failure(&error))?,
             ),
         };

@@ -1,11 +1,33 @@
 //! The audit log: reading it, and proving that nobody altered it.
 
-use crate::domain::audit::{Entry, Head};
+use crate::domain::audit::{Entry, Head, Outcome};
 use crate::domain::page::{Listing, Page};
+use crate::domain::period::Period;
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
 use crate::store::audit::{self as audit_rows, Which};
 use crate::store::db::Store;
+
+/// Which entries have an event, an actor and an outcome, within a period.
+pub fn select(
+    event: Option<&str>,
+    actor: Option<&str>,
+    outcome: Option<Outcome>,
+    period: &Period,
+) -> Which {
+    Which {
+        event: event.map(str::to_owned),
+        actor: actor.map(str::to_owned),
+        outcome: outcome.map(|outcome| outcome.as_str().to_owned()),
+        since: Some(period.start),
+        until: Some(period.end),
+    }
+}
+
+/// The columns that a list of entries can be sorted by.
+pub fn orders() -> Vec<&'static str> {
+    audit_rows::orders()
+}
 
 /// A page of entries.
 ///

@@ -109,6 +109,23 @@ pub fn select(store: &Store, scope: &Scope, period: &Period) -> Result<Which, Er
     })
 }
 
+/// The columns that a list of rows can be sorted by.
+pub fn orders() -> Vec<&'static str> {
+    usage_rows::orders()
+}
+
+/// Records that the rows of a period leave the database.
+///
+/// # Errors
+/// What the store says.
+pub fn record_export(session: &mut Session, period: &Period) -> Result<(), Error> {
+    session.record(
+        Event::ok("usage.export", "usage")
+            .with("since", period.start.to_string())
+            .with("until", period.end.to_string()),
+    )
+}
+
 /// A page of rows.
 ///
 /// # Errors

@@ -54,6 +54,7 @@ pub fn text(value: &Value, style: &Style) -> String {
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::List(texts) if texts.is_empty() => "-".to_owned(),
         Value::List(texts) => visible(&texts.join(", ")).into_owned(),
+        Value::Json(json) => visible(&json.to_string()).into_owned(),
         Value::Object(fields) => {
             let field = |(name, value): &(&str, Value)| format!("{name} {}", text(value, style));
             fields.iter().map(field).collect::<Vec<_>>().join(", ")

@@ -61,6 +61,17 @@ impl<W: Write> RowWriter<W> {
         selection: &Selection,
         headers: bool,
     ) -> io::Result<Self> {
+        Self::framed(out, format, (kind, &[]), selection, headers)
+    }
+
+    /// Begins a list whose JSON envelope says more about it.
+    pub fn framed(
+        out: W,
+        format: Format,
+        (kind, frame): (&str, &[(&'static str, Value)]),
+        selection: &Selection,
+        headers: bool,
+    ) -> io::Result<Self> {
         let sink = match format {
             Format::Tsv => Sink::Tsv(out),
             Format::Csv(formulas) => Sink::Csv(Box::new(csv_writer(out)), formulas),
@@ -68,11 +79,16 @@ impl<W: Write> RowWriter<W> {
             Format::JsonLines => Sink::JsonLines(out),
         };
         let mut writer = Self { sink, picked: selection.columns().to_vec(), empty: true };
-        writer.begin(kind, headers)?;
+        writer.begin(kind, frame, headers)?;
         Ok(writer)
     }
 
-    fn begin(&mut self, kind: &str, headers: bool) -> io::Result<()> {
+    fn begin(
+        &mut self,
+        kind: &str,
+        frame: &[(&'static str, Value)],
+        headers: bool,
+    ) -> io::Result<()> {
         let names = self.picked.iter().map(|(_, column)| column.name);
         match &mut self.sink {
             Sink::Tsv(out) if headers => write_line(out, names.map(Cow::Borrowed)),
@@ -80,7 +96,14 @@ impl<W: Write> RowWriter<W> {
             Sink::Json(out) => {
                 out.write_all(b"{\"kind\":")?;
                 write_json(out, kind)?;
-                out.write_all(b",\"version\":1,\"items\":[")
+                out.write_all(b",\"version\":1,")?;
+                for (name, value) in frame {
+                    write_json(out, name)?;
+                    out.write_all(b":")?;
+                    write_json(out, value)?;
+                    out.write_all(b",")?;
+                }
+                out.write_all(b"\"items\":[")
             }
             Sink::Tsv(_) | Sink::Csv(..) | Sink::JsonLines(_) => Ok(()),
         }
@@ -217,6 +240,7 @@ impl Serialize for Value {
             Self::Time(instant) => serializer.collect_str(instant),
             Self::Bool(yes) => serializer.serialize_bool(*yes),
             Self::List(texts) => texts.serialize(serializer),
+            Self::Json(json) => json.serialize(serializer),
             Self::Object(fields) => {
                 Fields(fields.iter().map(|(name, value)| (*name, value))).serialize(serializer)
             }
@@ -274,7 +298,7 @@ fn generated(value: &Value) -> Cow<'_, str> {
         Value::Time(instant) => instant.to_string().into(),
         Value::Bool(yes) => if *yes { "true" } else { "false" }.into(),
         Value::List(texts) => texts.join(",").into(),
-        Value::Object(_) | Value::Array(_) => nested_json(value).into(),
+        Value::Json(_) | Value::Object(_) | Value::Array(_) => nested_json(value).into(),
     }
 }
 

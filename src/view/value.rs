@@ -29,6 +29,8 @@ pub enum Value {
     Status(String),
     /// A secret shown once.
     Secret(Zeroizing<String>),
+    /// A JSON object or array that is stored as such.
+    Json(serde_json::Value),
     /// Fields within a field.
     Object(Vec<(&'static str, Value)>),
     /// Several values, usually objects.

@@ -1,0 +1,135 @@
+//! `keyctl audit`: who did what, and the proof that the log is whole.
+
+use clap::{Args, Subcommand};
+use data_encoding::HEXLOWER;
+
+use crate::cli::door::Door;
+use crate::cli::exit::Failure;
+use crate::cli::output::Output;
+use crate::cli::page::{List, PageArgs};
+use crate::cli::period::PeriodArgs;
+use crate::domain::audit::{Entry, Outcome};
+use crate::ops::audit;
+use crate::ops::usage;
+use crate::view::column::Column;
+use crate::view::record::Record;
+use crate::view::value::Value;
+
+/// What the help of the noun shows.
+pub const EXAMPLE: &str = "\
+Example:
+  keyctl audit list --event 'key.*' --period today";
+
+const USUAL: &str = "7d";
+
+const COLUMNS: &[Column] = &[
+    Column::number("seq", "SEQ"),
+    Column::instant("time", "TIME"),
+    Column::word("actor_type", "ACTOR TYPE").minor(),
+    Column::word("actor", "ACTOR"),
+    Column::word("action", "ACTION"),
+    Column::word("target", "TARGET"),
+    Column::word("outcome", "OUTCOME"),
+    Column::word("request_id", "REQUEST").minor(),
+    Column::word("source", "SOURCE").minor(),
+    Column::text("details", "DETAILS"),
+];
+
+/// What is done with the audit log.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// List entries, oldest first
+    List(ListArgs),
+    /// Show one entry and its hash
+    Show(Show),
+    /// Prove that no entry was altered and none is missing
+    Verify,
+}
+
+/// `audit list`
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Show only events that match; `*` stands for any run of characters
+    #[arg(long, value_name = "GLOB")]
+    event: Option<String>,
+
+    /// Show only what this operator or OS user did
+    #[arg(long, value_name = "A")]
+    actor: Option<String>,
+
+    /// Show only what ended so: ok, denied or error
+    #[arg(long, value_name = "OUTCOME")]
+    outcome: Option<Outcome>,
+
+    #[command(flatten)]
+    period: PeriodArgs,
+
+    #[command(flatten)]
+    page: PageArgs,
+}
+
+/// `audit show`
+#[derive(Args, Debug)]
+pub struct Show {
+    /// Number of the entry
+    #[arg(value_name = "SEQ")]
+    seq: u64,
+}
+
+/// Runs the verb.
+pub fn run(verb: &Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+    match verb {
+        Verb::List(args) => list(args, door, output),
+        Verb::Show(args) => show(args, door, output),
+        Verb::Verify => verify(door, output),
+    }
+}
+
+fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure> {
+    if output.columns_help(COLUMNS)? {
+        return Ok(());
+    }
+    let store = door.store()?;
+    let zone = usage::accounting_zone(&store)?;
+    let period = args.period.resolve(USUAL, door.now, &zone, output)?;
+    let (event, actor) = (args.event.as_deref(), args.actor.as_deref());
+    let which = audit::select(event, actor, args.outcome, &period);
+    let list = List { kind: "audit.list", columns: COLUMNS, orders: &audit::orders(), row };
+    let read = |page: &_| audit::list(&store, &which, page);
+    args.page.write(output, &list, read, || audit::count(&store, &which))
+}
+
+fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
+    let (entry, hash) = audit::show(&door.store()?, args.seq)?;
+    let record = Record::of_row("audit.entry", COLUMNS, row(&entry));
+    output.record(&record.with("hash", HEXLOWER.encode(&hash)))
+}
+
+fn verify(door: &Door, output: &mut Output) -> Result<(), Failure> {
+    let store = door.store()?;
+    let head = audit::verify(&store, &door.keyring(&store)?)?;
+    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    output.record(
+        &Record::new("audit.head")
+            .with("status", Value::status("ok"))
+            .with("entries", number(head.count))
+            .with("epoch", number(head.epoch))
+            .with("head_hash", HEXLOWER.encode(&head.hash)),
+    )
+}
+
+fn row(entry: &Entry) -> Vec<Value> {
+    let details = serde_json::from_str(&entry.details);
+    vec![
+        Value::Id(i64::try_from(entry.seq).unwrap_or(i64::MAX)),
+        entry.at.into(),
+        entry.actor_type.as_str().into(),
+        entry.actor_id.clone().into(),
+        entry.action.as_str().into(),
+        entry.target.clone().into(),
+        Value::status(&entry.outcome),
+        entry.request_id.clone().into(),
+        entry.source.clone().into(),
+        details.map_or_else(|_| entry.details.as_str().into(), Value::Json),
+    ]
+}

@@ -1,0 +1,113 @@
+//! `keyctl db`: the database as a whole.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::door::Door;
+use crate::cli::exit::Failure;
+use crate::cli::output::Output;
+use crate::ops::db;
+use crate::ops::error::{Error, Kind};
+use crate::view::record::Record;
+use crate::view::value::Value;
+
+/// What the help of the noun shows.
+pub const EXAMPLE: &str = "\
+Example:
+  keyctl db backup /var/backups/keyctl.db --keep 7";
+
+/// What is done with the database.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Show where the database is and how large
+    Status,
+    /// Check pages, references and the audit log
+    Check,
+    /// Copy the database, and check the copy
+    Backup(Backup),
+}
+
+/// `db backup`
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// File to write, mode 0600; without --keep it never replaces one
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// Keep so many earlier copies as FILE.1, FILE.2 and so on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..1000))]
+    keep: Option<u32>,
+}
+
+/// Runs the verb.
+pub fn run(verb: &Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+    match verb {
+        Verb::Status => status(door, output),
+        Verb::Check => check(door, output),
+        Verb::Backup(args) => backup(args, door, output),
+    }
+}
+
+fn status(door: &Door, output: &mut Output) -> Result<(), Failure> {
+    let status = db::status(&door.store()?)?;
+    output.record(
+        &Record::new("db.status")
+            .with("path", Value::text(status.path.display()))
+            .with("bytes", number(status.bytes))
+            .with("log_bytes", number(status.log_bytes))
+            .with("schema", status.schema)
+            .with("generation", number(status.generation))
+            .with("kek_id", status.kek_id)
+            .with("audit_entries", number(status.audit_entries)),
+    )
+}
+
+/// Everything but the tag of the audit log can be checked without the master key.
+fn check(door: &Door, output: &mut Output) -> Result<(), Failure> {
+    let store = door.store()?;
+    let keyring = match door.keyring(&store) {
+        Ok(keyring) => Some(keyring),
+        Err(Failure::Op(error)) if error.kind == Kind::NotFound => {
+            output.warn("the tag of the audit log is not checked: there is no master key");
+            None
+        }
+        Err(failure) => return Err(failure),
+    };
+    let faults = db::check(&store, keyring.as_ref())?;
+    if !faults.is_empty() {
+        return Err(faulty(&faults).into());
+    }
+    output.record(
+        &Record::new("db.check")
+            .with("status", Value::status("ok"))
+            .with("audit_tag_checked", keyring.is_some()),
+    )
+}
+
+fn faulty(faults: &[String]) -> Error {
+    let count =
+        if faults.len() == 1 { "1 fault".to_owned() } else { format!("{} faults", faults.len()) };
+    Error::new(Kind::Integrity, "db.faulty", format!("the database has {count}"))
+        .why(faults.join("; "))
+        .fix("restore a backup")
+}
+
+fn backup(args: &Backup, door: &Door, output: &mut Output) -> Result<(), Failure> {
+    let mut session = door.session()?;
+    let kek_id = db::status(&session.store)?.kek_id;
+    if output.would(&format!("written {}", args.file.display())) {
+        return Ok(());
+    }
+    db::backup(&mut session, &args.file, args.keep)?;
+    output.note(&format!("it does not hold the master key, and opens only with key id {kek_id}"));
+    output.receipt(
+        &Record::new("db.backup")
+            .with("file", Value::text(args.file.display()))
+            .with("kek_id", kek_id),
+    )
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
