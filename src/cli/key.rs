@@ -195,7 +195,12 @@ fn create(args: &Create, door: &Door, output: &mut Output) -> Result<(), Failure
         Created::Existing(key) => key,
     };
     match prepared {
-        Some(prepared) => prepared.publish(output, record(key, Activity::default())),
+        Some(prepared) => {
+            if args.out.out.is_none() {
+                output.note("the key is shown this once");
+            }
+            prepared.publish(output, record(key, Activity::default()))
+        }
         None if output.would(&format!("created key \"{}\"", key.path())) => Ok(()),
         None => existing(key, args, output),
     }

@@ -43,7 +43,7 @@ impl PeriodArgs {
             ("until", (*end).into()),
             ("time_zone", zone.to_string().into()),
         ];
-        output.frame(fields, &format!("{label}: from {start} until {end}, days in zone {zone}"));
+        output.frame(fields, &format!("{label}: {start} to {end}, zone {zone}"));
         Ok(period)
     }
 

@@ -12,6 +12,7 @@ use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
 use crate::cli::period::PeriodArgs;
 use crate::cli::scope::ScopeArgs;
+use crate::domain::period::Period;
 use crate::domain::usage::{Dimension, Totals, UsageRow};
 use crate::ops::error::{Error, Kind};
 use crate::ops::usage::{self, Group};
@@ -47,8 +48,8 @@ const COLUMNS: &[Column] = &[
     Column::number("cached_tokens", "CACHED").minor(),
     Column::number("cache_write_tokens", "WRITTEN").minor(),
     Column::number("reasoning_tokens", "REASONING").minor(),
-    Column::money("cost_usd", "COST"),
-    Column::word("priced", "PRICED"),
+    Column::money("cost_usd", "COST").absent("unpriced"),
+    Column::word("priced", "PRICED").minor(),
     Column::number("duration_ms", "MS").minor(),
     Column::number("first_byte_ms", "FIRST BYTE MS").minor(),
 ];
@@ -60,7 +61,7 @@ const SUMS: [Column; 8] = [
     Column::number("cached_tokens", "CACHED").minor(),
     Column::number("cache_write_tokens", "WRITTEN").minor(),
     Column::number("reasoning_tokens", "REASONING").minor(),
-    Column::money("cost_usd", "COST"),
+    Column::money("cost_usd", "COST").absent("unpriced"),
     Column::number("unpriced_requests", "UNPRICED"),
 ];
 
@@ -180,21 +181,11 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
     {
         return Ok(());
     }
-    match door.keyring(&store) {
-        Ok(keyring) => {
-            let mut session = door.session_of(door.store()?, keyring)?;
-            usage::record_export(&mut session, &period)?;
-        }
-        Err(failure) => {
-            let why = failure.report().map_or("", |report| report.message);
-            output.warn(&format!("the audit log does not record this export: {why}"));
-        }
-    }
-    let total = if output.is_watched() { usage::count(&store, &which)? } else { 0 };
-    let mut progress = output.progress("rows written:", total);
     let file = args.out.as_deref().map(new_file).transpose()?;
-    let formulas = if args.raw { Formulas::Raw } else { Formulas::Guarded };
-    let write = || {
+    let written = record_export(door, &store, &period, output).and_then(|()| {
+        let formulas = if args.raw { Formulas::Raw } else { Formulas::Guarded };
+        let total = if output.is_watched() { usage::count(&store, &which)? } else { 0 };
+        let mut progress = output.progress("rows written:", total);
         let mut rows = output.export("usage.export", columns, formulas, file)?;
         if by.is_empty() {
             usage::each(&store, &which, |item| {
@@ -207,13 +198,32 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
             }
         }
         rows.end(None)
-    };
-    let written = write();
+    });
     // Half an export is none: what is in a file is whole.
     if let (Err(_), Some(path)) = (&written, &args.out) {
         fs::remove_file(path).ok();
     }
     written
+}
+
+/// Records the export where the master key is at hand; reading needs none.
+fn record_export(
+    door: &Door,
+    store: &Store,
+    period: &Period,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    match door.keyring(store) {
+        Ok(keyring) => {
+            let mut session = door.session_of(door.store()?, keyring)?;
+            Ok(usage::record_export(&mut session, period)?)
+        }
+        Err(failure) => {
+            let why = failure.report().map_or("", |report| report.message);
+            output.warn(&format!("the audit log does not record this export: {why}"));
+            Ok(())
+        }
+    }
 }
 
 fn new_file(path: &Path) -> Result<File, Error> {
