@@ -37,6 +37,7 @@ const COLUMNS: &[Column] = &[
 
 /// What is done with the audit log.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub enum Verb {
     /// List entries, oldest first
     List(ListArgs),
@@ -91,7 +92,7 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, &zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone, output)?;
     let (event, actor) = (args.event.as_deref(), args.actor.as_deref());
     let which = audit::select(event, actor, args.outcome, &period);
     let list = List { kind: "audit.list", columns: COLUMNS, orders: &audit::orders(), row };

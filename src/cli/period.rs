@@ -30,7 +30,7 @@ impl PeriodArgs {
         &self,
         usual: &str,
         now: Timestamp,
-        zone: &Zone,
+        zone: Zone,
         output: &mut Output,
     ) -> Result<Period, Failure> {
         let period = self.meant(usual, now, zone).map_err(|error| {
@@ -47,11 +47,11 @@ impl PeriodArgs {
         Ok(period)
     }
 
-    fn meant(&self, usual: &str, now: Timestamp, zone: &Zone) -> Result<Period, PeriodError> {
+    fn meant(&self, usual: &str, now: Timestamp, zone: Zone) -> Result<Period, PeriodError> {
         match (&self.period, self.since.as_deref(), self.until.as_deref()) {
-            (Some(period), ..) => period.resolve(now, zone),
-            (None, None, None) => usual.parse::<PeriodSpec>()?.resolve(now, zone),
-            (None, since, until) => Period::between(since, until, now, zone),
+            (Some(period), ..) => period.resolve(now, &zone),
+            (None, None, None) => usual.parse::<PeriodSpec>()?.resolve(now, &zone),
+            (None, since, until) => Period::between(since, until, now, &zone),
         }
     }
 }

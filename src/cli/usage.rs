@@ -17,6 +17,7 @@ use crate::domain::usage::{Dimension, Totals, UsageRow};
 use crate::ops::error::{Error, Kind};
 use crate::ops::usage::{self, Group};
 use crate::secret::file;
+use crate::secret::keyring::Keyring;
 use crate::view::column::Column;
 use crate::view::records::Formulas;
 use crate::view::table::Table;
@@ -141,7 +142,7 @@ fn summary(args: &Selection, door: &Door, output: &mut Output) -> Result<(), Fai
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, &zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone, output)?;
     let which = usage::select(&store, &args.scope.scope(), &period)?;
     let groups = usage::summary(&store, &which, &args.by, zone)?;
     let mut table = Table::new("usage.summary", columns);
@@ -159,7 +160,7 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, &zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone, output)?;
     let which = usage::select(&store, &args.scope.scope(), &period)?;
     let list = List { kind: "usage.list", columns: COLUMNS, orders: &usage::orders(), row };
     let read = |page: &_| usage::list(&store, &which, page);
@@ -174,7 +175,7 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = period.resolve(USUAL, door.now, &zone, output)?;
+    let period = period.resolve(USUAL, door.now, zone, output)?;
     let which = usage::select(&store, &scope.scope(), &period)?;
     if let Some(path) = &args.out
         && output.would(&format!("written {}", path.display()))
@@ -182,7 +183,7 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
         return Ok(());
     }
     let file = args.out.as_deref().map(new_file).transpose()?;
-    let written = record_export(door, &store, &period, output).and_then(|()| {
+    let written = record_export(door, door.keyring(&store), &period, output).and_then(|()| {
         let formulas = if args.raw { Formulas::Raw } else { Formulas::Guarded };
         let total = if output.is_watched() { usage::count(&store, &which)? } else { 0 };
         let mut progress = output.progress("rows written:", total);
@@ -209,11 +210,11 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
 /// Records the export where the master key is at hand; reading needs none.
 fn record_export(
     door: &Door,
-    store: &Store,
+    keyring: Result<Keyring, Failure>,
     period: &Period,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    match door.keyring(store) {
+    match keyring {
         Ok(keyring) => {
             let mut session = door.session_of(door.store()?, keyring)?;
             Ok(usage::record_export(&mut session, period)?)
