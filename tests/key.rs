@@ -15,14 +15,14 @@ const COLUMNS: &str = "--columns id,user,name,preview,status,role,requests,cost_
 fn a_key_is_shown_once_and_then_by_its_preview() {
     let sandbox = Sandbox::new();
     assert_snapshot!(sandbox.run("key create ci --user alice -o json").shown(), @r#"
-    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":"KEY","out":null}
+    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":"KEY","out":null}
     | the key is shown this once
     "#);
     assert_snapshot!(sandbox.run(&format!("key list -o table {COLUMNS}")).shown(), @"
     ID  USER   NAME  PREVIEW                    STATUS  ROLE   REQUESTS   COST
-     1  alice  ci    sk_live_PREFIX…LAST  active  basic         0  $0.00
+     1  alice  ci    sk_live_PREFIXPREFIX…LAST  active  basic         0  $0.00
     ");
-    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
+    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_name_is_taken_while_its_key_lives() {
     assert_snapshot!(sandbox.run("key create ci --user alice --if-not-exists -q").shown(), @"");
     let again = sandbox.run("key create ci --user alice --if-not-exists -o json");
     assert_snapshot!(again.shown(), @r#"
-    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":null,"out":null}
+    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":null,"out":null}
     | key "alice/ci" exists, and only a new key can be shown
     "#);
     sandbox.ok("key revoke alice/ci -y");
@@ -201,7 +201,7 @@ fn a_dry_run_shows_no_key_and_keeps_nothing() {
     let sandbox = Sandbox::new();
     sandbox.key("ci");
     assert_snapshot!(sandbox.run("key create other --user alice --out f --dry-run").shown(), @r#"| dry run: would have created key "alice/other""#);
-    assert_snapshot!(sandbox.run("key revoke ci --dry-run").shown(), @r#"| dry run: would have revoked key "alice/ci" (sk_live_PREFIX…LAST)"#);
+    assert_snapshot!(sandbox.run("key revoke ci --dry-run").shown(), @r#"| dry run: would have revoked key "alice/ci" (sk_live_PREFIXPREFIX…LAST)"#);
     assert!(!sandbox.path("f").exists());
     assert_eq!(sandbox.ok("key list --columns name,status --no-headers"), "ci\tactive\n");
     assert_eq!(sandbox.json("audit verify")["entries"], 3);
@@ -218,27 +218,27 @@ fn keys_are_found_in_a_text() {
     let words = |more: &[&'static str]| [&["key", "identify"], more, &columns[..]].concat();
     assert_snapshot!(sandbox.feed(&words(&["--exit-code"]), &text).shown(), @"
     prefix	user	name	status	verdict
-    sk_live_PREFIX	alice	live	active	ok
-    sk_live_PREFIX	alice	dead	revoked	revoked
-    sk_live_PREFIX				unknown
+    sk_live_PREFIXPREFIX	alice	live	active	ok
+    sk_live_PREFIXPREFIX	alice	dead	revoked	revoked
+    sk_live_PREFIXPREFIX				unknown
     = 12
     ");
     assert_snapshot!(sandbox.feed(&words(&["--revoke"]), &text).shown(), @r#"
-    | error: input needed: revoke key "alice/live" (sk_live_PREFIX…LAST)?
+    | error: input needed: revoke key "alice/live" (sk_live_PREFIXPREFIX…LAST)?
     |   why: nobody can be asked: --no-input is set or standard input is no terminal
     |   fix: add --yes
     = 8
     "#);
     assert_snapshot!(sandbox.feed(&words(&["--revoke", "--yes"]), &text).shown(), @r#"
     prefix	user	name	status	verdict
-    sk_live_PREFIX	alice	live	active	ok
-    sk_live_PREFIX	alice	dead	revoked	revoked
-    sk_live_PREFIX				unknown
-    | revoked key "alice/live" (sk_live_PREFIX…LAST)
+    sk_live_PREFIXPREFIX	alice	live	revoked	ok
+    sk_live_PREFIXPREFIX	alice	dead	revoked	revoked
+    sk_live_PREFIXPREFIX				unknown
+    | revoked key "alice/live" (sk_live_PREFIXPREFIX…LAST)
     "#);
     assert_snapshot!(sandbox.feed(&words(&["--exit-code"]), &live).shown(), @"
     prefix	user	name	status	verdict
-    sk_live_PREFIX	alice	live	revoked	revoked
+    sk_live_PREFIXPREFIX	alice	live	revoked	revoked
     ");
     assert_snapshot!(sandbox.feed(&words(&[]), "nothing here").shown(), @"prefix	user	name	status	verdict");
 }

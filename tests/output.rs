@@ -97,13 +97,13 @@ fn what_is_not_understood_is_usage() {
     }
     assert_snapshot!(sandbox.run("").shown(), @"
     | error: 'keyctl' requires a subcommand but one was not provided
-    |   why: subcommands: init, quickstart, user, role, key, provider, price, usage, audit, db, serve, completion, man, help, generate
+    |   why: the commands are init, quickstart, user, role, key, provider, price, usage, audit, db, serve, completion, man, help
     |   fix: keyctl --help
     = 2
     ");
     assert_snapshot!(sandbox.run("key").shown(), @"
     | error: 'keyctl key' requires a subcommand but one was not provided
-    |   why: subcommands: create, list, show, revoke, verify, identify
+    |   why: the commands are create, list, show, revoke, verify, identify
     |   fix: keyctl key --help
     = 2
     ");
@@ -118,6 +118,12 @@ fn what_is_not_understood_is_usage() {
     |   why: --user <U>
     |   fix: keyctl key create --help
     = 2
+    ");
+    assert_snapshot!(sandbox.run("-v role show nosuch").shown(), @"
+    | database: DIR/keyctl.db, master key: DIR/master.key
+    | error: no database at DIR/keyctl.db
+    |   fix: keyctl init
+    = 3
     ");
     assert_snapshot!(sandbox.run("-q -v key list").shown(), @"
     | error: the argument '--quiet' cannot be used with '--verbose...'
@@ -152,7 +158,12 @@ fn help_has_topics_and_commands() {
         assert!(text.lines().all(|line| line.chars().count() <= 100), "{topic}");
     }
     assert_eq!(sandbox.ok("help key revoke"), sandbox.ok("key revoke --help"));
-    assert_snapshot!(sandbox.run("help kei").shown(), @"");
+    assert_snapshot!(sandbox.run("help kei").shown(), @r#"
+    | error: there is no command or topic "kei"
+    |   why: did you mean "key"?
+    |   fix: keyctl help
+    = 2
+    "#);
 }
 
 #[test]
@@ -182,8 +193,8 @@ fn a_full_disk_is_a_failure_and_a_key_that_nobody_saw_is_told() {
     ");
     assert_snapshot!(full(&["key", "create", "ci", "--user", "alice", "-q"]), @r#"
     | error: cannot write to standard output: No space left on device (os error 28)
-    |   why: key "sk_live_PREFIX" exists, but its secret was not displayed
-    |   fix: keyctl key revoke sk_live_PREFIX
+    |   why: key "sk_live_PREFIXPREFIX" exists, but its secret was not displayed
+    |   fix: keyctl key revoke sk_live_PREFIXPREFIX
     = 1
     "#);
 }

@@ -48,14 +48,13 @@ fn amounts_are_exact_or_refused() {
     ");
     assert_snapshot!(sandbox.run("price set gpt-5 --input 007").shown(), @r#"
     | error: invalid value '007' for '--input <USD/1M>': "007" has leading zeros, as when a shell reads $500 as $5 and 00
+    |   fix: write 500 or '$500'
     = 2
     "#);
-    assert_snapshot!(sandbox.run("price set gpt-5 --input -1").shown(), @"
-    | error: unexpected argument '-1' found
-    |   why: to pass '-1' as a value, use '-- -1'
-    |   fix: keyctl price set --help
+    assert_snapshot!(sandbox.run("price set gpt-5 --input -1").shown(), @r#"
+    | error: invalid value '-1' for '--input <USD/1M>': "-1" is negative: give an amount of 0 or more
     = 2
-    ");
+    "#);
     assert_snapshot!(sandbox.run("price set gpt-5 --input 0.0000001").shown(), @r#"
     | error: invalid value '0.0000001' for '--input <USD/1M>': "0.0000001" has too many decimals: give at most 6
     = 2

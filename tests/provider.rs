@@ -1,6 +1,7 @@
 //! `keyctl provider`
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 
 use insta::assert_snapshot;
 
@@ -81,9 +82,7 @@ fn a_key_is_stored_sealed_and_only_its_end_is_shown() {
     |   fix: chmod 600 alice.key
     = 7
     ");
-    sandbox.ok("db status");
-    let mode = fs::Permissions::from(std::os::unix::fs::PermissionsExt::from_mode(0o600));
-    fs::set_permissions(sandbox.path("alice.key"), mode).unwrap();
+    fs::set_permissions(sandbox.path("alice.key"), Permissions::from_mode(0o600)).unwrap();
     assert_snapshot!(sandbox.run(of_alice).shown(), @"2");
     fs::remove_file(sandbox.path("alice.key")).unwrap();
     let columns = "--columns provider,payer,user,last_four";

@@ -22,9 +22,9 @@ fn a_whole_key_as_an_argument_is_refused_before_anything_runs() {
         assert!(!refused.stderr.contains(&key[21..]), "{refused}");
     }
     assert_snapshot!(sandbox.run_words(&["key", "show", &key]).shown(), @"
-    | error: a whole key was typed: sk_live_PREFIX…
+    | error: a whole key was typed: sk_live_PREFIXPREFIX…
     |   why: it now stands in the shell's history, so it was not used
-    |   fix: keyctl key revoke sk_live_PREFIX
+    |   fix: keyctl key revoke sk_live_PREFIXPREFIX
     = 2
     ");
     assert_eq!(sandbox.ok("key list --status active -q"), "1\n");

@@ -64,8 +64,17 @@ fn a_scope_narrows() {
     assert_eq!(requests("--user alice"), "2\n");
     assert_eq!(requests("--key bob/web"), "2\n");
     assert_eq!(requests("--role contributor --model demo-*"), "1\n");
-    assert_snapshot!(sandbox.run("usage summary --user alice --key ci").shown(), @"");
-    assert_snapshot!(sandbox.run("usage summary --user nobody").shown(), @"");
+    assert_snapshot!(sandbox.run("usage summary --user alice --key ci").shown(), @"
+    | error: the argument '--user <U>' cannot be used with '--key <K>'
+    |   fix: keyctl usage summary --help
+    = 2
+    ");
+    assert_snapshot!(sandbox.run("usage summary --user nobody").shown(), @r#"
+    | error: user "nobody" not found
+    |   why: no user has that handle, e-mail or number
+    |   fix: keyctl user list
+    = 3
+    "#);
 }
 
 #[test]
@@ -106,7 +115,7 @@ fn requests_are_listed() {
     2026-11-30 23:59:59Z  bob    web  demo-b  ok           1       2   unpriced
     | 2026-11: 2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z, zone UTC
     ");
-    assert_snapshot!(sandbox.run("usage list --period 2026-11 --limit 1 --sort cost_usd:desc -o json").shown(), @r#"{"kind":"usage.list","version":1,"period":"2026-11","since":"2026-11-01T00:00:00Z","until":"2026-12-01T00:00:00Z","time_zone":"UTC","items":[{"time":"TIME","request_id":"03030303030303030303030303030303","user":"bob","email":null,"key":"web","key_prefix":"sk_live_PREFIX","client":"127.0.0.1","provider":"demo","model":"=cmd()","route":"/v1/chat/completions","status":200,"outcome":"ok","input_tokens":7,"output_tokens":9,"cached_tokens":0,"cache_write_tokens":0,"reasoning_tokens":0,"cost_nanos":2500000000,"cost_usd":"2.50","priced":true,"duration_ms":12,"first_byte_ms":3}],"next_cursor":"eyJ2YWx1ZSI6MjUwMDAwMDAwMCwiaWQiOjN9"}"#);
+    assert_snapshot!(sandbox.run("usage list --period 2026-11 --limit 1 --sort cost_usd:desc -o json").shown(), @r#"{"kind":"usage.list","version":1,"period":"2026-11","since":"2026-11-01T00:00:00Z","until":"2026-12-01T00:00:00Z","time_zone":"UTC","items":[{"time":"TIME","request_id":"03030303030303030303030303030303","user":"bob","email":null,"key":"web","key_prefix":"sk_live_PREFIXPREFIX","client":"127.0.0.1","provider":"demo","model":"=cmd()","route":"/v1/chat/completions","status":200,"outcome":"ok","input_tokens":7,"output_tokens":9,"cached_tokens":0,"cache_write_tokens":0,"reasoning_tokens":0,"cost_nanos":2500000000,"cost_usd":"2.50","priced":true,"duration_ms":12,"first_byte_ms":3}],"next_cursor":"eyJ2YWx1ZSI6MjUwMDAwMDAwMCwiaWQiOjN9"}"#);
 }
 
 #[test]
@@ -115,8 +124,8 @@ fn an_export_is_csv_that_no_spreadsheet_runs() {
     let exported = sandbox.run("usage export --period 2026-11 --user bob");
     assert_snapshot!(exported.shown(), @"
     time,request_id,user,email,key,key_prefix,client,provider,model,route,status,outcome,input_tokens,output_tokens,cached_tokens,cache_write_tokens,reasoning_tokens,cost_usd,priced,duration_ms,first_byte_ms
-    TIME,03030303030303030303030303030303,bob,,web,sk_live_PREFIX,127.0.0.1,demo,'=cmd(),/v1/chat/completions,200,ok,7,9,0,0,0,2.50,true,12,3
-    2026-11-30T23:59:59Z,04040404040404040404040404040404,bob,,web,sk_live_PREFIX,127.0.0.1,demo,demo-b,/v1/chat/completions,200,ok,1,2,0,0,0,,false,12,3
+    TIME,03030303030303030303030303030303,bob,,web,sk_live_PREFIXPREFIX,127.0.0.1,demo,'=cmd(),/v1/chat/completions,200,ok,7,9,0,0,0,2.50,true,12,3
+    2026-11-30T23:59:59Z,04040404040404040404040404040404,bob,,web,sk_live_PREFIXPREFIX,127.0.0.1,demo,demo-b,/v1/chat/completions,200,ok,1,2,0,0,0,,false,12,3
     | 2026-11: 2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z, zone UTC
     ");
     let model = |words: &str| {
@@ -151,7 +160,8 @@ fn an_export_into_a_file_is_private_and_whole() {
     ");
     assert_snapshot!(sandbox.run(words).shown(), @r#"
     | 2026: 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
-    | error: cannot make file "all.csv": File exists (os error 17)
+    | error: file "all.csv" exists
+    |   why: an export never replaces a file
     = 4
     "#);
     fs::remove_file(&path).unwrap();

@@ -18,8 +18,8 @@ use crate::cli::db;
 use crate::cli::door::Door;
 use crate::cli::environment::Environment;
 use crate::cli::exit::Failure;
-use crate::cli::global::Global;
 use crate::cli::generate;
+use crate::cli::global::Global;
 use crate::cli::help;
 use crate::cli::init;
 use crate::cli::key;
@@ -151,6 +151,7 @@ fn run() -> u8 {
     let result = match parsed {
         Ok(cli) => {
             let door = Door::new(&global, environment, &words, now);
+            output.detail(&door.told());
             dispatch(cli.command, &global, &door, Prompt::new(&global), &mut output)
         }
         Err(Unrun::Refused(failure)) => Err(failure),
@@ -167,9 +168,9 @@ fn parse(words: &[OsString]) -> Result<Cli, Unrun> {
     matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
-            _ => {
-                Unrun::Refused(words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error)))
-            }
+            _ => Unrun::Refused(
+                words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
+            ),
         }
     })
 }

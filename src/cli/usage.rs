@@ -10,7 +10,7 @@ use crate::cli::door::Door;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
-use crate::cli::period::PeriodArgs;
+use crate::cli::period::{PeriodArgs, tell};
 use crate::cli::scope::ScopeArgs;
 use crate::domain::period::Period;
 use crate::domain::usage::{Dimension, Totals, UsageRow};
@@ -142,8 +142,9 @@ fn summary(args: &Selection, door: &Door, output: &mut Output) -> Result<(), Fai
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone)?;
     let which = usage::select(&store, &args.scope.scope(), &period)?;
+    tell(&period, zone, output);
     let groups = usage::summary(&store, &which, &args.by, zone)?;
     let mut table = Table::new("usage.summary", columns);
     for group in &groups {
@@ -160,8 +161,9 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone)?;
     let which = usage::select(&store, &args.scope.scope(), &period)?;
+    tell(&period, zone, output);
     let list = List { kind: "usage.list", columns: COLUMNS, orders: &usage::orders(), row };
     let read = |page: &_| usage::list(&store, &which, page);
     args.page.write(output, &list, read, || usage::count(&store, &which))
@@ -175,8 +177,9 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = period.resolve(USUAL, door.now, zone, output)?;
+    let period = period.resolve(USUAL, door.now, zone)?;
     let which = usage::select(&store, &scope.scope(), &period)?;
+    tell(&period, zone, output);
     if let Some(path) = &args.out
         && output.would(&format!("written {}", path.display()))
     {
@@ -230,13 +233,18 @@ fn record_export(
 fn new_file(path: &Path) -> Result<File, Error> {
     file::create_empty(path).map_err(|error| {
         let kind = match error.kind() {
-            io::ErrorKind::AlreadyExists => Kind::Conflict,
+            io::ErrorKind::AlreadyExists => return exists(path),
             io::ErrorKind::PermissionDenied => Kind::Denied,
             _ => Kind::Storage,
         };
         let message = format!("cannot make file {:?}: {error}", path.display().to_string());
         Error::new(kind, "file.unwritten", message)
     })
+}
+
+fn exists(path: &Path) -> Error {
+    let message = format!("file {:?} exists", path.display().to_string());
+    Error::new(Kind::Conflict, "file.exists", message).why("an export never replaces a file")
 }
 
 /// Requests without a price cost something that nobody knows: it is told beside the sums.

@@ -237,8 +237,8 @@ impl Transcript {
 static SHAPES: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     let shape = |text: &str| Regex::new(text).unwrap();
     vec![
-        (shape(r"\bsk_(?:live|test)_([0-9A-Za-z]{12})\b"), "PREFIX"),
-        (shape(r"PREFIX…([0-9A-Za-z]{4})\b"), "LAST"),
+        (shape(r"\bsk_(?:live|test)_([0-9A-Za-z]{12})\b"), "PREFIXPREFIX"),
+        (shape(r"PREFIXPREFIX…([0-9A-Za-z]{4})\b"), "LAST"),
         (shape(r"\b(2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z)"), "TIME"),
         (shape(r"\b([0-9a-f]{64})\b"), "SHA256"),
         (shape(r"\b([0-9a-f]{16})\b"), "KEK"),
