@@ -36,7 +36,7 @@ class Backend:
 def demo(directory):
     with checked_sandbox(directory) as sandbox:
         sandbox.run("provider", "add", "demo", "--dialect", "demo")
-        yield Backend(sandbox, sandbox.serve(), *["demo"] * 5)
+        yield Backend(sandbox, sandbox.serve(), *["demo-echo"] * 5)
 
 
 def stub(directory):
