@@ -42,9 +42,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("cli/app.rs", &["cli/"]),
     ("cli/door.rs", &["store/db"]),
+    ("cli/generate.rs", &["cli/completion", "cli/man"]),
     ("cli/provider.rs", &["gateway/probe"]),
-    ("cli/serve.rs", &["gateway/server"]),
-    ("cli/quickstart.rs", &["gateway/server"]),
+    ("cli/quickstart.rs", &["cli/init", "gateway/probe", "gateway/server", "store/db"]),
+    ("cli/serve.rs", &["gateway/client", "gateway/server"]),
 ];
 
 #[test]

@@ -1,4 +1,28 @@
 //! All tests that look at keyctl from outside, in one binary.
 #![allow(clippy::unwrap_used, reason = "a failed expectation in a test is a panic")]
 
+mod audit;
+mod db;
+mod generated;
+mod init;
+mod key;
 mod layers;
+mod output;
+mod price;
+mod provider;
+mod role;
+mod secrets;
+mod support;
+mod usage;
+mod user;
+
+#[test]
+fn every_file_of_the_folder_is_in_the_suite() {
+    let suite = include_str!("suite.rs");
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "suite") {
+            assert!(suite.contains(&format!("mod {module};")), "{name}");
+        }
+    }
+}

@@ -13,13 +13,17 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 
 use crate::cli::audit;
+use crate::cli::completion;
 use crate::cli::db;
 use crate::cli::door::Door;
 use crate::cli::environment::Environment;
 use crate::cli::exit::Failure;
+use crate::cli::generate;
 use crate::cli::global::Global;
+use crate::cli::help;
 use crate::cli::init;
 use crate::cli::key;
+use crate::cli::man;
 use crate::cli::output::{Output, Streams};
 use crate::cli::price;
 use crate::cli::prompt::Prompt;
@@ -36,13 +40,18 @@ use crate::secret::process;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (LLM API keys; not keyutils)");
 
+const TOPICS: &str = "\
+Begin with: keyctl quickstart
+Topics: keyctl help environment | exit-codes | output | time | files";
+
 /// API keys for a self-hosted LLM gateway
 #[derive(Debug, Parser)]
 #[command(
     name = "keyctl",
     version = VERSION,
     max_term_width = 100,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    after_help = TOPICS
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -56,6 +65,9 @@ enum Command {
     /// Make the database, the master key and the first operator
     #[command(after_help = init::EXAMPLE)]
     Init(init::Init),
+    /// Make everything that is missing, serve, and send a first request
+    #[command(after_help = quickstart::EXAMPLE)]
+    Quickstart(quickstart::Quickstart),
     /// Manage users: the people and services that keys belong to
     #[command(subcommand, alias = "users", after_help = user::EXAMPLE)]
     User(user::Verb),
@@ -83,14 +95,22 @@ enum Command {
     /// Serve the gateway
     #[command(after_help = serve::EXAMPLE)]
     Serve(serve::Serve),
-    /// Make everything that is missing, serve, and send a first request
-    #[command(after_help = quickstart::EXAMPLE)]
-    Quickstart(quickstart::Quickstart),
+    /// Write the completions of a shell
+    #[command(after_help = completion::EXAMPLE)]
+    Completion(completion::Completion),
+    /// Write the manual
+    #[command(after_help = man::EXAMPLE)]
+    Man(man::ManArgs),
+    /// Show the help of a command, or a topic
+    Help(help::Help),
+    /// Write what the project keeps of the command tree
+    #[command(hide = true)]
+    Generate(generate::Generate),
 }
 
 /// The tree of the commands. A missing verb is an error like any other, also where the environment
 /// names a database, which clap takes for an argument.
-fn command() -> clap::Command {
+fn tree() -> clap::Command {
     Cli::command()
         .arg_required_else_help(false)
         .mut_subcommands(|noun| noun.arg_required_else_help(false))
@@ -131,6 +151,7 @@ fn run() -> u8 {
     let result = match parsed {
         Ok(cli) => {
             let door = Door::new(&global, environment, &words, now);
+            output.detail(&door.told());
             dispatch(cli.command, &global, &door, Prompt::new(&global), &mut output)
         }
         Err(Unrun::Refused(failure)) => Err(failure),
@@ -143,13 +164,13 @@ fn run() -> u8 {
 
 fn parse(words: &[OsString]) -> Result<Cli, Unrun> {
     words::refuse_keys(words).map_err(Unrun::Refused)?;
-    let matches = command().try_get_matches_from(words);
+    let matches = tree().try_get_matches_from(words);
     matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
-            _ => {
-                Unrun::Refused(words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error)))
-            }
+            _ => Unrun::Refused(
+                words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
+            ),
         }
     })
 }
@@ -170,6 +191,7 @@ fn dispatch(
 ) -> Result<(), Failure> {
     match command {
         Command::Init(args) => init::run(&args, door, output),
+        Command::Quickstart(args) => quickstart::run(&args, door, output),
         Command::User(verb) => user::run(verb, door, output),
         Command::Role(verb) => role::run(&verb, door, output),
         Command::Key(verb) => key::run(&verb, door, prompt, output),
@@ -179,7 +201,10 @@ fn dispatch(
         Command::Audit(verb) => audit::run(&verb, door, output),
         Command::Db(verb) => db::run(&verb, door, output),
         Command::Serve(args) => serve::run(args, global, door, output),
-        Command::Quickstart(args) => quickstart::run(&args, door, output),
+        Command::Completion(args) => completion::run(&args, tree(), output),
+        Command::Man(args) => man::run(&args, tree(), output),
+        Command::Help(args) => help::run(&args, tree(), output),
+        Command::Generate(args) => generate::run(&args, &tree()),
     }
 }
 
@@ -189,6 +214,6 @@ mod tests {
 
     #[test]
     fn clap_accepts_the_tree() {
-        command().debug_assert();
+        tree().debug_assert();
     }
 }

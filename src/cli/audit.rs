@@ -7,7 +7,7 @@ use crate::cli::door::Door;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
-use crate::cli::period::PeriodArgs;
+use crate::cli::period::{PeriodArgs, tell};
 use crate::domain::audit::{Entry, Outcome};
 use crate::ops::audit;
 use crate::ops::usage;
@@ -37,6 +37,7 @@ const COLUMNS: &[Column] = &[
 
 /// What is done with the audit log.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub enum Verb {
     /// List entries, oldest first
     List(ListArgs),
@@ -91,7 +92,8 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, &zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone)?;
+    tell(&period, zone, output);
     let (event, actor) = (args.event.as_deref(), args.actor.as_deref());
     let which = audit::select(event, actor, args.outcome, &period);
     let list = List { kind: "audit.list", columns: COLUMNS, orders: &audit::orders(), row };

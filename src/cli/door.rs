@@ -75,6 +75,19 @@ impl Door {
         self.dry_run
     }
 
+    /// Where it looks for what it opens, for `--verbose`.
+    pub fn told(&self) -> String {
+        let place = |path: &Path| path.display().to_string();
+        let database = self.database.as_deref().map_or_else(|| "nowhere".to_owned(), place);
+        let master_key = match &self.master_key {
+            Some(MasterKeySource::File(path)) => place(path),
+            Some(MasterKeySource::Credential(path)) => format!("credential {}", place(path)),
+            Some(MasterKeySource::Passphrase) => "KEY_ENCRYPTION_SECRET".to_owned(),
+            None => "nowhere".to_owned(),
+        };
+        format!("database: {database}, master key: {master_key}")
+    }
+
     /// Where the database is, or is to be.
     pub fn database(&self) -> Result<&Path, Failure> {
         self.database.as_deref().ok_or_else(|| nowhere("the database", "--db FILE"))

@@ -195,7 +195,12 @@ fn create(args: &Create, door: &Door, output: &mut Output) -> Result<(), Failure
         Created::Existing(key) => key,
     };
     match prepared {
-        Some(prepared) => prepared.publish(output, record(key, Activity::default())),
+        Some(prepared) => {
+            if args.out.out.is_none() {
+                output.note("the key is shown this once");
+            }
+            prepared.publish(output, record(key, Activity::default()))
+        }
         None if output.would(&format!("created key \"{}\"", key.path())) => Ok(()),
         None => existing(key, args, output),
     }
@@ -287,7 +292,7 @@ fn identify(
     }
     let store = door.store()?;
     let keyring = door.keyring(&store)?;
-    let sightings = key::identify(&store, &keyring, &mut stdin().lock())?;
+    let mut sightings = key::identify(&store, &keyring, &mut stdin().lock())?;
     let served = sightings.iter().filter(|seen| seen.judged.is_ok());
     let served: Vec<Key> = served.filter_map(|seen| seen.key.clone()).collect();
     if args.revoke && !served.is_empty() {
@@ -296,8 +301,13 @@ fn identify(
         }
         let doomed = Doomed::Keys(served.iter().map(|key| KeyRef::Id(key.id)).collect());
         key::revoke(&mut door.session()?, &doomed, Some("found by key identify"))?;
-        if !output.would(&format!("revoked {}", told(&served))) {
-            output.note(&format!("revoked {}", told(&served)));
+        let done = format!("revoked {}", told(&served));
+        if !output.would(&done) {
+            output.note(&done);
+            let found = sightings.iter_mut().filter(|seen| seen.judged.is_ok());
+            found
+                .filter_map(|seen| seen.key.as_mut())
+                .for_each(|key| key.status = KeyStatus::Revoked);
         }
     }
     let mut table = Table::new("key.sightings", SIGHTING_COLUMNS);

@@ -2,13 +2,17 @@
 
 pub mod app;
 pub mod audit;
+pub mod completion;
 pub mod db;
 pub mod door;
 pub mod environment;
 pub mod exit;
+pub mod generate;
 pub mod global;
+pub mod help;
 pub mod init;
 pub mod key;
+pub mod man;
 pub mod output;
 pub mod page;
 pub mod period;

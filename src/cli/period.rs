@@ -25,33 +25,30 @@ pub struct PeriodArgs {
 }
 
 impl PeriodArgs {
-    /// The period in the accounting zone, told with both its ends; `usual` where none was named.
-    pub fn resolve(
-        &self,
-        usual: &str,
-        now: Timestamp,
-        zone: &Zone,
-        output: &mut Output,
-    ) -> Result<Period, Failure> {
-        let period = self.meant(usual, now, zone).map_err(|error| {
+    /// The period in the accounting zone; `usual` where none was named.
+    pub fn resolve(&self, usual: &str, now: Timestamp, zone: Zone) -> Result<Period, Failure> {
+        self.meant(usual, now, zone).map_err(|error| {
             Failure::usage("period.unusable", error.to_string()).fix("keyctl help time")
-        })?;
-        let Period { start, end, label } = &period;
-        let fields = vec![
-            ("period", label.as_str().into()),
-            ("since", (*start).into()),
-            ("until", (*end).into()),
-            ("time_zone", zone.to_string().into()),
-        ];
-        output.frame(fields, &format!("{label}: from {start} until {end}, days in zone {zone}"));
-        Ok(period)
+        })
     }
 
-    fn meant(&self, usual: &str, now: Timestamp, zone: &Zone) -> Result<Period, PeriodError> {
+    fn meant(&self, usual: &str, now: Timestamp, zone: Zone) -> Result<Period, PeriodError> {
         match (&self.period, self.since.as_deref(), self.until.as_deref()) {
-            (Some(period), ..) => period.resolve(now, zone),
-            (None, None, None) => usual.parse::<PeriodSpec>()?.resolve(now, zone),
-            (None, since, until) => Period::between(since, until, now, zone),
+            (Some(period), ..) => period.resolve(now, &zone),
+            (None, None, None) => usual.parse::<PeriodSpec>()?.resolve(now, &zone),
+            (None, since, until) => Period::between(since, until, now, &zone),
         }
     }
+}
+
+/// Says which period a report is of, with both its ends.
+pub fn tell(period: &Period, zone: Zone, output: &mut Output) {
+    let Period { start, end, label } = period;
+    let fields = vec![
+        ("period", label.as_str().into()),
+        ("since", (*start).into()),
+        ("until", (*end).into()),
+        ("time_zone", zone.to_string().into()),
+    ];
+    output.frame(fields, &format!("{label}: {start} to {end}, zone {zone}"));
 }

@@ -59,31 +59,31 @@ pub struct Set {
     provider: Option<Name>,
 
     /// Price of a request, in USD
-    #[arg(long, value_name = "USD", value_parser = Picos::from_usd)]
+    #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = Picos::from_usd)]
     request: Option<Picos>,
 
     /// Price of input, in USD per million tokens
-    #[arg(long, value_name = "USD/1M", value_parser = Picos::from_usd_per_million)]
+    #[arg(long, value_name = "USD/1M", allow_negative_numbers = true, value_parser = Picos::from_usd_per_million)]
     input: Option<Picos>,
 
     /// Price of output, in USD per million tokens
-    #[arg(long, value_name = "USD/1M", value_parser = Picos::from_usd_per_million)]
+    #[arg(long, value_name = "USD/1M", allow_negative_numbers = true, value_parser = Picos::from_usd_per_million)]
     output_price: Option<Picos>,
 
     /// Price of input read from a cache, in USD per million tokens; else that of input
-    #[arg(long, value_name = "USD/1M", value_parser = Picos::from_usd_per_million)]
+    #[arg(long, value_name = "USD/1M", allow_negative_numbers = true, value_parser = Picos::from_usd_per_million)]
     cached: Option<Picos>,
 
     /// Price of input written to a cache, in USD per million tokens; else that of input
-    #[arg(long, value_name = "USD/1M", value_parser = Picos::from_usd_per_million)]
+    #[arg(long, value_name = "USD/1M", allow_negative_numbers = true, value_parser = Picos::from_usd_per_million)]
     cache_write: Option<Picos>,
 
     /// Price of reasoning, in USD per million tokens; else that of output
-    #[arg(long, value_name = "USD/1M", value_parser = Picos::from_usd_per_million)]
+    #[arg(long, value_name = "USD/1M", allow_negative_numbers = true, value_parser = Picos::from_usd_per_million)]
     reasoning: Option<Picos>,
 
     /// Price of a second of the request, in USD
-    #[arg(long, value_name = "USD", value_parser = Picos::from_usd)]
+    #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = Picos::from_usd)]
     second: Option<Picos>,
 
     /// Most tokens that a reply of these models can have

@@ -363,6 +363,7 @@ fn set_key(args: &SetKey, door: &Door, prompt: Prompt, output: &mut Output) -> R
         return Err(typed(&args.name));
     }
     let mut session = door.session()?;
+    provider::show(&session.store, &args.name)?;
     let key = given_key(args, prompt, output)?;
     let user = args.user.as_ref();
     let rng = &mut random::system();

@@ -240,7 +240,7 @@ impl Tour {
             row.cost.into(),
             row.duration_ms.into(),
         ]);
-        let table = table::render(&table, &Selection::all(COLUMNS), &output.style());
+        let table = table::render(&table, &Selection::all(COLUMNS), output.style());
         let totals = &self.totals;
         let tokens = totals.tokens.input + totals.tokens.output;
         let requests = if totals.requests == 1 { "request" } else { "requests" };

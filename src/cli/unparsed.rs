@@ -1,52 +1,64 @@
 //! A command line that clap refused, in our words.
 
-use clap::error::{ContextKind, ContextValue};
+use std::error::Error as _;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::exit::Failure;
+use crate::domain::money::MoneyError;
 
-/// What clap says, as a failure: its first line as the message, its tip as the reason, the help
-/// of the command it was reading as what to run.
-pub fn failure(error: &clap::Error) -> Failure {
+/// What clap says of a command line of this tree, as a failure: its first line as the message, its
+/// tip as the reason, and what to run instead: what the value's own error hints at, else the help of
+/// the command that was being read.
+pub fn failure(error: &clap::Error, tree: &Command) -> Failure {
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let first = lines.next().unwrap_or_default();
     let message = first.strip_prefix("error: ").unwrap_or(first).trim_end_matches(['.', ':']);
     let mut failure = Failure::usage("usage", message);
+    let read = words(error);
     let details: Vec<_> =
         lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
-    if !details.is_empty() {
+    if error.kind() == ErrorKind::MissingSubcommand {
+        failure = failure.why(format!("the commands are {}", commands(tree, &read)));
+    } else if !details.is_empty() {
         let details = details.join("; ").replace("tip: ", "");
-        failure = failure.why(without_plurals(details.trim_matches(['[', ']'])));
+        failure = failure.why(details.trim_matches(['[', ']']));
     }
-    match command(error) {
-        Some(command) => failure.fix(format!("{command} --help")),
-        None => failure,
+    let hint = error.source().and_then(|source| source.downcast_ref()).and_then(MoneyError::hint);
+    match hint {
+        Some(hint) => failure.fix(hint),
+        None if read.is_empty() => failure,
+        None => failure.fix(format!("{} --help", read.join(" "))),
     }
 }
 
-/// A list of nouns without the aliases that clap puts behind them: `user, users`.
-fn without_plurals(text: &str) -> String {
-    let mut words: Vec<_> = text.split(", ").collect();
-    words.dedup_by(|next, word| next.strip_suffix('s').is_some_and(|bare| word.ends_with(bare)));
-    words.join(", ")
+/// The names that may follow the words that were read. Clap's own list has the aliases and what is
+/// hidden as well.
+fn commands(tree: &Command, read: &[String]) -> String {
+    let mut below = read.iter().skip(1);
+    let command = below.try_fold(tree, |command, word| command.find_subcommand(word));
+    let command = command.unwrap_or(tree);
+    let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+    shown.map(Command::get_name).collect::<Vec<_>>().join(", ")
 }
 
-/// The command clap was reading, from the usage line it would print: `keyctl key list`.
-fn command(error: &clap::Error) -> Option<String> {
-    let ContextValue::StyledStr(usage) = error.get(ContextKind::Usage)? else {
-        return None;
+/// The command clap was reading, from the usage line it would print: `keyctl`, `key`, `list`.
+fn words(error: &clap::Error) -> Vec<String> {
+    let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) else {
+        return Vec::new();
     };
     let usage = usage.to_string();
     let is_command = |word: &&str| word.starts_with(|c: char| c.is_ascii_alphanumeric());
     let words = usage.trim_start_matches("Usage:").split_whitespace().take_while(is_command);
-    let words: Vec<_> = words.take_while(|word| !word.contains(char::is_uppercase)).collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    words.take_while(|word| !word.contains(char::is_uppercase)).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::{Arg, Command};
+    use clap::Arg;
 
     fn refused(words: &[&str]) -> (String, Option<String>, Option<String>) {
         let list = Command::new("list")
@@ -54,7 +66,7 @@ mod tests {
             .arg(Arg::new("status").long("status").value_parser(["active", "revoked"]));
         let key = Command::new("key").subcommand(list).subcommand_required(true);
         let app = Command::new("keyctl").subcommand(key);
-        let failure = failure(&app.try_get_matches_from(words).unwrap_err());
+        let failure = failure(&app.clone().try_get_matches_from(words).unwrap_err(), &app);
         assert_eq!(failure.exit(), 2);
         let report = failure.report().unwrap();
         let owned = |text: Option<&str>| text.map(str::to_owned);

@@ -10,12 +10,14 @@ use crate::cli::door::Door;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
-use crate::cli::period::PeriodArgs;
+use crate::cli::period::{PeriodArgs, tell};
 use crate::cli::scope::ScopeArgs;
+use crate::domain::period::Period;
 use crate::domain::usage::{Dimension, Totals, UsageRow};
 use crate::ops::error::{Error, Kind};
 use crate::ops::usage::{self, Group};
 use crate::secret::file;
+use crate::secret::keyring::Keyring;
 use crate::view::column::Column;
 use crate::view::records::Formulas;
 use crate::view::table::Table;
@@ -47,8 +49,8 @@ const COLUMNS: &[Column] = &[
     Column::number("cached_tokens", "CACHED").minor(),
     Column::number("cache_write_tokens", "WRITTEN").minor(),
     Column::number("reasoning_tokens", "REASONING").minor(),
-    Column::money("cost_usd", "COST"),
-    Column::word("priced", "PRICED"),
+    Column::money("cost_usd", "COST").absent("unpriced"),
+    Column::word("priced", "PRICED").minor(),
     Column::number("duration_ms", "MS").minor(),
     Column::number("first_byte_ms", "FIRST BYTE MS").minor(),
 ];
@@ -60,7 +62,7 @@ const SUMS: [Column; 8] = [
     Column::number("cached_tokens", "CACHED").minor(),
     Column::number("cache_write_tokens", "WRITTEN").minor(),
     Column::number("reasoning_tokens", "REASONING").minor(),
-    Column::money("cost_usd", "COST"),
+    Column::money("cost_usd", "COST").absent("unpriced"),
     Column::number("unpriced_requests", "UNPRICED"),
 ];
 
@@ -140,8 +142,9 @@ fn summary(args: &Selection, door: &Door, output: &mut Output) -> Result<(), Fai
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, &zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone)?;
     let which = usage::select(&store, &args.scope.scope(), &period)?;
+    tell(&period, zone, output);
     let groups = usage::summary(&store, &which, &args.by, zone)?;
     let mut table = Table::new("usage.summary", columns);
     for group in &groups {
@@ -158,8 +161,9 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, &zone, output)?;
+    let period = args.period.resolve(USUAL, door.now, zone)?;
     let which = usage::select(&store, &args.scope.scope(), &period)?;
+    tell(&period, zone, output);
     let list = List { kind: "usage.list", columns: COLUMNS, orders: &usage::orders(), row };
     let read = |page: &_| usage::list(&store, &which, page);
     args.page.write(output, &list, read, || usage::count(&store, &which))
@@ -173,28 +177,19 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = period.resolve(USUAL, door.now, &zone, output)?;
+    let period = period.resolve(USUAL, door.now, zone)?;
     let which = usage::select(&store, &scope.scope(), &period)?;
+    tell(&period, zone, output);
     if let Some(path) = &args.out
         && output.would(&format!("written {}", path.display()))
     {
         return Ok(());
     }
-    match door.keyring(&store) {
-        Ok(keyring) => {
-            let mut session = door.session_of(door.store()?, keyring)?;
-            usage::record_export(&mut session, &period)?;
-        }
-        Err(failure) => {
-            let why = failure.report().map_or("", |report| report.message);
-            output.warn(&format!("the audit log does not record this export: {why}"));
-        }
-    }
-    let total = if output.is_watched() { usage::count(&store, &which)? } else { 0 };
-    let mut progress = output.progress("rows written:", total);
     let file = args.out.as_deref().map(new_file).transpose()?;
-    let formulas = if args.raw { Formulas::Raw } else { Formulas::Guarded };
-    let write = || {
+    let written = record_export(door, door.keyring(&store), &period, output).and_then(|()| {
+        let formulas = if args.raw { Formulas::Raw } else { Formulas::Guarded };
+        let total = if output.is_watched() { usage::count(&store, &which)? } else { 0 };
+        let mut progress = output.progress("rows written:", total);
         let mut rows = output.export("usage.export", columns, formulas, file)?;
         if by.is_empty() {
             usage::each(&store, &which, |item| {
@@ -207,8 +202,7 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
             }
         }
         rows.end(None)
-    };
-    let written = write();
+    });
     // Half an export is none: what is in a file is whole.
     if let (Err(_), Some(path)) = (&written, &args.out) {
         fs::remove_file(path).ok();
@@ -216,16 +210,41 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
     written
 }
 
+/// Records the export where the master key is at hand; reading needs none.
+fn record_export(
+    door: &Door,
+    keyring: Result<Keyring, Failure>,
+    period: &Period,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    match keyring {
+        Ok(keyring) => {
+            let mut session = door.session_of(door.store()?, keyring)?;
+            Ok(usage::record_export(&mut session, period)?)
+        }
+        Err(failure) => {
+            let why = failure.report().map_or("", |report| report.message);
+            output.warn(&format!("the audit log does not record this export: {why}"));
+            Ok(())
+        }
+    }
+}
+
 fn new_file(path: &Path) -> Result<File, Error> {
     file::create_empty(path).map_err(|error| {
         let kind = match error.kind() {
-            io::ErrorKind::AlreadyExists => Kind::Conflict,
+            io::ErrorKind::AlreadyExists => return exists(path),
             io::ErrorKind::PermissionDenied => Kind::Denied,
             _ => Kind::Storage,
         };
         let message = format!("cannot make file {:?}: {error}", path.display().to_string());
         Error::new(kind, "file.unwritten", message)
     })
+}
+
+fn exists(path: &Path) -> Error {
+    let message = format!("file {:?} exists", path.display().to_string());
+    Error::new(Kind::Conflict, "file.exists", message).why("an export never replaces a file")
 }
 
 /// Requests without a price cost something that nobody knows: it is told beside the sums.

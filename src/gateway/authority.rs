@@ -29,7 +29,7 @@ use crate::store::revision::Revision;
 const CAPACITY: usize = 100_000;
 
 /// How long an unsealed provider key is held (R-H3).
-const SECRET_LIFETIME: Duration = Duration::from_secs(60);
+const SECRET_LIFETIME: Duration = Duration::from_mins(1);
 
 /// A provider and the address of each of its routes.
 #[derive(Debug)]

@@ -29,10 +29,10 @@ use crate::ops::error::Kind;
 use crate::ops::provider::Credential;
 
 /// From the request to the head of the reply (R-G6).
-const FIRST_BYTE: Duration = Duration::from_secs(120);
+const FIRST_BYTE: Duration = Duration::from_mins(2);
 
 /// Between two pieces of the reply (R-G6).
-const BETWEEN: Duration = Duration::from_secs(120);
+const BETWEEN: Duration = Duration::from_mins(2);
 
 /// The headers of a client that a provider sees, beside those made here (R-G3).
 const FORWARDED: [HeaderName; 4] = [
@@ -157,9 +157,10 @@ pub async fn send(
 
 fn no_reply(provider: &Provider, error: &legacy::Error) -> NoReply {
     let connect = connect::connect_error(error);
-    match connect {
-        Some(reason) => warn!(provider = provider.name.as_str(), "not reached: {reason}"),
-        None => warn!(provider = provider.name.as_str(), "broke off: {error}"),
+    if let Some(reason) = connect {
+        warn!(provider = provider.name.as_str(), "not reached: {reason}");
+    } else {
+        warn!(provider = provider.name.as_str(), "broke off: {error}");
     }
     let problem = match connect {
         Some(connect::ConnectError::Timeout) => Problem::UpstreamTimeout,

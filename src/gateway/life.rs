@@ -39,7 +39,7 @@ const MAX_DISCARDED: usize = 256 << 20;
 
 /// How long a body may fall silent, and how long it may take (R-G6).
 const BODY_IDLE: Duration = Duration::from_secs(30);
-const BODY_TOTAL: Duration = Duration::from_secs(120);
+const BODY_TOTAL: Duration = Duration::from_mins(2);
 
 /// Serves a request, whatever it is.
 pub async fn serve(

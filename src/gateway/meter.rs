@@ -41,13 +41,13 @@ const HELD: usize = 8 << 20;
 const TAIL: usize = 64 << 10;
 
 /// How long a reply may take altogether (R-G6).
-const TOTAL: Duration = Duration::from_secs(30 * 60);
+const TOTAL: Duration = Duration::from_mins(30);
 
 /// How long a provider is read on for its usage when the client has gone (R-I6).
 const DRAIN: Duration = Duration::from_secs(30);
 
 /// How long a client may take no byte of a stream (R-G6).
-const STALLED: Duration = Duration::from_secs(60);
+const STALLED: Duration = Duration::from_mins(1);
 
 /// How often the key of an open stream is looked at (R-E1: it ends within 5 s).
 const LOOK: Duration = Duration::from_secs(2);
@@ -358,14 +358,13 @@ impl Exchange {
             }
         };
         // Without its last byte the client cannot take the reply for whole.
-        match problem {
-            Some(_) => self.abandoned(Outcome::UpstreamAbort, length, reply.status).await,
-            None => {
-                let ending = self.ending(reported_in(&tail), reply.status, first_byte);
-                if self.settle(ending).await.is_ok() {
-                    self.deliver(&sender, held).await;
-                }
-            }
+        if problem.is_some() {
+            self.abandoned(Outcome::UpstreamAbort, length, reply.status).await;
+            return;
+        }
+        let ending = self.ending(reported_in(&tail), reply.status, first_byte);
+        if self.settle(ending).await.is_ok() {
+            self.deliver(&sender, held).await;
         }
     }
 

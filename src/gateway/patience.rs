@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 const HEAD: Duration = Duration::from_secs(10);
 
 /// For a connection without a request.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 const SERVING: u64 = u64::MAX;
 const HEAD_BIT: u64 = 1 << 63;

@@ -57,13 +57,12 @@ impl Ledger {
         for row in rows {
             let known = self.models.get(&row.model).copied();
             let known = known.or_else(|| met.iter().find(|m| m.0 == row.model).map(|m| m.1));
-            let model_id = match known {
-                Some(id) => id,
-                None => {
-                    let id = usage_rows::model_id(&write, &row.model)?;
-                    met.push((&row.model, id));
-                    id
-                }
+            let model_id = if let Some(id) = known {
+                id
+            } else {
+                let id = usage_rows::model_id(&write, &row.model)?;
+                met.push((&row.model, id));
+                id
             };
             usage_rows::insert(&write, row, model_id)?;
             if row.implausible {

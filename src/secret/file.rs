@@ -142,6 +142,7 @@ pub fn parent(path: &Path) -> &Path {
     path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+#[derive(Clone, Copy)]
 enum Owners {
     Mine,
     MineOrRoot,

@@ -377,7 +377,7 @@ fn set_pragmas(conn: &Connection, options: Options) -> Result<(), Error> {
 }
 
 fn refuse_network(path: &Path) -> Result<(), Error> {
-    let kind = i64::from(statfs(path).map_err(std::io::Error::from)?.f_type);
+    let kind = statfs(path).map_err(std::io::Error::from)?.f_type;
     match NETWORK_FILE_SYSTEMS.into_iter().find(|(magic, _)| *magic == kind) {
         Some((_, kind)) => Err(Error::NetworkFileSystem { path: path.to_owned(), kind }),
         None => Ok(()),

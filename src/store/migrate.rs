@@ -8,6 +8,7 @@ use crate::store::error::Error;
 const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_first.sql"))];
 
 /// The schema this binary speaks.
+#[expect(clippy::cast_possible_wrap, reason = "there are few steps")]
 pub const VERSION: i64 = STEPS.len() as i64;
 
 /// "kctl": tells a keyctl database from any other.

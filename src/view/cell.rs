@@ -33,6 +33,12 @@ impl Cell {
         Self { text, paint }
     }
 
+    /// No value, in a column that shows this for none.
+    pub fn absent(word: &'static str) -> Self {
+        let paint = if word == "-" { Paint::Dim } else { Paint::of_status(word) };
+        Self { text: word.to_owned(), paint }
+    }
+
     /// Columns of the terminal the text takes.
     pub fn width(&self) -> usize {
         self.text.width()

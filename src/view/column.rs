@@ -15,6 +15,8 @@ pub struct Column {
     pub shrink: bool,
     /// Whether a table that is too wide may leave the column out, unless it was asked for.
     pub minor: bool,
+    /// What a table shows where there is no value.
+    pub absent: &'static str,
 }
 
 /// How a table shows the values of a column.
@@ -32,7 +34,7 @@ pub enum Kind {
 
 impl Column {
     const fn new(name: &'static str, title: &'static str, kind: Kind) -> Self {
-        Self { name, title, kind, shrink: false, minor: false }
+        Self { name, title, kind, shrink: false, minor: false, absent: "-" }
     }
 
     /// A name, prefix, status or other word that must be read whole.
@@ -69,6 +71,13 @@ impl Column {
     #[must_use]
     pub const fn minor(mut self) -> Self {
         self.minor = true;
+        self
+    }
+
+    /// The same column, where no value is worth a word of its own.
+    #[must_use]
+    pub const fn absent(mut self, word: &'static str) -> Self {
+        self.absent = word;
         self
     }
 }

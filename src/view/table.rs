@@ -68,7 +68,10 @@ struct Strip {
 impl Grid {
     fn new(table: &Table, selection: &Selection, style: &Style) -> Self {
         let strip = |&(place, column): &(usize, Column)| {
-            let cell = |row: &Vec<Value>| Cell::new(&row[place], column.kind, style);
+            let cell = |row: &Vec<Value>| match &row[place] {
+                Value::Null => Cell::absent(column.absent),
+                value => Cell::new(value, column.kind, style),
+            };
             Strip { column, cells: table.rows.iter().map(cell).collect(), width: 0 }
         };
         let mut strips: Vec<_> = selection.columns().iter().map(strip).collect();

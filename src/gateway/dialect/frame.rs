@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use crate::gateway::dialect::search::Search;
 use crate::gateway::dialect::sse;
 use crate::gateway::dialect::usage::Reported;
 
@@ -12,15 +13,6 @@ pub enum Framing {
     Events,
     /// One JSON object on each line.
     Lines,
-}
-
-/// How far the search for the end of a frame has come; offsets from the start of the frame.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Search {
-    /// Where the current line starts.
-    pub line: usize,
-    /// No line ends before this.
-    pub seen: usize,
 }
 
 /// What becomes of a frame.

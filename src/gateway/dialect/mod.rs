@@ -7,6 +7,7 @@ pub mod frame;
 pub mod ollama;
 pub mod openai;
 pub mod scanner;
+pub mod search;
 pub mod sse;
 pub mod text;
 pub mod usage;

@@ -6,9 +6,10 @@
 use bytes::{Bytes, BytesMut};
 use thiserror::Error;
 
-use crate::gateway::dialect::frame::{Fate, Framing, Search, Seen};
+use crate::gateway::dialect::frame::{Fate, Framing, Seen};
 use crate::gateway::dialect::ollama;
 use crate::gateway::dialect::openai;
+use crate::gateway::dialect::search::Search;
 use crate::gateway::dialect::usage::Reported;
 
 /// The longest frame, and the most that is held behind the terminal one, in bytes.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
-use crate::gateway::dialect::frame::Search;
+use crate::gateway::dialect::search::Search;
 
 /// As [`crate::gateway::dialect::frame::Framing::end`]. A CR at the end of what has come may be
 /// half of a CRLF, so it ends nothing before the next byte does.

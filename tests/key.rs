@@ -1,0 +1,275 @@
+//! `keyctl key`
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use insta::assert_snapshot;
+use rexpect::session::spawn_command;
+
+use crate::support::Sandbox;
+
+const COLUMNS: &str = "--columns id,user,name,preview,status,role,requests,cost_usd";
+
+#[test]
+fn a_key_is_shown_once_and_then_by_its_preview() {
+    let sandbox = Sandbox::new();
+    assert_snapshot!(sandbox.run("key create ci --user alice -o json").shown(), @r#"
+    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":"KEY","out":null}
+    | the key is shown this once
+    "#);
+    assert_snapshot!(sandbox.run(&format!("key list -o table {COLUMNS}")).shown(), @"
+    ID  USER   NAME  PREVIEW                    STATUS  ROLE   REQUESTS   COST
+     1  alice  ci    sk_live_PREFIXPREFIX…LAST  active  basic         0  $0.00
+    ");
+    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
+}
+
+#[test]
+fn quiet_is_the_key_alone_and_env_name_an_assignment() {
+    let sandbox = Sandbox::new();
+    assert_snapshot!(sandbox.run("-q key create a --user alice --env test").shown(), @"KEY");
+    assert_snapshot!(sandbox.run("key create b --user alice --env-name TOKEN").shown(), @"
+    TOKEN=KEY
+    | the key is shown this once
+    ");
+}
+
+#[test]
+fn a_file_gets_the_key_and_is_never_replaced() {
+    let sandbox = Sandbox::new();
+    let made = sandbox.run("key create ci --user alice --out ci.key --columns name,secret,out");
+    assert_snapshot!(made.shown(), @"
+    name	secret	out
+    ci		ci.key
+    ");
+    let path = sandbox.path("ci.key");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let key = fs::read_to_string(&path).unwrap();
+    assert_eq!(sandbox.feed(&["key", "verify"], &key).code, 0);
+    assert_snapshot!(sandbox.run("key create other --user alice --out ci.key").shown(), @r#"
+    | error: file "ci.key" exists
+    |   why: a secret never replaces a file
+    = 4
+    "#);
+    assert_eq!(fs::read_to_string(&path).unwrap(), key);
+    assert_eq!(sandbox.ok("key list --columns name --no-headers"), "ci\n");
+}
+
+#[test]
+fn a_name_is_taken_while_its_key_lives() {
+    let sandbox = Sandbox::new();
+    sandbox.key("ci");
+    assert_snapshot!(sandbox.run("key create ci --user alice").shown(), @r#"
+    | error: key "alice/ci" exists
+    |   fix: keyctl key show alice/ci
+    = 4
+    "#);
+    assert_snapshot!(sandbox.run("key create ci --user alice --if-not-exists -q").shown(), @"");
+    let again = sandbox.run("key create ci --user alice --if-not-exists -o json");
+    assert_snapshot!(again.shown(), @r#"
+    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":null,"out":null}
+    | key "alice/ci" exists, and only a new key can be shown
+    "#);
+    sandbox.ok("key revoke alice/ci -y");
+    sandbox.key("ci");
+    assert_eq!(sandbox.ok("key list --columns status --no-headers"), "revoked\nactive\n");
+}
+
+#[test]
+fn a_key_is_named_in_many_ways() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("user create bob");
+    let key = sandbox.key("ci");
+    let prefix = &key[..20];
+    for reference in ["1", "alice/ci", "ci", prefix, &prefix[8..]] {
+        assert_eq!(sandbox.ok(&format!("key show -q {reference}")), "1\n", "{reference}");
+    }
+    sandbox.ok("-q key create ci --user bob");
+    assert_snapshot!(sandbox.run("key show ci").shown(), @r#"
+    | error: key "ci" is not unique
+    |   why: several users have one: bob/ci, alice/ci
+    |   fix: write bob/ci
+    = 2
+    "#);
+    assert_snapshot!(sandbox.run("key show alice/cj").shown(), @r#"
+    | error: key "cj" not found for user alice
+    |   why: did you mean "alice/ci"?
+    |   fix: keyctl key list --user alice
+    = 3
+    "#);
+    assert_snapshot!(sandbox.run("key show 99").shown(), @r#"
+    | error: key "99" not found
+    |   why: no key has that name, number or prefix
+    |   fix: keyctl key list
+    = 3
+    "#);
+}
+
+#[test]
+fn a_revoked_key_is_not_valid() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.key("ci");
+    assert_snapshot!(sandbox.feed(&["key", "verify", "-", "--columns", "user,name,status"], &key).shown(), @"
+    user	name	status
+    alice	ci	active
+    ");
+    assert_snapshot!(sandbox.run("key revoke ci --yes --columns name,status").shown(), @"
+    name	status
+    ci	revoked
+    ");
+    assert_snapshot!(sandbox.feed(&["key", "verify", "-"], &key).shown(), @"
+    | error: the key is not valid
+    |   why: the key was revoked
+    = 6
+    ");
+    assert_snapshot!(sandbox.feed(&["key", "verify"], "sk_live_nothing").shown(), @"
+    | error: the key is not valid
+    |   why: it has not the form of a key, or a typo in it
+    = 6
+    ");
+    assert_snapshot!(sandbox.feed(&["key", "verify", "-o", "json"], "").shown(), @r#"
+    | {"error":{"code":"input.secret","message":"the secret is empty","why":null,"fix":null,"exit":2}}
+    = 2
+    "#);
+    assert_snapshot!(sandbox.run("key revoke ci --yes").shown(), @r#"
+    | error: key "alice/ci" is already revoked
+    = 4
+    "#);
+}
+
+#[test]
+fn several_keys_are_revoked_together_or_not_at_all() {
+    let sandbox = Sandbox::new();
+    for name in ["a", "b", "c"] {
+        sandbox.key(name);
+    }
+    assert_snapshot!(sandbox.run("key revoke a b nosuch -y").shown(), @r#"
+    | error: key "nosuch" not found
+    |   why: no key has that name, number or prefix
+    |   fix: keyctl key list
+    = 3
+    "#);
+    assert_eq!(sandbox.ok("key list --status revoked -q"), "");
+    let done =
+        sandbox.run_words(&["key", "revoke", "a", "b", "-y", "-q", "--reason", "left in a paste"]);
+    assert_snapshot!(done.shown(), @"
+    1
+    2
+    ");
+    let entry = &sandbox.json("audit list --event key.revoke")["items"][0];
+    assert_eq!(entry["details"]["reason"], "left in a paste");
+    assert_eq!(
+        entry["details"]["command"],
+        "keyctl key revoke a b -y -q --reason 'left in a paste'"
+    );
+    assert_eq!(entry["actor"], "root");
+}
+
+#[test]
+fn every_key_of_a_user_takes_the_name() {
+    let sandbox = Sandbox::new();
+    sandbox.key("a");
+    sandbox.key("b");
+    assert_snapshot!(sandbox.run("key revoke --user alice").shown(), @"
+    | error: the following required arguments were not provided
+    |   why: --all
+    |   fix: keyctl key revoke --help
+    = 2
+    ");
+    assert_snapshot!(sandbox.run("key revoke --user alice --all --yes").shown(), @r#"
+    | error: input needed: revoke 2 keys of user "alice", "a" to "b"?
+    |   why: nobody can be asked: --no-input is set or standard input is no terminal
+    |   fix: add --confirm alice
+    = 8
+    "#);
+    assert_snapshot!(sandbox.run("key revoke --user alice --all --confirm alicia").shown(), @r#"
+    | error: "alicia" is not the name "alice"
+    |   why: nothing was changed
+    = 8
+    "#);
+    assert_eq!(sandbox.ok("key list --status active -q"), "1\n2\n");
+    assert_snapshot!(sandbox.run("key revoke --user alice --all --confirm alice -q").shown(), @"
+    1
+    2
+    ");
+    assert_snapshot!(sandbox.run("key revoke --user alice --all --confirm alice -q").shown(), @"");
+}
+
+#[test]
+fn a_dry_run_shows_no_key_and_keeps_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.key("ci");
+    assert_snapshot!(sandbox.run("key create other --user alice --out f --dry-run").shown(), @r#"| dry run: would have created key "alice/other""#);
+    assert_snapshot!(sandbox.run("key revoke ci --dry-run").shown(), @r#"| dry run: would have revoked key "alice/ci" (sk_live_PREFIXPREFIX…LAST)"#);
+    assert!(!sandbox.path("f").exists());
+    assert_eq!(sandbox.ok("key list --columns name,status --no-headers"), "ci\tactive\n");
+    assert_eq!(sandbox.json("audit verify")["entries"], 3);
+}
+
+#[test]
+fn keys_are_found_in_a_text() {
+    let sandbox = Sandbox::new();
+    let (live, dead) = (sandbox.key("live"), sandbox.key("dead"));
+    sandbox.ok("key revoke dead -y");
+    let forged = "sk_live_AbCd1234EfGh_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf3jXhj0";
+    let text = format!("key={live};{dead}\n{live} {forged} {}x", &live[..40]);
+    let columns = ["--columns", "prefix,user,name,status,verdict"];
+    let words = |more: &[&'static str]| [&["key", "identify"], more, &columns[..]].concat();
+    assert_snapshot!(sandbox.feed(&words(&["--exit-code"]), &text).shown(), @"
+    prefix	user	name	status	verdict
+    sk_live_PREFIXPREFIX	alice	live	active	ok
+    sk_live_PREFIXPREFIX	alice	dead	revoked	revoked
+    sk_live_PREFIXPREFIX				unknown
+    = 12
+    ");
+    assert_snapshot!(sandbox.feed(&words(&["--revoke"]), &text).shown(), @r#"
+    | error: input needed: revoke key "alice/live" (sk_live_PREFIXPREFIX…LAST)?
+    |   why: nobody can be asked: --no-input is set or standard input is no terminal
+    |   fix: add --yes
+    = 8
+    "#);
+    assert_snapshot!(sandbox.feed(&words(&["--revoke", "--yes"]), &text).shown(), @r#"
+    prefix	user	name	status	verdict
+    sk_live_PREFIXPREFIX	alice	live	revoked	ok
+    sk_live_PREFIXPREFIX	alice	dead	revoked	revoked
+    sk_live_PREFIXPREFIX				unknown
+    | revoked key "alice/live" (sk_live_PREFIXPREFIX…LAST)
+    "#);
+    assert_snapshot!(sandbox.feed(&words(&["--exit-code"]), &live).shown(), @"
+    prefix	user	name	status	verdict
+    sk_live_PREFIXPREFIX	alice	live	revoked	revoked
+    ");
+    assert_snapshot!(sandbox.feed(&words(&[]), "nothing here").shown(), @"prefix	user	name	status	verdict");
+}
+
+/// What a person at a terminal sees and answers.
+fn at_a_terminal(command: Command, answer: &str) -> String {
+    let mut terminal = spawn_command(command, Some(20_000)).unwrap();
+    let asked = terminal.exp_regex(r"\[y/N\] $|go on: $").unwrap();
+    terminal.send_line(answer).unwrap();
+    asked.0 + &asked.1 + &terminal.exp_eof().unwrap()
+}
+
+#[test]
+fn a_person_is_asked() {
+    let sandbox = Sandbox::new();
+    sandbox.key("a");
+    sandbox.key("b");
+    let command = |words: &[&str]| {
+        let mut command = sandbox.command(words);
+        command.env("TERM", "dumb");
+        command
+    };
+    let said = at_a_terminal(command(&["key", "revoke", "a"]), "n");
+    assert!(said.starts_with("revoke key \"alice/a\" (sk_live_"), "{said}");
+    assert!(said.contains("error: declined"), "{said}");
+    assert_eq!(sandbox.ok("key list --status active -q"), "1\n2\n");
+    at_a_terminal(command(&["key", "revoke", "a"]), "y");
+    assert_eq!(sandbox.ok("key list --status active -q"), "2\n");
+    let all = ["key", "revoke", "--user", "alice", "--all"];
+    let said = at_a_terminal(command(&all), "bob");
+    assert!(said.contains("\"bob\" is not the name \"alice\""), "{said}");
+    at_a_terminal(command(&all), "alice");
+    assert_eq!(sandbox.ok("key list --status active -q"), "");
+}
