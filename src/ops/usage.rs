@@ -224,6 +224,7 @@ mod tests {
     use crate::ops::key;
     use crate::ops::provider;
     use crate::store::db::Options;
+    use crate::store::key::Which as WhichKeys;
 
     const EVERY: [Dimension; 9] = [
         Dimension::User,
@@ -505,8 +506,7 @@ mod tests {
         assert_eq!((used.requests, used.cost, used.last_used_at), (2, Nanos(115_000), Some(NOW)));
         house.key("root", "idle");
         let page = Page::default();
-        let listed =
-            key::list(&house.session.store, &crate::store::key::Which::default(), &page).unwrap();
+        let listed = key::list(&house.session.store, &WhichKeys::default(), &page).unwrap();
         let requests: Vec<_> = listed.items.iter().map(|(_, used)| used.requests).collect();
         assert_eq!(requests, [2, 1, 0]);
     }
