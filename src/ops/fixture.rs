@@ -1,6 +1,8 @@
 //! A database to test the use cases on: in a directory of its own, at one instant, with an
 //! operator named `root`.
 #![cfg(test)]
+#![expect(clippy::missing_panics_doc, reason = "a failed expectation in a test is a panic")]
+#![expect(clippy::new_without_default, reason = "a fixture is made on purpose")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

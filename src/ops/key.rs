@@ -522,7 +522,7 @@ mod tests {
         let user = house.user("ada");
         let Minted { key, secret } = house.key("ada", "ci");
         let secret = secret.expose();
-        let id = key.prefix.as_str()[8..].as_bytes().try_into().unwrap();
+        let id = key.prefix.as_str().as_bytes()[8..].try_into().unwrap();
         let guessed = token::compose(&Brand::default(), Environment::Live, id, &[7; 32]);
         let unknown =
             token::compose(&Brand::default(), Environment::Live, b"000000000000", &[7; 32]);

@@ -130,7 +130,7 @@ pub fn show(store: &Store, model: &str, at: Timestamp) -> Result<Vec<InForce>, E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::money::{Nanos, Picos};
+    use crate::domain::money::Picos;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::time::Span;
     use crate::domain::usage::Tokens;
@@ -166,16 +166,12 @@ mod tests {
         house
     }
 
-    /// What a million input tokens cost at each provider.
-    fn costs(house: &Fixture, model: &str, at: Timestamp) -> Vec<Option<Nanos>> {
+    /// The dollars that a million input tokens cost at each provider.
+    fn costs(house: &Fixture, model: &str, at: Timestamp) -> Vec<Option<i64>> {
         let million = Tokens { input: 1_000_000, ..Tokens::default() };
         let found = show(&house.session.store, model, at).unwrap();
-        let cost = |found: InForce| found.price.and_then(|price| price.rates.cost(&million, 0));
-        found.into_iter().map(cost).collect()
-    }
-
-    fn usd(dollars: i64) -> Option<Nanos> {
-        Some(Nanos(dollars * 1_000_000_000))
+        let cost = |found: InForce| found.price?.rates.cost(&million, 0);
+        found.into_iter().map(cost).map(|cost| cost.map(|cost| cost.0 / 1_000_000_000)).collect()
     }
 
     #[test]
@@ -183,16 +179,16 @@ mod tests {
         let mut house = house();
         assert_eq!(costs(&house, "gpt-5-mini", NOW), [None, None]);
         for (request, prices) in [
-            (request("gpt-5-mini", None, "4"), [usd(4), usd(4)]),
-            (request("*", None, "1"), [usd(4), usd(4)]),
-            (request("gpt-5*", Some("other"), "3"), [usd(4), usd(4)]),
-            (request("gpt-5-mini", Some("other"), "5"), [usd(4), usd(5)]),
+            (request("gpt-5-mini", None, "4"), [Some(4), Some(4)]),
+            (request("*", None, "1"), [Some(4), Some(4)]),
+            (request("gpt-5*", Some("other"), "3"), [Some(4), Some(4)]),
+            (request("gpt-5-mini", Some("other"), "5"), [Some(4), Some(5)]),
         ] {
             set(&mut house.session, &request).unwrap();
             assert_eq!(costs(&house, "gpt-5-mini", NOW), prices, "{request:?}");
         }
-        assert_eq!(costs(&house, "gpt-5", NOW), [usd(1), usd(3)]);
-        assert_eq!(costs(&house, "gpt-4", NOW), [usd(1), usd(1)]);
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), Some(3)]);
+        assert_eq!(costs(&house, "gpt-4", NOW), [Some(1), Some(1)]);
         let unknown = show(&house.session.store, "llama3", NOW).unwrap_err();
         assert_eq!((unknown.kind, unknown.code), (Kind::NotFound, "model.not_found"));
     }
@@ -204,10 +200,10 @@ mod tests {
         set(&mut house.session, &request("gpt-5", None, "1")).unwrap();
         let later = Request { effective_from: Some(tomorrow), ..request("gpt-5", None, "2") };
         set(&mut house.session, &later).unwrap();
-        assert_eq!(costs(&house, "gpt-5", NOW), [usd(1), usd(1)]);
-        assert_eq!(costs(&house, "gpt-5", tomorrow), [usd(2), usd(2)]);
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), Some(1)]);
+        assert_eq!(costs(&house, "gpt-5", tomorrow), [Some(2), Some(2)]);
         let just_before = Timestamp::from_micros(tomorrow.micros() - 1);
-        assert_eq!(costs(&house, "gpt-5", just_before), [usd(1), usd(1)]);
+        assert_eq!(costs(&house, "gpt-5", just_before), [Some(1), Some(1)]);
         let before = NOW.saturating_sub(Span::from_secs(1));
         assert_eq!(costs(&house, "gpt-5", before), [None, None]);
         let listed = |at| list(&house.session.store, at).unwrap().len();
@@ -223,9 +219,9 @@ mod tests {
         let again = request("gpt-5", Some("main"), "2");
         let refused = set(&mut house.session, &again).unwrap_err();
         assert_eq!((refused.kind, refused.code), (Kind::Conflict, "price.exists"));
-        assert_eq!(costs(&house, "gpt-5", NOW), [usd(1), None]);
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), None]);
         set(&mut house.session, &request("gpt-5", None, "2")).unwrap();
-        assert_eq!(costs(&house, "gpt-5", NOW), [usd(1), usd(2)]);
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), Some(2)]);
     }
 
     #[test]
@@ -238,6 +234,6 @@ mod tests {
         assert_eq!(refused.kind, Kind::NotFound);
         assert_eq!(refused.why.as_deref(), Some("did you mean \"main\"?"));
         set(&mut house.session, &request("gpt-5", None, "0")).unwrap();
-        assert_eq!(costs(&house, "gpt-5", NOW), [usd(0), usd(0)], "free is a price");
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(0), Some(0)], "free is a price");
     }
 }
