@@ -37,7 +37,7 @@ use crate::gateway::connect;
 use crate::gateway::life;
 use crate::gateway::patience::{Activity, Watched};
 use crate::gateway::worker::{Shared, Worker};
-use crate::gateway::writer::{self, Writer};
+use crate::gateway::writer::{self, Mailbox, Writer};
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::store::db::Options;
@@ -171,16 +171,18 @@ impl Gateway {
             circumstances: serde_json::Map::new(),
         };
         let session = Session { store: session.store.again(options)?, actor, ..session };
-        let (writer, committing) = writer::start(session, options, clock)?;
+        let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let workers = config.workers.unwrap_or_else(cores).max(1);
+        let (writers, committing) = writer::start(session, options, clock, workers)?;
 
         let (mut serving, mut hands) = (Vec::new(), Vec::new());
-        let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        for _ in 0..config.workers.unwrap_or_else(cores).max(1) {
+        for (writer, mailbox) in writers {
             let (hand, connections) = mpsc::unbounded_channel();
             let bench = Bench {
                 authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
-                writer: writer.clone(),
+                writer,
+                mailbox,
                 tls: Arc::clone(&tls),
                 stopped: stopped.clone(),
             };
@@ -249,6 +251,7 @@ struct Bench {
     authority: Authority,
     shared: Arc<Shared>,
     writer: Writer,
+    mailbox: Mailbox,
     tls: Arc<ClientConfig>,
     stopped: watch::Receiver<bool>,
 }
@@ -256,9 +259,14 @@ struct Bench {
 impl Bench {
     /// Serves connections until the door is closed and the last request is metered.
     async fn work(self, mut connections: mpsc::UnboundedReceiver<Guest>) {
-        let Self { authority, shared, writer, tls, stopped } = self;
+        let Self { authority, shared, writer, mut mailbox, tls, stopped } = self;
         let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, authority, &tls));
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
+        let hearing = tokio::spawn(async move {
+            while let Some(verdicts) = mailbox.recv().await {
+                verdicts.tell();
+            }
+        });
         let (open, mut closed) = mpsc::channel::<()>(1);
         while let Some(guest) = connections.recv().await {
             let (worker, stopped, open) = (Arc::clone(&worker), stopped.clone(), open.clone());
@@ -274,6 +282,7 @@ impl Bench {
             sleep(Duration::from_millis(5)).await;
         }
         comparing.abort();
+        hearing.abort();
     }
 }
 

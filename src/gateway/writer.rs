@@ -4,6 +4,7 @@
 //! all that wait at a moment share one commit. Before each batch the writer lets others who have
 //! announced themselves go first, so a command is never starved (R-I4).
 
+use std::mem;
 use std::sync::mpsc::{self as std_mpsc, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -40,14 +41,43 @@ const WARN_BYTES: u64 = 2 * CHECKPOINT_BYTES;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCommitted;
 
+type Outcome = Result<(), NotCommitted>;
+
+/// A request that waits for its outcome.
+type Waiting = oneshot::Sender<Outcome>;
+
 enum Job {
-    Append(Box<NewUsage>, oneshot::Sender<Result<(), NotCommitted>>),
-    Probe(oneshot::Sender<Result<(), NotCommitted>>),
+    Append(Box<NewUsage>, Waiting, usize),
+    Probe(Waiting),
 }
 
 /// The queue to the thread that commits.
 #[derive(Clone, Debug)]
-pub struct Writer(mpsc::Sender<Job>);
+pub struct Writer {
+    queue: mpsc::Sender<Job>,
+    worker: usize,
+}
+
+/// What a batch came to, for all requests of one worker: one wake-up of that worker's thread,
+/// which then wakes its own.
+#[derive(Debug)]
+pub struct Verdicts {
+    outcome: Outcome,
+    waiting: Vec<Waiting>,
+}
+
+impl Verdicts {
+    /// Tells each request.
+    pub fn tell(self) {
+        for waiting in self.waiting {
+            // Whoever has gone away does not wait.
+            let _ = waiting.send(self.outcome);
+        }
+    }
+}
+
+/// How a worker hears of its batches.
+pub type Mailbox = mpsc::UnboundedReceiver<Verdicts>;
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -64,7 +94,7 @@ impl Writer {
     /// # Errors
     /// [`NotCommitted`]: then it is not in the ledger, or, after a failing disk, perhaps.
     pub async fn append(&self, row: NewUsage) -> Result<(), NotCommitted> {
-        self.send(|done| Job::Append(Box::new(row), done)).await
+        self.send(|waiting| Job::Append(Box::new(row), waiting, self.worker)).await
     }
 
     /// Whether a transaction can be begun.
@@ -75,17 +105,15 @@ impl Writer {
         self.send(Job::Probe).await
     }
 
-    async fn send(
-        &self,
-        job: impl FnOnce(oneshot::Sender<Result<(), NotCommitted>>) -> Job,
-    ) -> Result<(), NotCommitted> {
-        let (done, committed) = oneshot::channel();
-        self.0.send(job(done)).await.map_err(|_| NotCommitted)?;
+    async fn send(&self, job: impl FnOnce(Waiting) -> Job) -> Result<(), NotCommitted> {
+        let (waiting, committed) = oneshot::channel();
+        self.queue.send(job(waiting)).await.map_err(|_| NotCommitted)?;
         committed.await.map_err(|_| NotCommitted)?
     }
 }
 
-/// Starts the thread. It ends, everything committed, when the last [`Writer`] is gone.
+/// Starts the thread, for so many workers. It ends, everything committed, when the last
+/// [`Writer`] is gone.
 ///
 /// # Errors
 /// [`Kind::Internal`] where no thread can be had.
@@ -93,14 +121,21 @@ pub fn start(
     session: Session,
     options: Options,
     clock: Clock,
-) -> Result<(Writer, JoinHandle<()>), Error> {
-    let (sender, receiver) = mpsc::channel(QUEUE);
-    let committer = Committer { session, options, clock, ledger: Ledger::default() };
+    workers: usize,
+) -> Result<(Vec<(Writer, Mailbox)>, JoinHandle<()>), Error> {
+    let (queue, receiver) = mpsc::channel(QUEUE);
+    let (mut writers, mut mailboxes) = (Vec::new(), Vec::new());
+    for worker in 0..workers {
+        let (mailbox, verdicts) = mpsc::unbounded_channel();
+        writers.push((Writer { queue: queue.clone(), worker }, verdicts));
+        mailboxes.push(mailbox);
+    }
+    let committer = Committer { session, options, clock, ledger: Ledger::default(), mailboxes };
     let thread = thread::Builder::new().name("writer".to_owned());
     let running = thread.spawn(move || committer.run(receiver)).map_err(|error| {
         Error::new(Kind::Internal, "gateway.thread", format!("cannot start a thread: {error}"))
     })?;
-    Ok((Writer(sender), running))
+    Ok((writers, running))
 }
 
 struct Committer {
@@ -108,56 +143,56 @@ struct Committer {
     options: Options,
     clock: Clock,
     ledger: Ledger,
+    mailboxes: Vec<mpsc::UnboundedSender<Verdicts>>,
+}
+
+/// The rows of one commit, and who waits for it, by worker.
+struct Batch {
+    rows: Vec<NewUsage>,
+    waiting: Vec<Vec<Waiting>>,
 }
 
 impl Committer {
     fn run(mut self, mut queue: mpsc::Receiver<Job>) {
-        let (mut rows, mut waiting) = (Vec::new(), Vec::new());
+        let waiting = self.mailboxes.iter().map(|_| Vec::new()).collect();
+        let mut batch = Batch { rows: Vec::new(), waiting };
         while let Some(job) = queue.blocking_recv() {
-            self.take(job, &mut rows, &mut waiting);
-            self.drain(&mut queue, &mut rows, &mut waiting);
-            if rows.len() > 1 {
+            self.take(job, &mut batch);
+            self.drain(&mut queue, &mut batch);
+            if batch.rows.len() > 1 {
                 thread::sleep(GATHER);
-                self.drain(&mut queue, &mut rows, &mut waiting);
+                self.drain(&mut queue, &mut batch);
             }
-            if rows.is_empty() {
+            if batch.rows.is_empty() {
                 continue;
             }
-            let outcome = self.commit(&rows);
-            rows.clear();
-            for done in waiting.drain(..) {
-                // Whoever has gone away does not wait.
-                let _ = done.send(outcome);
+            let outcome = self.commit(&batch.rows);
+            batch.rows.clear();
+            for (mailbox, waiting) in self.mailboxes.iter().zip(&mut batch.waiting) {
+                if !waiting.is_empty() {
+                    // A worker that has ended took its requests with it.
+                    drop(mailbox.send(Verdicts { outcome, waiting: mem::take(waiting) }));
+                }
             }
         }
     }
 
-    fn drain(
-        &mut self,
-        queue: &mut mpsc::Receiver<Job>,
-        rows: &mut Vec<NewUsage>,
-        waiting: &mut Vec<oneshot::Sender<Result<(), NotCommitted>>>,
-    ) {
-        while rows.len() < BATCH {
+    fn drain(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Batch) {
+        while batch.rows.len() < BATCH {
             let Ok(job) = queue.try_recv() else { return };
-            self.take(job, rows, waiting);
+            self.take(job, batch);
         }
     }
 
-    fn take(
-        &mut self,
-        job: Job,
-        rows: &mut Vec<NewUsage>,
-        waiting: &mut Vec<oneshot::Sender<Result<(), NotCommitted>>>,
-    ) {
+    fn take(&mut self, job: Job, batch: &mut Batch) {
         match job {
-            Job::Append(row, done) => {
-                rows.push(*row);
-                waiting.push(done);
+            Job::Append(row, waiting, worker) => {
+                batch.rows.push(*row);
+                batch.waiting[worker].push(waiting);
             }
-            Job::Probe(done) => {
+            Job::Probe(waiting) => {
                 let begun = self.session.store.write().map(drop);
-                let _ = done.send(begun.map_err(|_| NotCommitted));
+                let _ = waiting.send(begun.map_err(|_| NotCommitted));
             }
         }
     }

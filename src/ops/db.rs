@@ -299,3 +299,172 @@ fn exists(path: &Path) -> Error {
 fn storage(path: &Path, error: &io::Error) -> Error {
     Error::new(Kind::Storage, "file.storage", format!("{}: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+    use crate::ops::fixture::{self, Fixture, files};
+    use crate::ops::session;
+    use crate::ops::user;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    fn opened(path: &Path, master_key: &MasterKey) -> (Store, Keyring) {
+        let store = Store::open(path, Options::COMMAND).unwrap();
+        let keyring = session::unlock(&store, master_key).unwrap();
+        (store, keyring)
+    }
+
+    #[test]
+    fn a_new_database_is_whole() {
+        let house = Fixture::new();
+        let store = &house.session.store;
+        let status = status(store).unwrap();
+        assert_eq!(status.kek_id, house.master_key.id().as_str());
+        assert_eq!((status.audit_entries, status.schema), (1, migrate::VERSION));
+        assert_eq!(check(store, Some(&house.session.keyring)), Ok(Vec::new()));
+        let admin = user::show(store, &"root".parse().unwrap()).unwrap();
+        assert_eq!((admin.role.as_str(), admin.created_at), (ADMIN, fixture::NOW));
+        assert_eq!(house.told(), ["db.init db:1"]);
+        assert_eq!(salt(store), Ok(None));
+        assert_eq!(mode(&house.path()), 0o600);
+    }
+
+    #[test]
+    fn a_salt_comes_back_or_is_told_to_be_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keyctl.db");
+        let master_key = MasterKey::generate(&mut random::system());
+        let plain = fixture::request(&master_key, Brand::default());
+        fixture::init(&path, &Request { salt: Some([0xab; 16]), ..plain }).unwrap();
+        assert_eq!(salt(&Store::open(&path, Options::COMMAND).unwrap()), Ok(Some([0xab; 16])));
+        let house = Fixture::new();
+        house.sql("INSERT INTO settings VALUES ('kek_salt', 'ab')");
+        assert_eq!(salt(&house.session.store).unwrap_err().kind, Kind::Integrity);
+    }
+
+    #[test]
+    fn a_database_is_made_alone_and_never_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keyctl.db");
+        let master_key = MasterKey::generate(&mut random::system());
+        let request = fixture::request(&master_key, Brand::default());
+        // What a crash in the middle of an earlier attempt left behind.
+        for left in ["", "-wal", "-shm", ".lock"] {
+            fs::write(beside(&path, &format!(".init{left}")), b"half").unwrap();
+        }
+        fixture::init(&path, &request).unwrap();
+        assert_eq!(files(dir.path()), ["keyctl.db"]);
+        let before = fs::read(&path).unwrap();
+        let other = MasterKey::generate(&mut random::system());
+        let again = fixture::request(&other, Brand::default());
+        let refused = fixture::init(&path, &again).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Conflict, "db.exists"));
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(files(dir.path()), ["keyctl.db"]);
+        let foreign = dir.path().join("notes.txt");
+        fs::write(&foreign, b"mine").unwrap();
+        assert_eq!(fixture::init(&foreign, &request).unwrap_err().kind, Kind::Conflict);
+        assert_eq!(fs::read(&foreign).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn a_database_that_cannot_get_its_name_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keyctl.db");
+        symlink(dir.path().join("nowhere"), &path).unwrap();
+        let master_key = MasterKey::generate(&mut random::system());
+        let request = fixture::request(&master_key, Brand::default());
+        let refused = fixture::init(&path, &request).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Conflict, "db.exists"));
+        assert_eq!(files(dir.path()), ["keyctl.db"]);
+        assert!(!path.exists(), "the link still leads nowhere");
+    }
+
+    #[test]
+    fn faults_are_named() {
+        let house = Fixture::new();
+        let ring = &house.session.keyring;
+        house.sql(
+            "PRAGMA foreign_keys = OFF;
+             INSERT INTO operators VALUES ('nobody', 99, 0);
+             DROP TRIGGER audit_log_keeps;
+             UPDATE audit_log SET action = 'db.nothing'",
+        );
+        let faults = check(&house.session.store, Some(ring)).unwrap();
+        assert_eq!(
+            faults,
+            [
+                "a row of operators names a row that is missing",
+                "audit entry 1 is not as it was written"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_copy_is_whole_private_and_without_secrets() {
+        let mut house = Fixture::new();
+        let minted = house.key("root", "ci");
+        let dir = tempfile::tempdir().unwrap();
+        let copy = dir.path().join("copy.db");
+        backup(&mut house.session, &copy, None).unwrap();
+        assert_eq!(files(dir.path()), ["copy.db"]);
+        assert_eq!(mode(&copy), 0o600);
+        let bytes = fs::read(&copy).unwrap();
+        let holds = |needle: &[u8]| memchr::memmem::find(&bytes, needle).is_some();
+        let key = minted.secret.expose();
+        assert!(holds(minted.key.prefix.as_str().as_bytes()) && !holds(&key.as_bytes()[21..]));
+        let line = house.master_key.to_line();
+        assert!(!holds(line.expose().trim_end().as_bytes()));
+        assert!(!holds(&HEXLOWER.decode(line.expose().trim_end().as_bytes()).unwrap()));
+        let (store, keyring) = opened(&copy, &house.master_key);
+        assert_eq!(check(&store, Some(&keyring)), Ok(Vec::new()));
+        assert_eq!(status(&store).unwrap().audit_entries, 2, "as it was before the backup");
+        assert_eq!(house.told().last().unwrap(), "db.backup db:1");
+    }
+
+    #[test]
+    fn a_copy_replaces_nothing_unless_copies_are_kept() {
+        let mut house = Fixture::new();
+        let dir = tempfile::tempdir().unwrap();
+        let copy = dir.path().join("copy.db");
+        fs::write(&copy, b"mine").unwrap();
+        let refused = backup(&mut house.session, &copy, None).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Conflict, "file.exists"));
+        assert_eq!(fs::read(&copy).unwrap(), b"mine");
+        let entries = |name: &str| {
+            let (store, _) = opened(&dir.path().join(name), &house.master_key);
+            status(&store).unwrap().audit_entries
+        };
+        for _ in 0..4 {
+            backup(&mut house.session, &copy, Some(2)).unwrap();
+        }
+        let kept = [entries("copy.db"), entries("copy.db.1"), entries("copy.db.2")];
+        assert_eq!(kept, [4, 3, 2], "the newest has the plain name");
+        assert!(!dir.path().join("copy.db.3").exists());
+    }
+
+    #[test]
+    fn a_damaged_database_is_not_copied() {
+        let mut house = Fixture::new();
+        let dir = tempfile::tempdir().unwrap();
+        let copy = dir.path().join("copy.db");
+        house.sql("DROP TRIGGER audit_log_keeps; UPDATE audit_log SET details = '{}'");
+        let refused = backup(&mut house.session, &copy, None).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Integrity, "db.backup_damaged"));
+        assert_eq!(files(dir.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_copy_that_cannot_be_written_leaves_nothing() {
+        let mut house = Fixture::new();
+        let nowhere = house.path().with_file_name("missing").join("copy.db");
+        let refused = backup(&mut house.session, &nowhere, None).unwrap_err();
+        assert_eq!(refused.kind, Kind::Storage);
+        assert_eq!(house.told(), ["db.init db:1"]);
+    }
+}

@@ -193,3 +193,81 @@ pub fn provider<'s>(
 pub fn providers(snapshot: &Snapshot, dialect: Dialect) -> impl Iterator<Item = &Provider> {
     snapshot.providers.iter().filter(move |provider| provider.dialect.serves(dialect))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::fixture::{Fixture, NOW};
+
+    /// A database with these providers: name, dialect, route.
+    fn house(providers: &[(&str, &str, &str)]) -> Fixture {
+        let house = Fixture::new();
+        for (name, dialect, route) in providers {
+            house.sql(&format!(
+                "INSERT INTO providers (name, dialect, base_url, routes, auth, fallback,
+                                        allow_private, created_at)
+                 VALUES ('{name}', '{dialect}', 'https://{name}.example', '[\"{route}\"]', 'none',
+                         'none', 0, {})",
+                NOW.micros()
+            ));
+        }
+        house
+    }
+
+    fn asked(house: &Fixture, dialect: Dialect, model: &str) -> Result<String, Refusal> {
+        let snapshot = load(&house.session.store).unwrap();
+        provider(&snapshot, dialect, model).map(|provider| provider.name.to_string())
+    }
+
+    #[test]
+    fn the_first_provider_of_the_dialect_whose_route_matches_is_asked() {
+        let house = house(&[
+            ("local", "ollama", "*"),
+            ("mini", "openai", "gpt-*-mini"),
+            ("main", "openai", "gpt-*"),
+            ("late", "openai", "gpt-5"),
+        ]);
+        let named = |name: &str| Ok(name.to_owned());
+        assert_eq!(asked(&house, Dialect::OpenAi, "gpt-5"), named("main"));
+        assert_eq!(asked(&house, Dialect::OpenAi, "gpt-5-mini"), named("mini"));
+        assert_eq!(asked(&house, Dialect::Ollama, "gpt-5"), named("local"));
+        let llama = "llama3".to_owned();
+        assert_eq!(
+            asked(&house, Dialect::OpenAi, "llama3"),
+            Err(Refusal::OtherDialect(llama.clone()))
+        );
+        house.sql("UPDATE providers SET removed_at = 1 WHERE name = 'local'");
+        assert_eq!(asked(&house, Dialect::OpenAi, "llama3"), Err(Refusal::ModelUnknown(llama)));
+    }
+
+    #[test]
+    fn the_demo_serves_every_dialect() {
+        let house = house(&[("demo", "demo", "demo-*")]);
+        for dialect in [Dialect::OpenAi, Dialect::Ollama] {
+            assert_eq!(asked(&house, dialect, "demo-echo"), Ok("demo".to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_no_role_grants_is_denied() {
+        let house = Fixture::new();
+        house.sql("UPDATE roles SET permissions = 'chat:read' WHERE name = 'contributor'");
+        let snapshot = load(&house.session.store).unwrap();
+        let may = |role, route| authorize(&snapshot, role, route).is_ok();
+        let [basic, contributor, admin, nobody] = [1, 2, 4, 99];
+        assert!(may(basic, Route::OpenAiChat) && may(admin, Route::OpenAiChat));
+        assert!(may(contributor, Route::OpenAiModels) && !may(contributor, Route::OpenAiChat));
+        assert!(!may(nobody, Route::OpenAiModels));
+        let refused = authorize(&snapshot, contributor, Route::OllamaChat).unwrap_err();
+        assert_eq!(refused.reason(), "its role lacks chat:write");
+    }
+
+    #[test]
+    fn a_database_that_cannot_be_read_knows_no_answer() {
+        let house = Fixture::new();
+        house.sql("DROP TABLE key_secrets");
+        assert!(find(&house.session.store, "sk_live_000000000000").is_err());
+        house.sql("UPDATE roles SET permissions = 'chat:' WHERE name = 'basic'");
+        load(&house.session.store).unwrap_err();
+    }
+}

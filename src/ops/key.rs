@@ -337,3 +337,274 @@ fn duplicate(error: Error, user: &User, name: &Name) -> Error {
 fn malformed() -> Error {
     Error::new(Kind::Integrity, "setting.brand", "the brand of this database is malformed")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::user::UserId;
+    use crate::ops::fixture::Fixture;
+
+    fn request(user: &str, name: &str) -> Request {
+        Request {
+            user: user.parse().unwrap(),
+            name: name.parse().unwrap(),
+            environment: Environment::Test,
+        }
+    }
+
+    fn try_create(
+        session: &mut Session,
+        request: &Request,
+        if_exists: IfExists,
+    ) -> Result<Created<Minted, Key>, Error> {
+        create(session, request, if_exists, &mut random::system(), |_| Ok(()))
+    }
+
+    fn revoked(house: &mut Fixture, keys: &[&str]) -> Result<Vec<Key>, Error> {
+        let doomed = keys.iter().map(|key| key.parse().unwrap()).collect();
+        revoke(&mut house.session, &Doomed::Keys(doomed), None)
+    }
+
+    fn judged(house: &Fixture, presented: &str) -> Result<(), Refusal> {
+        let Session { store, keyring, .. } = &house.session;
+        verify(store, keyring, presented.as_bytes()).unwrap().judged
+    }
+
+    fn status(house: &Fixture, key: &str) -> KeyStatus {
+        show(&house.session.store, &key.parse().unwrap()).unwrap().0.status
+    }
+
+    #[test]
+    fn a_key_is_stored_as_its_digest_alone() {
+        let mut house = Fixture::new();
+        house.user("ada");
+        let Minted { key, secret } = house.key("ada", "ci");
+        let Session { store, keyring, .. } = &house.session;
+        let text = secret.expose().as_bytes();
+        let (_, stored) = decide::find(store, key.prefix.as_str()).unwrap();
+        let stored = stored.unwrap();
+        assert_eq!((stored.data_key_id, stored.digest), keyring.digest_token(text));
+        let shape = token::parse(text).unwrap();
+        assert_eq!((shape.prefix, shape.last_four), (key.prefix.as_str(), key.last_four.as_str()));
+        assert!(house.holds(key.prefix.as_str().as_bytes()), "the search finds what is there");
+        assert!(!house.holds(&text[text.len() - 49..]));
+        assert!(!format!("{key:?}").contains(secret.expose()));
+    }
+
+    #[test]
+    fn a_key_begins_with_the_brand_and_says_what_it_is_for() {
+        let mut house = Fixture::branded("acme");
+        let asked = request("root", "ci");
+        let made = try_create(&mut house.session, &asked, IfExists::Fail).unwrap();
+        let Created::New(minted) = made else { panic!("{made:?}") };
+        assert!(minted.secret.expose().starts_with("acme_test_"), "{}", minted.key.prefix);
+        assert_eq!(judged(&house, minted.secret.expose()), Ok(()));
+    }
+
+    #[test]
+    fn a_key_that_is_not_delivered_is_not_made() {
+        let mut house = Fixture::new();
+        let (generation, told) = (house.generations(), house.told());
+        let asked = request("root", "ci");
+        let full = || Error::new(Kind::Storage, "output.full", "no space left");
+        let mut shown = None;
+        let deliver = |minted: &Minted| {
+            shown = Some(minted.secret.expose().clone());
+            Err(full())
+        };
+        let rng = &mut random::system();
+        let failure = create(&mut house.session, &asked, IfExists::Fail, rng, deliver).unwrap_err();
+        assert_eq!(failure, full());
+        assert_eq!(count(&house.session.store, &Which::default()).unwrap(), 0);
+        assert_eq!((house.generations(), house.told()), (generation, told));
+        assert_eq!(judged(&house, &shown.unwrap()), Err(Refusal::Unknown));
+        try_create(&mut house.session, &asked, IfExists::Fail).unwrap();
+    }
+
+    #[test]
+    fn a_living_name_is_taken_and_a_dead_one_is_free_again() {
+        let mut house = Fixture::new();
+        let first = house.key("root", "ci");
+        let asked = request("root", "ci");
+        let refused = try_create(&mut house.session, &asked, IfExists::Fail).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Conflict, "key.exists"));
+        let accepted = try_create(&mut house.session, &asked, IfExists::Accept).unwrap();
+        assert!(matches!(accepted, Created::Existing(key) if key.id == first.key.id));
+        revoked(&mut house, &["ci"]).unwrap();
+        let second = house.key("root", "ci");
+        assert_ne!(second.key.id, first.key.id);
+        let found = show(&house.session.store, &"root/ci".parse().unwrap()).unwrap().0;
+        assert_eq!(found.id, second.key.id, "the living key is meant");
+        assert_eq!(judged(&house, first.secret.expose()), Err(Refusal::Revoked));
+        assert_eq!(judged(&house, second.secret.expose()), Ok(()));
+    }
+
+    #[test]
+    fn a_name_that_several_users_have_must_be_written_with_its_user() {
+        let mut house = Fixture::new();
+        for user in ["ada", "bob"] {
+            house.user(user);
+            house.key(user, "ci");
+        }
+        let refused = revoked(&mut house, &["ci"]).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Usage, "key.ambiguous"));
+        revoked(&mut house, &["ada/ci"]).unwrap();
+        assert_eq!(revoked(&mut house, &["ci"]).unwrap()[0].path(), "bob/ci");
+    }
+
+    #[test]
+    fn a_key_is_found_by_number_path_name_prefix_and_its_end() {
+        let mut house = Fixture::new();
+        let key = house.key("root", "ci").key;
+        let end = &key.prefix.as_str()[key.prefix.as_str().len() - 12..];
+        let references = [&key.id.to_string(), "root/ci", "ci", key.prefix.as_str(), end];
+        for reference in references {
+            let found = show(&house.session.store, &reference.parse().unwrap()).unwrap().0;
+            assert_eq!(found.id, key.id, "{reference}");
+        }
+        let refused = show(&house.session.store, &"root/ic".parse().unwrap()).unwrap_err();
+        assert_eq!(refused.kind, Kind::NotFound);
+        assert_eq!(refused.why.as_deref(), Some("did you mean \"root/ci\"?"));
+        let refused = show(&house.session.store, &"nobody/ci".parse().unwrap()).unwrap_err();
+        assert_eq!(refused.kind, Kind::NotFound);
+    }
+
+    #[test]
+    fn all_are_revoked_or_none() {
+        let mut house = Fixture::new();
+        for name in ["one", "two", "old"] {
+            house.key("root", name);
+        }
+        revoked(&mut house, &["old"]).unwrap();
+        let (generation, told) = (house.generations(), house.told());
+        let dead = revoked(&mut house, &["one", "old"]).unwrap_err();
+        assert_eq!((dead.kind, dead.code), (Kind::Conflict, "key.revoked"));
+        assert_eq!(revoked(&mut house, &["one", "none"]).unwrap_err().kind, Kind::NotFound);
+        assert_eq!(status(&house, "one"), KeyStatus::Active);
+        assert_eq!((house.generations(), house.told()), (generation, told));
+        assert_eq!(revoked(&mut house, &["one", "root/one", "two"]).unwrap().len(), 2);
+        assert_eq!(status(&house, "one"), KeyStatus::Revoked);
+        assert_eq!(status(&house, "two"), KeyStatus::Revoked);
+        assert_eq!(house.generations().0, generation.0 + 1, "one change");
+    }
+
+    #[test]
+    fn every_key_of_one_user_and_of_nobody_else_is_revoked() {
+        let mut house = Fixture::new();
+        house.user("ada");
+        for name in ["one", "two"] {
+            house.key("ada", name);
+        }
+        house.key("root", "one");
+        revoked(&mut house, &["ada/two"]).unwrap();
+        let all = Doomed::AllOf("ada".parse().unwrap());
+        let reason = Some("left the company");
+        let keys = revoke(&mut house.session, &all, reason).unwrap();
+        assert_eq!(keys.iter().map(Key::path).collect::<Vec<_>>(), ["ada/one"]);
+        assert_eq!(status(&house, "root/one"), KeyStatus::Active);
+        assert!(house.entries().last().unwrap().details.contains("left the company"));
+        assert!(revoke(&mut house.session, &all, None).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_revocation_is_told_to_gateways_when_it_returns() {
+        let mut house = Fixture::new();
+        house.key("root", "ci");
+        let (before, told) = house.generations();
+        assert_eq!(told, before);
+        revoked(&mut house, &["ci"]).unwrap();
+        assert_eq!(house.generations(), (before + 1, before + 1));
+    }
+
+    #[test]
+    fn each_state_of_a_key_has_its_verdict() {
+        let mut house = Fixture::new();
+        let user = house.user("ada");
+        let Minted { key, secret } = house.key("ada", "ci");
+        let secret = secret.expose();
+        let id = key.prefix.as_str().as_bytes()[8..].try_into().unwrap();
+        let guessed = token::compose(&Brand::default(), Environment::Live, id, &[7; 32]);
+        let unknown =
+            token::compose(&Brand::default(), Environment::Live, b"000000000000", &[7; 32]);
+        let Session { store, keyring, .. } = &house.session;
+        let verdict = verify(store, keyring, secret.as_bytes()).unwrap();
+        assert_eq!(verdict.found.unwrap().user_id, user.id);
+        assert_eq!(judged(&house, secret), Ok(()));
+        assert_eq!(judged(&house, &secret[..secret.len() - 1]), Err(Refusal::Malformed));
+        assert_eq!(judged(&house, &secret.replace("sk_live", "sk_lime")), Err(Refusal::Malformed));
+        assert_eq!(judged(&house, &unknown), Err(Refusal::Unknown));
+        assert_eq!(judged(&house, &guessed), Err(Refusal::WrongSecret));
+        house.sql("UPDATE users SET status = 'disabled' WHERE handle = 'ada'");
+        assert_eq!(judged(&house, secret), Err(Refusal::UserDisabled));
+        revoked(&mut house, &["ci"]).unwrap();
+        assert_eq!(judged(&house, secret), Err(Refusal::Revoked));
+        assert_eq!(
+            judged(&house, &guessed),
+            Err(Refusal::WrongSecret),
+            "who guesses learns nothing"
+        );
+    }
+
+    /// Hands a text out in pieces of every small size.
+    struct Dripping<'a>(&'a [u8], usize);
+
+    impl io::Read for Dripping<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.1 = self.1 % 7 + 1;
+            let (piece, rest) = self.0.split_at(self.1.min(self.0.len()).min(buffer.len()));
+            buffer[..piece.len()].copy_from_slice(piece);
+            self.0 = rest;
+            Ok(piece.len())
+        }
+    }
+
+    #[test]
+    fn keys_are_found_in_a_text_that_comes_in_pieces() {
+        let mut house = Fixture::new();
+        let living = house.key("root", "living");
+        let dead = house.key("root", "dead");
+        revoked(&mut house, &["dead"]).unwrap();
+        let (living, dead) = (living.secret.expose(), dead.secret.expose());
+        let strange =
+            token::compose(&"other".parse().unwrap(), Environment::Live, b"abcdefghijkl", &[7; 32]);
+        let mangled = format!("{}x", &living[..living.len() - 1]);
+        let text = format!("a {dead}\nb={mangled};c=\"{living}\" {strange},{living}, {dead}");
+        let Session { store, keyring, .. } = &house.session;
+        let found = identify(store, keyring, &mut Dripping(text.as_bytes(), 0)).unwrap();
+        let told: Vec<_> = found
+            .iter()
+            .map(|seen| (seen.key.as_ref().map(Key::path), seen.judged.clone()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Some("root/dead".to_owned()), Err(Refusal::Revoked)),
+                (Some("root/living".to_owned()), Ok(())),
+                (None, Err(Refusal::Unknown)),
+            ]
+        );
+        assert_eq!(found[2].prefix.as_str(), "other_live_abcdefghijkl");
+        let none = identify(store, keyring, &mut &b"nothing here"[..]).unwrap();
+        assert!(none.is_empty());
+    }
+
+    #[test]
+    fn lists_can_be_narrowed() {
+        let mut house = Fixture::new();
+        let ada = house.user("ada");
+        house.key("ada", "one");
+        house.key("ada", "two");
+        house.key("root", "three");
+        revoked(&mut house, &["two"]).unwrap();
+        let paths = |which: Which| {
+            let listing = list(&house.session.store, &which, &Page::default()).unwrap();
+            assert_eq!(count(&house.session.store, &which).unwrap(), listing.items.len() as u64);
+            listing.items.iter().map(|(key, _)| key.path()).collect::<Vec<_>>()
+        };
+        assert_eq!(paths(Which::default()), ["ada/one", "ada/two", "root/three"]);
+        assert_eq!(paths(Which { user: Some(ada.id), status: None }), ["ada/one", "ada/two"]);
+        let which = Which { user: Some(ada.id), status: Some(KeyStatus::Revoked) };
+        assert_eq!(paths(which), ["ada/two"]);
+        assert!(paths(Which { user: Some(UserId(99)), status: None }).is_empty());
+    }
+}

@@ -8,6 +8,7 @@ pub mod db;
 pub mod decide;
 pub mod error;
 pub mod find;
+pub mod fixture;
 pub mod key;
 pub mod operator;
 pub mod price;

@@ -126,3 +126,114 @@ pub fn show(store: &Store, model: &str, at: Timestamp) -> Result<Vec<InForce>, E
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::Picos;
+    use crate::domain::provider::{Dialect, Fallback};
+    use crate::domain::time::Span;
+    use crate::domain::usage::Tokens;
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::provider;
+
+    /// A price of so many dollars for a million input tokens.
+    fn request(model: &str, provider: Option<&str>, usd: &str) -> Request {
+        let input = Some(Picos::from_usd_per_million(usd).unwrap());
+        Request {
+            model: model.parse().unwrap(),
+            provider: provider.map(|name| name.parse().unwrap()),
+            rates: Rates { input, ..Rates::default() },
+            max_output_tokens: None,
+            effective_from: None,
+        }
+    }
+
+    fn house() -> Fixture {
+        let mut house = Fixture::new();
+        for name in ["main", "other"] {
+            let demo = provider::Request {
+                name: name.parse().unwrap(),
+                dialect: Dialect::Demo,
+                base_url: None,
+                routes: vec!["gpt-*".parse().unwrap()],
+                auth: None,
+                fallback: Fallback::None,
+                allow_private: false,
+            };
+            provider::add(&mut house.session, demo).unwrap();
+        }
+        house
+    }
+
+    /// The dollars that a million input tokens cost at each provider.
+    fn costs(house: &Fixture, model: &str, at: Timestamp) -> Vec<Option<i64>> {
+        let million = Tokens { input: 1_000_000, ..Tokens::default() };
+        let found = show(&house.session.store, model, at).unwrap();
+        let cost = |found: InForce| found.price?.rates.cost(&million, 0);
+        found.into_iter().map(cost).map(|cost| cost.map(|cost| cost.0 / 1_000_000_000)).collect()
+    }
+
+    #[test]
+    fn the_more_particular_price_is_in_force_whatever_came_first() {
+        let mut house = house();
+        assert_eq!(costs(&house, "gpt-5-mini", NOW), [None, None]);
+        for (request, prices) in [
+            (request("gpt-5-mini", None, "4"), [Some(4), Some(4)]),
+            (request("*", None, "1"), [Some(4), Some(4)]),
+            (request("gpt-5*", Some("other"), "3"), [Some(4), Some(4)]),
+            (request("gpt-5-mini", Some("other"), "5"), [Some(4), Some(5)]),
+        ] {
+            set(&mut house.session, &request).unwrap();
+            assert_eq!(costs(&house, "gpt-5-mini", NOW), prices, "{request:?}");
+        }
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), Some(3)]);
+        assert_eq!(costs(&house, "gpt-4", NOW), [Some(1), Some(1)]);
+        let unknown = show(&house.session.store, "llama3", NOW).unwrap_err();
+        assert_eq!((unknown.kind, unknown.code), (Kind::NotFound, "model.not_found"));
+    }
+
+    #[test]
+    fn a_price_holds_from_its_instant_on_and_the_one_before_stays() {
+        let mut house = house();
+        let tomorrow = NOW.saturating_add(Span::from_secs(86_400));
+        set(&mut house.session, &request("gpt-5", None, "1")).unwrap();
+        let later = Request { effective_from: Some(tomorrow), ..request("gpt-5", None, "2") };
+        set(&mut house.session, &later).unwrap();
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), Some(1)]);
+        assert_eq!(costs(&house, "gpt-5", tomorrow), [Some(2), Some(2)]);
+        let just_before = Timestamp::from_micros(tomorrow.micros() - 1);
+        assert_eq!(costs(&house, "gpt-5", just_before), [Some(1), Some(1)]);
+        let before = NOW.saturating_sub(Span::from_secs(1));
+        assert_eq!(costs(&house, "gpt-5", before), [None, None]);
+        let listed = |at| list(&house.session.store, at).unwrap().len();
+        assert_eq!((listed(before), listed(NOW), listed(tomorrow)), (0, 1, 1));
+    }
+
+    #[test]
+    fn a_price_is_added_and_never_edited() {
+        let mut house = house();
+        let made = set(&mut house.session, &request("gpt-5", Some("main"), "1")).unwrap();
+        let listed = list(&house.session.store, NOW).unwrap();
+        assert_eq!(format!("{made:?}"), format!("{:?}", listed[0]));
+        let again = request("gpt-5", Some("main"), "2");
+        let refused = set(&mut house.session, &again).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Conflict, "price.exists"));
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), None]);
+        set(&mut house.session, &request("gpt-5", None, "2")).unwrap();
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn a_price_must_price_something() {
+        let mut house = house();
+        let empty = Request { rates: Rates::default(), ..request("gpt-5", None, "1") };
+        assert_eq!(set(&mut house.session, &empty).unwrap_err().kind, Kind::Usage);
+        let nobodys = request("gpt-5", Some("mian"), "1");
+        let refused = set(&mut house.session, &nobodys).unwrap_err();
+        assert_eq!(refused.kind, Kind::NotFound);
+        assert_eq!(refused.why.as_deref(), Some("did you mean \"main\"?"));
+        set(&mut house.session, &request("gpt-5", None, "0")).unwrap();
+        assert_eq!(costs(&house, "gpt-5", NOW), [Some(0), Some(0)], "free is a price");
+    }
+}

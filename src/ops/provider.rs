@@ -361,3 +361,228 @@ fn about(action: &'static str, provider: &Provider) -> Event {
         .with("provider", provider.name.as_str())
         .with("url", url)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::fixture::Fixture;
+    use crate::secret::random;
+
+    const URL: &str = "https://api.example.com/v1";
+
+    fn request(name: &str, url: Option<&str>) -> Request {
+        Request {
+            name: name.parse().unwrap(),
+            dialect: Dialect::OpenAi,
+            base_url: url.map(|url| url.parse().unwrap()),
+            routes: vec!["gpt-*".parse().unwrap()],
+            auth: None,
+            fallback: Fallback::None,
+            allow_private: false,
+        }
+    }
+
+    fn added(house: &mut Fixture, name: &str) -> Provider {
+        add(&mut house.session, request(name, Some(URL))).unwrap()
+    }
+
+    fn stored(house: &mut Fixture, name: &str, user: Option<&str>, key: &str) -> ProviderKey {
+        let user = user.map(|user| user.parse().unwrap());
+        let key = Secret::new(key.to_owned());
+        let name = name.parse().unwrap();
+        set_key(&mut house.session, &name, user.as_ref(), &key, &mut random::system()).unwrap()
+    }
+
+    /// Who pays with what, `nobody`, or the kind of failure.
+    fn paid(house: &Fixture, name: &str, user: UserId) -> String {
+        let Session { store, keyring, .. } = &house.session;
+        let provider = show(store, &name.parse().unwrap()).unwrap();
+        match credential(store, keyring, &provider, user) {
+            Ok(Some(found)) => format!("{}: {}", found.payer.as_str(), found.key.expose()),
+            Ok(None) => "nobody".to_owned(),
+            Err(error) => format!("{:?}", error.kind),
+        }
+    }
+
+    #[test]
+    fn a_provider_is_what_was_asked_for() {
+        let mut house = Fixture::new();
+        let made = added(&mut house, "main");
+        let read = show(&house.session.store, &"main".parse().unwrap()).unwrap();
+        assert_eq!(format!("{made:?}"), format!("{read:?}"));
+        assert_eq!(made.auth, Auth::Key, "OpenAI wants a key where nothing is said");
+        let ollama = Request {
+            dialect: Dialect::Ollama,
+            ..request("local", Some("http://127.0.0.1:11434"))
+        };
+        assert_eq!(add(&mut house.session, ollama).unwrap().auth, Auth::None);
+        let refused = add(&mut house.session, request("main", Some(URL))).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Conflict, "provider.exists"));
+    }
+
+    #[test]
+    fn what_cannot_be_reached_safely_is_refused() {
+        let mut house = Fixture::new();
+        let told = house.told();
+        let demo = |url| Request { dialect: Dialect::Demo, ..request("x", url) };
+        let nowhere = Request { routes: Vec::new(), ..request("x", Some(URL)) };
+        let private = Request { allow_private: true, ..request("lan", Some("http://10.0.0.7/v1")) };
+        for (asked, kind) in [
+            (request("x", None), Kind::Usage),
+            (demo(Some(URL)), Kind::Usage),
+            (nowhere, Kind::Usage),
+            (request("x", Some("http://api.example.com")), Kind::Refused),
+            (request("x", Some("http://10.0.0.7/v1")), Kind::Refused),
+        ] {
+            assert_eq!(add(&mut house.session, asked.clone()).unwrap_err().kind, kind, "{asked:?}");
+        }
+        assert_eq!(house.told(), told);
+        add(&mut house.session, private).unwrap();
+        add(&mut house.session, demo(None)).unwrap();
+        let changes = Changes { allow_private: Some(false), ..Changes::default() };
+        let refused = set(&mut house.session, &"lan".parse().unwrap(), changes).unwrap_err();
+        assert_eq!(refused.code, "provider.plain_http", "a change is checked as a new one is");
+    }
+
+    #[test]
+    fn what_is_not_named_stays_and_a_new_origin_drops_the_keys() {
+        let mut house = Fixture::new();
+        let ada = house.user("ada");
+        added(&mut house, "main");
+        added(&mut house, "other");
+        for name in ["main", "other"] {
+            stored(&mut house, name, None, "sk-system");
+            stored(&mut house, name, Some("ada"), "sk-ada");
+        }
+        let main = "main".parse().unwrap();
+        let mut change = |url: &str| {
+            let base_url = Some(url.parse().unwrap());
+            set(&mut house.session, &main, Changes { base_url, ..Changes::default() }).unwrap()
+        };
+        let (provider, dropped) = change("https://API.example.com:443/v2");
+        assert_eq!((provider.base_url.unwrap().path(), dropped), ("/v2", 0), "the same server");
+        let (provider, dropped) = change("https://api.example.org/v2");
+        assert_eq!(dropped, 2);
+        assert_eq!(provider.routes, ["gpt-*".parse().unwrap()]);
+        assert_eq!((provider.auth, provider.fallback), (Auth::Key, Fallback::System));
+        assert_eq!(paid(&house, "main", ada.id), "nobody");
+        assert_eq!(paid(&house, "other", ada.id), "user: sk-ada");
+        assert!(house.entries().last().unwrap().details.contains(r#""dropped_keys":2"#));
+    }
+
+    #[test]
+    fn a_users_own_key_pays_before_the_systems() {
+        let mut house = Fixture::new();
+        let (ada, bob) = (house.user("ada"), house.user("bob"));
+        added(&mut house, "main");
+        assert_eq!(paid(&house, "main", ada.id), "nobody");
+        stored(&mut house, "main", Some("ada"), "sk-ada");
+        assert_eq!(paid(&house, "main", ada.id), "user: sk-ada");
+        assert_eq!(paid(&house, "main", bob.id), "nobody", "nobody pays with another's key");
+        let system = stored(&mut house, "main", None, "sk-system");
+        assert_eq!((system.user, system.last_four.as_str()), (None, "stem"));
+        assert_eq!(paid(&house, "main", ada.id), "user: sk-ada");
+        assert_eq!(paid(&house, "main", bob.id), "system: sk-system");
+        stored(&mut house, "main", None, "sk-second");
+        assert_eq!(paid(&house, "main", bob.id), "system: sk-second");
+        let alone = Changes { fallback: Some(Fallback::None), ..Changes::default() };
+        set(&mut house.session, &"main".parse().unwrap(), alone).unwrap();
+        assert_eq!(paid(&house, "main", bob.id), "nobody", "as the provider says");
+    }
+
+    #[test]
+    fn a_key_is_stored_sealed_and_can_be_taken_away() {
+        let mut house = Fixture::new();
+        let ada = house.user("ada");
+        added(&mut house, "main");
+        let (main, user) = ("main".parse().unwrap(), "ada".parse().unwrap());
+        stored(&mut house, "main", Some("ada"), "sk-nobody-may-read-this");
+        assert!(!house.holds(b"nobody-may-read-this"));
+        let listed = keys(&house.session.store, Some(&user)).unwrap();
+        assert_eq!((listed.len(), listed[0].last_four.as_str()), (1, "this"));
+        assert!(keys(&house.session.store, Some(&"root".parse().unwrap())).unwrap().is_empty());
+        unset_key(&mut house.session, &main, Some(&user)).unwrap();
+        assert_eq!(paid(&house, "main", ada.id), "nobody");
+        for owner in [Some(&user), None] {
+            let missing = unset_key(&mut house.session, &main, owner).unwrap_err();
+            assert_eq!((missing.kind, missing.code), (Kind::NotFound, "provider.key_not_found"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_not_stored() {
+        let mut house = Fixture::new();
+        added(&mut house, "main");
+        let main = "main".parse().unwrap();
+        for text in ["", "abc", "sk with space", "sk-line\n", "sk-\u{e9}t\u{e9}"] {
+            let key = Secret::new(text.to_owned());
+            let rng = &mut random::system();
+            let refused = set_key(&mut house.session, &main, None, &key, rng).unwrap_err();
+            assert_eq!((refused.kind, refused.code), (Kind::Refused, "provider.malformed_key"));
+        }
+        let none = Changes { auth: Some(Auth::None), ..Changes::default() };
+        set(&mut house.session, &main, none).unwrap();
+        let key = Secret::new("sk-real".to_owned());
+        let rng = &mut random::system();
+        let refused = set_key(&mut house.session, &main, None, &key, rng).unwrap_err();
+        assert_eq!(refused.code, "provider.takes_no_key");
+    }
+
+    #[test]
+    fn a_removed_provider_frees_its_name_and_leaves_no_key() {
+        let mut house = Fixture::new();
+        let ada = house.user("ada");
+        let first = added(&mut house, "main");
+        stored(&mut house, "main", Some("ada"), "sk-ada");
+        remove(&mut house.session, &"main".parse().unwrap()).unwrap();
+        assert_eq!(house.number("SELECT count(*) FROM provider_keys"), 0);
+        let gone = show(&house.session.store, &"main".parse().unwrap()).unwrap_err();
+        assert_eq!(gone.kind, Kind::NotFound);
+        let second = added(&mut house, "main");
+        assert_ne!(second.id, first.id, "the ledger means the first one by its number");
+        assert_eq!(paid(&house, "main", ada.id), "nobody");
+        assert_eq!(list(&house.session.store).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_sealed_key_opens_only_where_it_was_sealed() {
+        let swaps = [
+            ("UPDATE provider_keys SET user_id = 3 WHERE id = 1", "main", 3),
+            (
+                "UPDATE provider_keys SET user_id = NULL WHERE id = 1;
+                 UPDATE providers SET fallback = 'system'",
+                "main",
+                3,
+            ),
+            (
+                "UPDATE provider_keys SET sealed = (SELECT sealed FROM provider_keys WHERE id = 2)
+                 WHERE id = 1",
+                "main",
+                2,
+            ),
+            ("UPDATE provider_keys SET id = 9 WHERE id = 1", "main", 2),
+            ("UPDATE provider_keys SET provider_id = 2 WHERE id = 1", "other", 2),
+            ("UPDATE providers SET base_url = 'https://evil.example/v1'", "main", 2),
+            ("UPDATE providers SET base_url = 'http://api.example.com:443/v1'", "main", 2),
+            ("UPDATE providers SET dialect = 'ollama'", "main", 2),
+            (
+                "UPDATE provider_keys SET sealed = CAST(sealed || x'00' AS BLOB) WHERE id = 1",
+                "main",
+                2,
+            ),
+            ("UPDATE provider_keys SET sealed = x'' WHERE id = 1", "main", 2),
+        ];
+        for (swap, provider, user) in swaps {
+            let mut house = Fixture::new();
+            assert_eq!((house.user("ada").id, house.user("bob").id), (UserId(2), UserId(3)));
+            assert_eq!(added(&mut house, "main").id, 1);
+            let other = request("other", Some("https://other.example/v1"));
+            assert_eq!(add(&mut house.session, other).unwrap().id, 2);
+            assert_eq!(stored(&mut house, "main", Some("ada"), "sk-ada").id, 1);
+            assert_eq!(stored(&mut house, "other", Some("root"), "sk-root").id, 2);
+            assert_eq!(paid(&house, "main", UserId(2)), "user: sk-ada");
+            house.sql(swap);
+            assert_eq!(paid(&house, provider, UserId(user)), "Integrity", "{swap}");
+        }
+    }
+}

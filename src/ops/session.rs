@@ -131,3 +131,166 @@ fn unwrap_all(
 fn damaged(message: &str) -> Error {
     Error::new(Kind::Integrity, "master_key.damaged", message).fix("restore a backup")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::key::KeyRef;
+    use crate::domain::provider::{Dialect, Fallback};
+    use crate::domain::token::Environment;
+    use crate::domain::user::UserKind;
+    use crate::ops::audit;
+    use crate::ops::fixture::Fixture;
+    use crate::ops::key::{self, Doomed};
+    use crate::ops::provider;
+    use crate::ops::user;
+    use crate::secret::random;
+    use crate::store::db::Options;
+
+    /// One change of each noun; none of them has been made before.
+    fn changes(session: &mut Session) -> Vec<Result<(), Error>> {
+        let user = user::Request {
+            email: None,
+            handle: Some("bob".parse().unwrap()),
+            display_name: None,
+            kind: UserKind::Person,
+            role: "basic".to_owned(),
+        };
+        let key = key::Request {
+            user: "ada".parse().unwrap(),
+            name: "new".parse().unwrap(),
+            environment: Environment::Live,
+        };
+        let demo = provider::Request {
+            name: "demo".parse().unwrap(),
+            dialect: Dialect::Demo,
+            base_url: None,
+            routes: vec!["demo-*".parse().unwrap()],
+            auth: None,
+            fallback: Fallback::None,
+            allow_private: false,
+        };
+        let old = Doomed::Keys(vec!["ada/old".parse::<KeyRef>().unwrap()]);
+        let rng = &mut random::system();
+        vec![
+            user::create(session, &user, IfExists::Fail).map(drop),
+            key::create(session, &key, IfExists::Fail, rng, |_| Ok(())).map(drop),
+            key::revoke(session, &old, None).map(drop),
+            provider::add(session, demo).map(drop),
+            session.record(Event::ok("db.backup", "db:1")),
+        ]
+    }
+
+    fn house() -> Fixture {
+        let mut house = Fixture::new();
+        house.user("ada");
+        house.key("ada", "old");
+        house
+    }
+
+    /// All that the changes could have changed, counted.
+    fn counted(house: &Fixture) -> (i64, (u64, u64)) {
+        let sql = "SELECT (SELECT count(*) FROM users) + 100 * (SELECT count(*) FROM keys)
+                       + 10000 * (SELECT count(*) FROM keys WHERE status = 'revoked')
+                       + 1000000 * (SELECT count(*) FROM providers)
+                       + 100000000 * (SELECT count(*) FROM audit_log)";
+        (house.number(sql), house.generations())
+    }
+
+    #[test]
+    fn a_change_that_cannot_be_told_is_not_made() {
+        for damage in ["DELETE FROM audit_head", "DROP TABLE audit_head"] {
+            let mut house = house();
+            let before = counted(&house);
+            house.sql(damage);
+            for outcome in changes(&mut house.session) {
+                outcome.unwrap_err();
+            }
+            assert_eq!(counted(&house), before, "{damage}");
+        }
+        let mut house = house();
+        let before = counted(&house);
+        for outcome in changes(&mut house.session) {
+            outcome.unwrap();
+        }
+        assert_ne!(counted(&house), before, "the same changes, told");
+    }
+
+    #[test]
+    fn a_dry_run_keeps_nothing() {
+        let house = house();
+        let before = counted(&house);
+        for outcome in changes(&mut house.dry_session()) {
+            outcome.unwrap();
+        }
+        assert_eq!(counted(&house), before);
+        audit::verify(&house.session.store, &house.session.keyring).unwrap();
+    }
+
+    #[test]
+    fn a_locked_database_is_busy_and_nothing_is_changed() {
+        let house = house();
+        let before = counted(&house);
+        let hasty = Options { patience: Duration::from_millis(20), ..Options::COMMAND };
+        let mut session = house.session_with(hasty);
+        let locker = house.connection();
+        locker.execute_batch("BEGIN IMMEDIATE").unwrap();
+        for outcome in changes(&mut session) {
+            assert_eq!(outcome.unwrap_err().kind, Kind::Busy);
+        }
+        locker.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(counted(&house), before);
+        for outcome in changes(&mut session) {
+            outcome.unwrap();
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_stops_every_change_under_way() {
+        let mut house = house();
+        let before = counted(&house);
+        house.sql("PRAGMA user_version = 99");
+        for outcome in changes(&mut house.session) {
+            assert_eq!(outcome.unwrap_err().kind, Kind::Version);
+        }
+        assert_eq!(counted(&house), before);
+    }
+
+    #[test]
+    fn another_databases_master_key_is_refused_with_both_ids() {
+        let (house, other) = (Fixture::new(), Fixture::new());
+        let error = unlock(&house.session.store, &other.master_key).unwrap_err();
+        assert_eq!((error.kind, error.code), (Kind::Integrity, "master_key.wrong"));
+        let why = error.why.unwrap();
+        for id in [house.master_key.id(), other.master_key.id()] {
+            assert!(why.contains(id.as_str()), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_data_key_opens_in_its_own_row_only() {
+        let swap = "UPDATE data_keys SET wrapped =
+                        (SELECT wrapped FROM data_keys WHERE purpose = 'seal')
+                    WHERE purpose = 'token'";
+        for damage in [
+            swap,
+            "UPDATE data_keys SET purpose = 'token', version = 2 WHERE id = 2",
+            "UPDATE data_keys SET version = 2 WHERE id = 1",
+            "UPDATE data_keys SET wrapped = zeroblob(length(wrapped)) WHERE id = 4",
+            "UPDATE settings SET value = 'elsewhere' WHERE name = 'install'",
+            "DELETE FROM data_keys WHERE purpose = 'audit'",
+        ] {
+            let house = Fixture::new();
+            unlock(&house.session.store, &house.master_key).unwrap();
+            house.sql(damage);
+            let error = unlock(&house.session.store, &house.master_key).unwrap_err();
+            assert_eq!(
+                (error.kind, error.code),
+                (Kind::Integrity, "master_key.damaged"),
+                "{damage}"
+            );
+        }
+    }
+}

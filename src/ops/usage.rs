@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::audit::{Event, Outcome};
+use crate::domain::audit::{self, Event, Outcome};
 use crate::domain::key::KeyRef;
 use crate::domain::page::{Listing, Page};
 use crate::domain::period::Period;
@@ -69,7 +69,7 @@ impl Ledger {
                 let event =
                     Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
                         .with_outcome(Outcome::Error)
-                        .with("model", row.model.as_str());
+                        .with("model", audit::foreign(&row.model));
                 audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
             }
         }
@@ -207,5 +207,331 @@ fn name(dimension: Dimension, row: &UsageRow, zone: Zone) -> String {
         Dimension::Day => zone.local_date(row.at).to_string(),
         Dimension::Hour => zone.local_hour_start(row.at).to_string(),
         Dimension::Month => zone.local_date(row.at).format("%Y-%m").to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::key::KeyId;
+    use crate::domain::money::Nanos;
+    use crate::domain::provider::{Dialect, Fallback};
+    use crate::domain::route::Route;
+    use crate::domain::time::{Span, Timestamp};
+    use crate::domain::usage::{Outcome as Ended, Payer, Tokens};
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::key;
+    use crate::ops::provider;
+    use crate::store::db::Options;
+    use crate::store::key::Which as WhichKeys;
+
+    const EVERY: [Dimension; 9] = [
+        Dimension::User,
+        Dimension::Key,
+        Dimension::Model,
+        Dimension::Provider,
+        Dimension::Role,
+        Dimension::Client,
+        Dimension::Day,
+        Dimension::Hour,
+        Dimension::Month,
+    ];
+
+    /// A database with two users, a key of each, and two providers.
+    fn house() -> Fixture {
+        let mut house = Fixture::new();
+        for handle in ["ada", "bob"] {
+            house.user(handle);
+            house.key(handle, "ci");
+        }
+        house.sql("UPDATE users SET role_id = 2 WHERE handle = 'bob'");
+        for name in ["main", "other"] {
+            let demo = provider::Request {
+                name: name.parse().unwrap(),
+                dialect: Dialect::Demo,
+                base_url: None,
+                routes: vec!["*".parse().unwrap()],
+                auth: None,
+                fallback: Fallback::None,
+                allow_private: false,
+            };
+            provider::add(&mut house.session, demo).unwrap();
+        }
+        house
+    }
+
+    fn row(key: i64, model: &str) -> NewUsage {
+        NewUsage {
+            at: NOW,
+            request_id: [7; 16],
+            key_id: KeyId(key),
+            secret_id: key,
+            provider_id: 1,
+            model: model.to_owned(),
+            route: Route::OpenAiChat,
+            status: 200,
+            outcome: Ended::Ok,
+            payer: Payer::System,
+            tokens: Tokens { input: 10, output: 5, cached: 3, cache_write: 2, reasoning: 1 },
+            cost: Some(Nanos(115_000)),
+            duration_ms: 40,
+            first_byte_ms: Some(7),
+            client: Some("192.0.2.7".parse().unwrap()),
+            implausible: false,
+        }
+    }
+
+    /// Rows that differ in every dimension.
+    fn many() -> Vec<NewUsage> {
+        let mut rows = Vec::new();
+        for number in 0..60_u32 {
+            let mut row = row(i64::from(number % 2) + 1, ["a", "b", "c*"][number as usize % 3]);
+            row.at = NOW.saturating_add(Span::from_secs(number * 40_000));
+            row.provider_id = i64::from(number % 5 % 2) + 1;
+            row.tokens.input += u64::from(number);
+            row.cost = (number % 7 != 0).then_some(Nanos(i64::from(number) * 1_000));
+            row.client =
+                (number % 4 != 0).then(|| [192, 0, 2, u8::try_from(number % 4).unwrap()].into());
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn append(house: &mut Fixture, rows: &[NewUsage]) -> Result<(), Error> {
+        Ledger::default().append(&mut house.session, rows)
+    }
+
+    fn rows(house: &Fixture, which: &Which) -> Vec<UsageRow> {
+        let mut rows = Vec::new();
+        each(&house.session.store, which, |row| {
+            rows.push(row);
+            Ok::<(), Error>(())
+        })
+        .unwrap();
+        assert_eq!(count(&house.session.store, which).unwrap(), rows.len() as u64);
+        rows
+    }
+
+    fn summed(house: &Fixture, which: &Which, by: &[Dimension]) -> Vec<Group> {
+        summary(&house.session.store, which, by, Zone::Utc).unwrap()
+    }
+
+    #[test]
+    fn a_row_comes_back_as_it_was_written() {
+        let mut house = house();
+        let written = NewUsage {
+            client: Some("2001:db8::7".parse().unwrap()),
+            outcome: Ended::ClientAbort,
+            ..row(2, "gpt-5")
+        };
+        append(&mut house, std::slice::from_ref(&written)).unwrap();
+        let read = rows(&house, &Which::default()).remove(0);
+        assert_eq!((read.id, read.at, read.request_id), (1, written.at, "07".repeat(16)));
+        assert_eq!((read.user.as_str(), read.key.as_str()), ("bob", "ci"));
+        assert_eq!((read.role.as_str(), read.provider.as_str()), ("contributor", "main"));
+        assert_eq!((read.model.as_str(), read.route), ("gpt-5", "/v1/chat/completions"));
+        assert_eq!(
+            (read.status, read.outcome, read.payer),
+            (200, Ended::ClientAbort, Payer::System)
+        );
+        assert_eq!((read.tokens, read.cost), (written.tokens, written.cost));
+        assert_eq!((read.duration_ms, read.first_byte_ms), (40, Some(7)));
+        assert_eq!(read.client, written.client);
+        assert!(read.key_prefix.starts_with("sk_live_"));
+    }
+
+    #[test]
+    fn sums_by_every_dimension_are_those_of_the_rows() {
+        let mut house = house();
+        append(&mut house, &many()).unwrap();
+        let mut whole = Totals::default();
+        for row in rows(&house, &Which::default()) {
+            whole.add(&row);
+        }
+        assert_eq!((whole.requests, whole.unpriced_requests), (60, 9));
+        let written: u64 = many().iter().map(|row| row.tokens.input).sum();
+        assert_eq!(whole.tokens.input, written);
+        let cost = many().iter().filter_map(|row| row.cost).map(|cost| cost.0).sum();
+        assert_eq!(whole.cost, Nanos(cost));
+        for dimension in EVERY {
+            let groups = summed(&house, &Which::default(), &[dimension]);
+            assert!(groups.len() > 1, "{dimension:?}");
+            assert!(groups.is_sorted_by_key(|group| group.names.clone()), "{dimension:?}");
+            assert_eq!(total(&groups), whole, "{dimension:?}");
+        }
+        assert_eq!(total(&summed(&house, &Which::default(), &EVERY)), whole);
+        assert_eq!(summed(&house, &Which::default(), &[])[0].totals, whole);
+    }
+
+    #[test]
+    fn a_group_is_named_after_what_it_groups() {
+        let mut house = house();
+        let mut unknown = row(2, "gpt-5");
+        unknown.client = None;
+        append(&mut house, &[row(1, "gpt-5"), unknown]).unwrap();
+        let names = |dimension, zone| {
+            let store = &house.session.store;
+            let groups = summary(store, &Which::default(), &[dimension], zone).unwrap();
+            groups.into_iter().flat_map(|group| group.names).collect::<Vec<_>>().join(" ")
+        };
+        for (dimension, expected) in EVERY.into_iter().zip([
+            "ada bob",
+            "ada/ci bob/ci",
+            "gpt-5",
+            "main",
+            "basic contributor",
+            " 192.0.2.7",
+            "2026-11-21",
+            "2026-11-21T09:00:00Z",
+            "2026-11",
+        ]) {
+            assert_eq!(names(dimension, Zone::Utc), expected, "{dimension:?}");
+        }
+        let samoa = "Pacific/Pago_Pago".parse().unwrap();
+        assert_eq!(names(Dimension::Day, samoa), "2026-11-20");
+    }
+
+    #[test]
+    fn a_scope_and_a_period_choose_rows() {
+        let mut house = house();
+        append(&mut house, &many()).unwrap();
+        let always = Period {
+            start: NOW,
+            end: NOW.saturating_add(Span::from_secs(86_400 * 365)),
+            label: String::new(),
+        };
+        let chosen = |scope: &Scope, period: &Period| {
+            select(&house.session.store, scope, period).map(|which| rows(&house, &which).len())
+        };
+        let user = Scope { user: Some("ada".parse().unwrap()), ..Scope::default() };
+        let key = Scope { key: Some("bob/ci".parse().unwrap()), ..Scope::default() };
+        let role = Scope { role: Some("Basic".to_owned()), ..Scope::default() };
+        let admin = Scope { role: Some("admin".to_owned()), ..Scope::default() };
+        let literal = Scope { model: Some("c[*]".to_owned()), ..Scope::default() };
+        let glob = Scope { model: Some("c*".to_owned()), ..Scope::default() };
+        for (scope, expected) in [
+            (&Scope::default(), 60),
+            (&user, 30),
+            (&key, 30),
+            (&role, 30),
+            (&admin, 0),
+            (&glob, 20),
+        ] {
+            assert_eq!(chosen(scope, &always), Ok(expected), "{scope:?}");
+        }
+        assert_eq!(chosen(&literal, &always), Ok(0), "only the star is special");
+        let second = Span::from_secs(40_000);
+        let half_open = Period {
+            start: NOW.saturating_add(second),
+            end: NOW.saturating_add(second).saturating_add(second),
+            label: String::new(),
+        };
+        assert_eq!(chosen(&Scope::default(), &half_open), Ok(1));
+        let nobody = Scope { user: Some("eve".parse().unwrap()), ..Scope::default() };
+        assert_eq!(chosen(&nobody, &always).unwrap_err().kind, Kind::NotFound);
+    }
+
+    #[test]
+    fn a_batch_is_kept_whole_or_not_at_all() {
+        let mut house = house();
+        let mut ledger = Ledger::default();
+        ledger.append(&mut house.session, &[row(1, "known")]).unwrap();
+        house.sql("ALTER TABLE audit_head RENAME TO hidden");
+        let implausible = NewUsage { implausible: true, ..row(1, "lies") };
+        let batch = [row(1, "new"), implausible];
+        ledger.append(&mut house.session, &batch).unwrap_err();
+        house.sql("ALTER TABLE hidden RENAME TO audit_head");
+        assert_eq!(rows(&house, &Which::default()).len(), 1);
+        assert_eq!(house.number("SELECT count(*) FROM models"), 1);
+        ledger.append(&mut house.session, &[row(2, "other"), row(2, "new")]).unwrap();
+        let models: Vec<_> = rows(&house, &Which::default()).into_iter().map(|r| r.model).collect();
+        assert_eq!(models, ["known", "other", "new"], "no number was remembered that was undone");
+    }
+
+    #[test]
+    fn counts_that_cannot_be_true_are_audited() {
+        let mut house = house();
+        let lies = NewUsage { implausible: true, ..row(1, &"m".repeat(5_000)) };
+        append(&mut house, &[row(1, "gpt-5"), lies]).unwrap();
+        let entry = house.entries().pop().unwrap();
+        assert_eq!((entry.action.as_str(), entry.outcome.as_str()), ("usage.implausible", "error"));
+        assert!(entry.details.contains("[truncated]") && entry.details.len() < 400, "R-K4");
+        assert_eq!(rows(&house, &Which::default()).len(), 2);
+    }
+
+    #[test]
+    fn the_ledger_is_only_added_to() {
+        let mut house = house();
+        append(&mut house, &[row(1, "gpt-5")]).unwrap();
+        for change in ["UPDATE usage SET cost_nanos = 0", "DELETE FROM usage"] {
+            assert!(house.connection().execute_batch(change).is_err(), "{change}");
+        }
+    }
+
+    #[test]
+    fn a_dry_ledger_keeps_nothing() {
+        let house = house();
+        Ledger::default().append(&mut house.dry_session(), &[row(1, "gpt-5")]).unwrap();
+        assert!(rows(&house, &Which::default()).is_empty());
+    }
+
+    #[test]
+    fn pages_follow_each_other_without_gaps() {
+        let mut house = house();
+        append(&mut house, &many()).unwrap();
+        let sort = Some("cost_usd:desc".parse().unwrap());
+        let mut page = Page { limit: Some(7), sort, ..Page::default() };
+        let mut seen = Vec::new();
+        loop {
+            let listing = list(&house.session.store, &Which::default(), &page).unwrap();
+            seen.extend(listing.items.iter().map(|row| (row.cost, row.id)));
+            let Some(next) = listing.next else { break };
+            page.after = Some(next.to_string().parse().unwrap());
+        }
+        assert!(seen.is_sorted_by(|a, b| a.0 >= b.0), "{seen:?}");
+        seen.sort_by_key(|(_, id)| *id);
+        assert!(seen.iter().map(|(_, id)| *id).eq(1..=60));
+        page = Page { sort: Some("colour".parse().unwrap()), ..Page::default() };
+        assert!(list(&house.session.store, &Which::default(), &page).is_err());
+    }
+
+    #[test]
+    fn a_key_shows_what_it_was_used_for() {
+        let mut house = house();
+        let unpriced = NewUsage { cost: None, at: Timestamp::from_micros(5), ..row(1, "x") };
+        append(&mut house, &[row(1, "x"), unpriced, row(2, "x")]).unwrap();
+        let shown = |key: &str| key::show(&house.session.store, &key.parse().unwrap()).unwrap().1;
+        let used = shown("ada/ci");
+        assert_eq!((used.requests, used.cost, used.last_used_at), (2, Nanos(115_000), Some(NOW)));
+        house.key("root", "idle");
+        let page = Page::default();
+        let listed = key::list(&house.session.store, &WhichKeys::default(), &page).unwrap();
+        let requests: Vec<_> = listed.items.iter().map(|(_, used)| used.requests).collect();
+        assert_eq!(requests, [2, 1, 0]);
+    }
+
+    #[test]
+    fn a_locked_database_is_busy_and_nothing_is_written() {
+        let house = house();
+        let hasty = Options { patience: std::time::Duration::from_millis(20), ..Options::GATEWAY };
+        let mut session = house.session_with(hasty);
+        let locker = house.connection();
+        locker.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut ledger = Ledger::default();
+        let busy = ledger.append(&mut session, &[row(1, "gpt-5")]).unwrap_err();
+        assert_eq!(busy.kind, Kind::Busy);
+        locker.execute_batch("ROLLBACK").unwrap();
+        ledger.append(&mut session, &[row(1, "gpt-5")]).unwrap();
+        assert_eq!(rows(&house, &Which::default()).len(), 1);
+    }
+
+    #[test]
+    fn the_accounting_zone_must_be_one() {
+        let house = house();
+        assert_eq!(accounting_zone(&house.session.store).unwrap().to_string(), "UTC");
+        house.sql("UPDATE settings SET value = 'Europe/Berlin' WHERE name = 'time_zone'");
+        assert_eq!(accounting_zone(&house.session.store).unwrap().to_string(), "Europe/Berlin");
+        house.sql("UPDATE settings SET value = 'Moon' WHERE name = 'time_zone'");
+        assert_eq!(accounting_zone(&house.session.store).unwrap_err().kind, Kind::Integrity);
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
 use crate::domain::role;
-use crate::domain::user::{User, UserId, UserKind, UserRef, UserStatus};
+use crate::domain::user::{User, UserKind, UserRef, UserStatus};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
@@ -45,7 +45,7 @@ pub fn create(
         };
     }
     let now = session.now;
-    let id = session.change(|write, _| {
+    session.change(|write, _| {
         if let Some(user) = existing(write, request)? {
             return Err(taken(&user));
         }
@@ -61,11 +61,9 @@ pub fn create(
         let event = Event::ok("user.create", format_args!("user:{id}"))
             .with("user", user.handle.as_str())
             .with("role", role.name);
-        Ok((id, vec![event]))
-    })?;
-    // A dry run leaves nothing to read back, so the user is told as it would have been.
-    let stored = user_rows::find(&session.store.read()?, &UserRef::Id(id))?;
-    Ok(Created::New(stored.unwrap_or_else(|| preview(id, request, session))))
+        // Read back before the end, because a dry run leaves nothing.
+        Ok((Created::New(find::user(write, &UserRef::Id(id))?), vec![event]))
+    })
 }
 
 /// Which users have a status and a role.
@@ -155,7 +153,8 @@ fn free_handle(write: &Write<'_>, request: &Request) -> Result<Name, Error> {
     if let Some(handle) = &request.handle {
         return Ok(handle.clone());
     }
-    let wanted = wanted_handle(request);
+    let local_part = request.email.as_ref().map_or("user", Email::local_part);
+    let wanted = Name::from_local_part(local_part);
     let mut candidate = wanted.clone();
     let mut number = 1;
     while user_rows::find(write, &UserRef::Handle(candidate.clone()))?.is_some() {
@@ -165,20 +164,132 @@ fn free_handle(write: &Write<'_>, request: &Request) -> Result<Name, Error> {
     Ok(candidate)
 }
 
-fn wanted_handle(request: &Request) -> Name {
-    let local_part = request.email.as_ref().map_or("user", Email::local_part);
-    request.handle.clone().unwrap_or_else(|| Name::from_local_part(local_part))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::fixture::Fixture;
 
-fn preview(id: UserId, request: &Request, session: &Session) -> User {
-    User {
-        id,
-        handle: wanted_handle(request),
-        email: request.email.clone(),
-        display_name: request.display_name.clone(),
-        kind: request.kind,
-        role: role::normalize(&request.role),
-        status: UserStatus::Active,
-        created_at: session.now,
+    fn request(handle: Option<&str>, email: Option<&str>) -> Request {
+        Request {
+            email: email.map(|email| email.parse().unwrap()),
+            handle: handle.map(|handle| handle.parse().unwrap()),
+            display_name: None,
+            kind: UserKind::Person,
+            role: "basic".to_owned(),
+        }
+    }
+
+    fn created(session: &mut Session, request: &Request) -> User {
+        match create(session, request, IfExists::Fail).unwrap() {
+            Created::New(user) => user,
+            Created::Existing(user) => panic!("{} stood already", user.handle),
+        }
+    }
+
+    #[test]
+    fn a_user_is_what_was_asked_for() {
+        let mut house = Fixture::new();
+        let asked = Request {
+            display_name: Some("Ada L.".to_owned()),
+            kind: UserKind::Service,
+            role: "Node Operator".to_owned(),
+            ..request(Some("ada"), Some("Ada@Example.com"))
+        };
+        let made = created(&mut house.session, &asked);
+        let read = show(&house.session.store, &"ada".parse().unwrap()).unwrap();
+        assert_eq!(format!("{made:?}"), format!("{read:?}"));
+        assert_eq!(made.role, "node_operator");
+        assert_eq!(made.display_name.as_deref(), Some("Ada L."));
+        assert_eq!((made.kind, made.status), (UserKind::Service, UserStatus::Active));
+        assert_eq!(made.email.unwrap().to_string(), "ada@example.com");
+        assert_eq!(made.created_at, house.session.now);
+    }
+
+    #[test]
+    fn a_taken_name_is_a_conflict_unless_it_is_the_same_user() {
+        let mut house = Fixture::new();
+        let ada = request(Some("ada"), Some("ada@example.com"));
+        let made = created(&mut house.session, &ada);
+        let told = house.told();
+        for again in [&ada, &request(Some("ada"), None), &request(None, Some("ada@example.com"))] {
+            let refused = create(&mut house.session, again, IfExists::Fail).unwrap_err();
+            assert_eq!((refused.kind, refused.code), (Kind::Conflict, "user.exists"));
+            let accepted = create(&mut house.session, again, IfExists::Accept).unwrap();
+            assert!(matches!(accepted, Created::Existing(user) if user.id == made.id));
+        }
+        for other in [
+            Request { role: "admin".to_owned(), ..ada.clone() },
+            Request { kind: UserKind::Service, ..ada.clone() },
+            Request { display_name: Some("Ada".to_owned()), ..ada.clone() },
+            request(Some("ada"), Some("ada@example.org")),
+            request(Some("bob"), Some("ada@example.com")),
+        ] {
+            let refused = create(&mut house.session, &other, IfExists::Accept).unwrap_err();
+            assert_eq!(refused.kind, Kind::Conflict, "{other:?}");
+            assert!(refused.why.is_some());
+        }
+        assert_eq!(house.told(), told, "nothing was changed, so nothing is told");
+    }
+
+    #[test]
+    fn a_handle_is_taken_from_the_e_mail_and_numbered_where_it_clashes() {
+        let mut house = Fixture::new();
+        let handles = ["ada@a.example", "ada@b.example", "ada@c.example"]
+            .map(|email| created(&mut house.session, &request(None, Some(email))).handle);
+        assert_eq!(handles.map(|handle| handle.to_string()), ["ada", "ada-2", "ada-3"]);
+        let anonymous = created(&mut house.session, &request(None, None));
+        assert_eq!(anonymous.handle.as_str(), "user");
+    }
+
+    #[test]
+    fn a_dry_run_tells_the_user_that_would_be_made() {
+        let mut house = Fixture::new();
+        house.user("ada");
+        let dry = created(&mut house.dry_session(), &request(None, Some("ada@example.com")));
+        let real = created(&mut house.session, &request(None, Some("ada@example.com")));
+        assert_eq!(format!("{dry:?}"), format!("{real:?}"));
+    }
+
+    #[test]
+    fn a_role_must_be_there() {
+        let mut house = Fixture::new();
+        let asked = Request { role: "contributer".to_owned(), ..request(Some("ada"), None) };
+        let refused = create(&mut house.session, &asked, IfExists::Fail).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::NotFound, "role.not_found"));
+        assert_eq!(refused.why.as_deref(), Some("did you mean \"contributor\"?"));
+        assert_eq!(count(&house.session.store, &Which::default()).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_beginning_of_three_letters_finds_its_only_user() {
+        let mut house = Fixture::new();
+        created(&mut house.session, &request(Some("grace"), Some("hopper@example.com")));
+        created(&mut house.session, &request(Some("grant"), None));
+        let find = |text: &str| show(&house.session.store, &text.parse().unwrap());
+        assert_eq!(find("grac").unwrap().handle.as_str(), "grace");
+        assert_eq!(find("hop").unwrap().handle.as_str(), "grace");
+        assert_eq!(find("gr").unwrap_err().kind, Kind::Usage);
+        let ambiguous = find("gra").unwrap_err();
+        assert_eq!(ambiguous.kind, Kind::Usage);
+        assert_eq!(ambiguous.why.as_deref(), Some("grace, grant"));
+        assert_eq!(find("ho").unwrap_err().kind, Kind::NotFound);
+        assert_eq!(find("7").unwrap_err().kind, Kind::NotFound);
+    }
+
+    #[test]
+    fn lists_can_be_narrowed() {
+        let mut house = Fixture::new();
+        house.user("ada");
+        house.user("bob");
+        house.sql("UPDATE users SET status = 'disabled' WHERE handle = 'bob'");
+        let handles = |which: &Which| {
+            let listing = list(&house.session.store, which, &Page::default()).unwrap();
+            assert_eq!(count(&house.session.store, which).unwrap(), listing.items.len() as u64);
+            listing.items.into_iter().map(|user| user.handle.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(handles(&Which::default()), ["root", "ada", "bob"]);
+        let disabled = Which { status: Some(UserStatus::Disabled), role: None };
+        assert_eq!(handles(&disabled), ["bob"]);
+        assert_eq!(handles(&Which { role: Some("admin".to_owned()), status: None }), ["root"]);
     }
 }

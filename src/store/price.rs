@@ -38,10 +38,10 @@ pub fn list(read: &Read<'_>) -> Result<Vec<Price>, Error> {
     Ok(select.query_map([], from_row)?.collect::<Result<_, _>>()?)
 }
 
-/// Stores a price; one for the same models, provider and instant is replaced by it.
+/// Stores a price.
 ///
 /// # Errors
-/// As any write.
+/// [`Error::Duplicate`] where one for the same models, provider and instant stands.
 pub fn insert(write: &Write<'_>, price: &NewPrice, created_at: Timestamp) -> Result<i64, Error> {
     let sql = "INSERT INTO prices (model, provider_id, request_picos, input_picos, output_picos,
                    cached_picos, cache_write_picos, reasoning_picos, second_picos,

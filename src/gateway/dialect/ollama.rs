@@ -70,7 +70,7 @@ impl Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::dialect::usage::Tokens;
+    use crate::domain::usage::Tokens;
 
     fn counts(input: u64, output: u64) -> Reported {
         Reported::Counts(Tokens { input, output, ..Tokens::default() })

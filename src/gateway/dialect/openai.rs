@@ -171,7 +171,7 @@ fn empty(value: &RawValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::dialect::usage::Tokens;
+    use crate::domain::usage::Tokens;
 
     const TEXT_EVENT: &str = concat!(
         r#"data: {"id":"c","object":"chat.completion.chunk","usage":null,"#,

@@ -190,7 +190,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::gateway::dialect::usage::Tokens;
+    use crate::domain::usage::Tokens;
 
     const CHAT: &str = concat!(
         ": ping\n\n",

@@ -1,0 +1,193 @@
+//! A database to test the use cases on: in a directory of its own, at one instant, with an
+//! operator named `root`.
+#![cfg(test)]
+#![expect(clippy::missing_panics_doc, reason = "a failed expectation in a test is a panic")]
+#![expect(clippy::new_without_default, reason = "a fixture is made on purpose")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Map;
+use tempfile::TempDir;
+
+use crate::domain::audit::{Actor, ActorKind, Entry};
+use crate::domain::page::Page;
+use crate::domain::time::{Timestamp, Zone};
+use crate::domain::token::{Brand, Environment};
+use crate::domain::user::{User, UserKind};
+use crate::ops::audit;
+use crate::ops::db;
+use crate::ops::decide;
+use crate::ops::error::Error;
+use crate::ops::key::{self, Minted};
+use crate::ops::session::{self, Created, IfExists, Session};
+use crate::ops::user;
+use crate::secret::master_key::MasterKey;
+use crate::secret::random;
+use crate::store::audit::Which;
+use crate::store::db::{Commit, Options, Store};
+
+/// When every test takes place: 2026-11-21T09:00:00Z.
+pub const NOW: Timestamp = Timestamp::from_micros(1_795_251_600_000_000);
+
+/// A database, and a session with it.
+pub struct Fixture {
+    /// The session of the operator.
+    pub session: Session,
+    /// What opens the database.
+    pub master_key: MasterKey,
+    dir: TempDir,
+}
+
+impl Fixture {
+    /// A new database of the default brand.
+    pub fn new() -> Self {
+        Self::branded("sk")
+    }
+
+    /// A new database whose keys begin with `brand`.
+    pub fn branded(brand: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keyctl.db");
+        let master_key = MasterKey::generate(&mut random::system());
+        let brand = brand.parse().unwrap();
+        init(&path, &request(&master_key, brand)).unwrap();
+        let session = open(&path, &master_key, Options::COMMAND);
+        Self { session, master_key, dir }
+    }
+
+    /// Where the database is.
+    pub fn path(&self) -> PathBuf {
+        self.dir.path().join("keyctl.db")
+    }
+
+    /// The names of all files beside the database and of the database, in order.
+    pub fn files(&self) -> Vec<String> {
+        files(self.dir.path())
+    }
+
+    /// A second session, as another process has it.
+    pub fn session_with(&self, options: Options) -> Session {
+        open(&self.path(), &self.master_key, options)
+    }
+
+    /// A session that keeps nothing.
+    pub fn dry_session(&self) -> Session {
+        self.session_with(Options { commit: Commit::Undo, ..Options::COMMAND })
+    }
+
+    /// Runs SQL as somebody who has the file but not keyctl.
+    pub fn sql(&self, script: &str) {
+        self.connection().execute_batch(script).unwrap();
+    }
+
+    /// One number out of the database.
+    pub fn number(&self, sql: &str) -> i64 {
+        self.connection().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// A connection that knows nothing of keyctl.
+    pub fn connection(&self) -> Connection {
+        Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
+    }
+
+    /// Whether any file of the database holds these bytes.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        self.files().iter().any(|name| {
+            let contents = fs::read(self.dir.path().join(name)).unwrap();
+            memchr::memmem::find(&contents, bytes).is_some()
+        })
+    }
+
+    /// A user with the role `basic`.
+    pub fn user(&mut self, handle: &str) -> User {
+        let request = user::Request {
+            email: None,
+            handle: Some(handle.parse().unwrap()),
+            display_name: None,
+            kind: UserKind::Person,
+            role: "basic".to_owned(),
+        };
+        match user::create(&mut self.session, &request, IfExists::Fail).unwrap() {
+            Created::New(user) | Created::Existing(user) => user,
+        }
+    }
+
+    /// A key of a user who exists.
+    pub fn key(&mut self, user: &str, name: &str) -> Minted {
+        let request = key::Request {
+            user: user.parse().unwrap(),
+            name: name.parse().unwrap(),
+            environment: Environment::Live,
+        };
+        let rng = &mut random::system();
+        match key::create(&mut self.session, &request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
+            Created::New(minted) => minted,
+            Created::Existing(key) => panic!("{} exists", key.path()),
+        }
+    }
+
+    /// The revision of what gateways decide from: in the database, and in the file that tells it.
+    pub fn generations(&self) -> (u64, u64) {
+        let told = self.session.store.revision().unwrap().read().unwrap();
+        (decide::generation(&self.session.store).unwrap(), told)
+    }
+
+    /// Every entry of the audit log, oldest first.
+    pub fn entries(&self) -> Vec<Entry> {
+        let listing = audit::list(&self.session.store, &Which::default(), &Page::default());
+        listing.unwrap().items
+    }
+
+    /// What the audit log tells, oldest first: `action target` of each entry.
+    pub fn told(&self) -> Vec<String> {
+        let told = |entry: Entry| format!("{} {}", entry.action, entry.target.unwrap_or_default());
+        self.entries().into_iter().map(told).collect()
+    }
+}
+
+/// Who acts in every test.
+pub fn actor() -> Actor {
+    Actor {
+        kind: ActorKind::Operator,
+        id: Some("root".to_owned()),
+        source: "cli",
+        circumstances: Map::new(),
+    }
+}
+
+/// What `init` is asked for.
+pub fn request(master_key: &MasterKey, brand: Brand) -> db::Request<'_> {
+    db::Request {
+        master_key,
+        salt: None,
+        brand,
+        zone: Zone::Utc,
+        os_user: "root".to_owned(),
+        handle: "root".parse().unwrap(),
+        email: None,
+    }
+}
+
+/// Makes a database.
+pub fn init(path: &Path, request: &db::Request<'_>) -> Result<(), Error> {
+    db::init(path, request, actor(), NOW, &mut random::system())
+}
+
+/// The names of the files in a directory, in order.
+pub fn files(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn open(path: &Path, master_key: &MasterKey, options: Options) -> Session {
+    let store = Store::open(path, options).unwrap();
+    let keyring = Arc::new(session::unlock(&store, master_key).unwrap());
+    Session { store, keyring, actor: actor(), now: NOW }
+}
