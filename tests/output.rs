@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::process::Stdio;
 
 use insta::assert_snapshot;
+use rexpect::session::spawn_command;
 
 use crate::support::Sandbox;
 
@@ -197,6 +198,25 @@ fn a_full_disk_is_a_failure_and_a_key_that_nobody_saw_is_told() {
     |   fix: keyctl key revoke sk_live_PREFIXPREFIX
     = 1
     "#);
+}
+
+#[test]
+fn a_terminal_gets_a_page_and_is_told_of_the_rest() {
+    let sandbox = Sandbox::new();
+    for number in 0..49 {
+        sandbox.ok(&format!("user create user{number}"));
+    }
+    let seen = |words: &[&str]| {
+        let mut terminal = spawn_command(sandbox.command(words), Some(20_000)).unwrap();
+        terminal.exp_eof().unwrap()
+    };
+    let page = seen(&["user", "list"]);
+    assert!(page.starts_with("\u{1b}[1mID"), "{page}");
+    assert!(page.contains("user47") && !page.contains("user48"), "{page}");
+    assert!(page.ends_with("50 of 51 shown\r\n"), "{page}");
+    let all = seen(&["user", "list", "--all", "--color", "never"]);
+    assert!(all.starts_with("ID") && all.contains("user48") && !all.contains("shown"), "{all}");
+    assert_eq!(sandbox.ok("user list -q").lines().count(), 51);
 }
 
 #[test]

@@ -216,4 +216,30 @@ mod tests {
     fn clap_accepts_the_tree() {
         tree().debug_assert();
     }
+
+    /// Checks the help of a command and of all below it.
+    fn check_help(command: &clap::Command, nouns: &mut usize) {
+        let name = command.get_name();
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        assert!(!about.is_empty() && !about.ends_with('.'), "{name}: {about:?}");
+        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            assert!(!help.is_empty() && !help.ends_with('.'), "{name} {}: {help:?}", arg.get_id());
+        }
+        if command.has_subcommands() {
+            *nouns += 1;
+            let example = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(example.contains("keyctl "), "{name}: {example:?}");
+        }
+        command.get_subcommands().for_each(|below| check_help(below, nouns));
+    }
+
+    #[test]
+    fn everything_is_explained_and_every_noun_shows_an_example() {
+        let mut tree = tree();
+        tree.build();
+        let mut nouns = 0;
+        check_help(&tree, &mut nouns);
+        assert!(nouns > 8, "{nouns}");
+    }
 }

@@ -155,7 +155,14 @@ impl Door {
     }
 
     fn master_key(&self, store: &Store) -> Result<MasterKey, Failure> {
-        self.master_key_of(db::salt(store)?)
+        let salt = db::salt(store)?;
+        self.master_key_of(salt).map_err(|failure| match failure {
+            Failure::Op(error) if error.kind == Kind::NotFound && salt.is_some() => error
+                .why("this database was made with a passphrase")
+                .fix("set KEY_ENCRYPTION_SECRET")
+                .into(),
+            other => other,
+        })
     }
 
     fn circumstances(&self) -> Map<String, Value> {
