@@ -77,7 +77,8 @@ pub struct Authority {
     upstreams: HashMap<i64, Arc<Upstream>>,
     keys: HashMap<Prefix, Arc<Credential>>,
     secrets: Secrets,
-    prices: HashMap<(i64, String), Option<Arc<Price>>>,
+    /// By provider and model.
+    prices: HashMap<i64, HashMap<String, Option<Arc<Price>>>>,
     /// When the next price row comes into force.
     next_price_at: Option<Timestamp>,
 }
@@ -189,14 +190,14 @@ impl Authority {
             self.prices.clear();
             self.next_price_at = next_price_at(&self.snapshot.prices, now);
         }
-        let held = (provider_id, model.to_owned());
-        if let Some(price) = self.prices.get(&held) {
+        let held = self.prices.entry(provider_id).or_default();
+        if let Some(price) = held.get(model) {
             return price.clone();
         }
         let price = price::in_force(&self.snapshot.prices, model, provider_id, now);
         let price = price.cloned().map(Arc::new);
-        make_room(&mut self.prices);
-        self.prices.insert(held, price.clone());
+        make_room(held);
+        held.insert(model.to_owned(), price.clone());
         price
     }
 

@@ -1,6 +1,5 @@
 //! The life of a request, phase by phase: authenticate, authorize, forward, meter.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,7 +10,6 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, UPGRADE};
 use hyper::{HeaderMap, Method, Request, Response};
-use percent_encoding::percent_decode_str;
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::info;
 
@@ -92,11 +90,14 @@ async fn answer(
         "POST" => Some(read_json(&head.headers, body, route.dialect()).await?),
         _ => None,
     };
-    if let (Action::Run, Some(object)) = (route.action(), &object) {
-        let client = worker.shared.trusted.client(peer, &head.headers);
-        let arrival = Arrival { worker, id, route, key, client, at, since };
-        return Ok(meter::run(arrival.admit(head.headers, object.clone())?).await);
-    }
+    let object = match (route.action(), object) {
+        (Action::Run, Some(object)) => {
+            let client = worker.shared.trusted.client(peer, &head.headers);
+            let arrival = Arrival { worker, id, route, key, client, at, since };
+            return Ok(meter::run(arrival.admit(head.headers, object)?).await);
+        }
+        (_, object) => object,
+    };
     let inquiry = Inquiry {
         worker,
         id,
@@ -107,11 +108,8 @@ async fn answer(
         body: object.as_ref(),
         at,
     };
-    match route.action() {
-        Action::ListModels => inquiry.list_models().await,
-        Action::ShowModel | Action::Run => inquiry.show_model(&model(path, object.as_ref())?).await,
-        Action::Ask => inquiry.ask_first().await,
-    }
+    // Boxed, so that the future of every other request stays small.
+    Box::pin(inquiry.answer()).await
 }
 
 /// A request that runs a model, before it is known who serves it.
@@ -155,19 +153,6 @@ impl Arrival<'_> {
             since,
         })
     }
-}
-
-/// The model that a path or a body names; Ollama's older clients call it `name`.
-fn model(path: &str, body: Option<&JsonObject>) -> Result<String, Problem> {
-    let Some(body) = body else {
-        let id = path.strip_prefix("/v1/models/").unwrap_or_default();
-        return Ok(percent_decode_str(id).decode_utf8_lossy().into_owned());
-    };
-    let named = match body.get_str("name") {
-        Some(name) if body.given("model").is_none() => name,
-        _ => body.model(),
-    };
-    named.map(Cow::into_owned).map_err(Problem::BadBody)
 }
 
 /// Refuses a path that two programs could read in two ways (R-G11).

@@ -1,19 +1,21 @@
 //! Requests that run no model: lists of models, what is said of one, and the version. They are
 //! forwarded, and not metered: nobody is charged for them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use hyper::header::CONTENT_TYPE;
 use hyper::{HeaderMap, Method, Response, StatusCode};
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tracing::warn;
 
 use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
-use crate::domain::route::Route;
+use crate::domain::route::{Action, Route};
 use crate::domain::time::Timestamp;
 use crate::gateway::authority::{self, Upstream};
 use crate::gateway::authorize;
@@ -76,11 +78,33 @@ struct Named {
 }
 
 impl Inquiry<'_> {
-    /// The models of every provider of the dialect, each from the provider that would run it.
+    /// Answers it.
     ///
     /// # Errors
-    /// The last provider's problem, where none answered.
-    pub async fn list_models(&self) -> Result<Response<ReplyBody>, Problem> {
+    /// The refusal, or the provider's problem.
+    pub async fn answer(&self) -> Result<Response<ReplyBody>, Problem> {
+        match self.route.action() {
+            Action::ListModels => self.list_models().await,
+            Action::ShowModel | Action::Run => self.show_model(&self.model()?).await,
+            Action::Ask => self.ask_first().await,
+        }
+    }
+
+    /// The model that the path or the body names; Ollama's older clients call it `name`.
+    fn model(&self) -> Result<String, Problem> {
+        let Some(body) = self.body else {
+            let id = self.path.strip_prefix("/v1/models/").unwrap_or_default();
+            return Ok(percent_decode_str(id).decode_utf8_lossy().into_owned());
+        };
+        let named = match body.get_str("name") {
+            Some(name) if body.given("model").is_none() => name,
+            _ => body.model(),
+        };
+        named.map(Cow::into_owned).map_err(Problem::BadBody)
+    }
+
+    /// The models of every provider of the dialect, each from the provider that would run it.
+    async fn list_models(&self) -> Result<Response<ReplyBody>, Problem> {
         let dialect = self.route.dialect();
         let upstreams = self.worker.authority().upstreams(dialect);
         let (mut models, mut names) = (Vec::new(), HashSet::new());
@@ -114,19 +138,13 @@ impl Inquiry<'_> {
     }
 
     /// What the provider that would run a model says of it.
-    ///
-    /// # Errors
-    /// The refusal, or the provider's problem.
-    pub async fn show_model(&self, model: &str) -> Result<Response<ReplyBody>, Problem> {
+    async fn show_model(&self, model: &str) -> Result<Response<ReplyBody>, Problem> {
         let upstream = authorize::upstream(&self.worker.authority(), self.route, model)?;
         Ok(self.response(self.ask(&upstream, self.path).await?))
     }
 
     /// What the first provider of the dialect says.
-    ///
-    /// # Errors
-    /// That there is none, or its problem.
-    pub async fn ask_first(&self) -> Result<Response<ReplyBody>, Problem> {
+    async fn ask_first(&self) -> Result<Response<ReplyBody>, Problem> {
         let first = self.worker.authority().upstreams(self.route.dialect()).into_iter().next();
         let first = first.ok_or_else(|| Refusal::ModelUnknown(String::new()))?;
         Ok(self.response(self.ask(&first, self.path).await?))

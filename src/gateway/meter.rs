@@ -227,7 +227,9 @@ impl Exchange {
         reply
     }
 
-    async fn relay(mut self, reply: Reply, answer: Answer) {
+    /// The courses that are long or rare are boxed, so that the common one stays small: its task is
+    /// made and moved for each request.
+    async fn relay(&mut self, reply: Reply, answer: Answer) {
         let status = reply.status;
         match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
@@ -235,21 +237,21 @@ impl Exchange {
                 self.refuse(answer, &Problem::UpstreamAuth, Outcome::UpstreamError).await;
             }
             _ if status.is_client_error() || status.is_server_error() => {
-                self.relay_error(reply, answer).await;
+                Box::pin(self.relay_error(reply, answer)).await;
             }
             _ if !status.is_success() => {
                 warn!(provider = self.provider_name(), "its reply {status} is not usable");
                 self.refuse(answer, &Problem::UpstreamUnreachable, Outcome::UpstreamError).await;
             }
             _ if self.request.streams && is_stream(&reply.headers) => {
-                self.relay_stream(reply, answer).await;
+                Box::pin(self.relay_stream(reply, answer)).await;
             }
             _ => self.relay_whole(reply, answer).await,
         }
     }
 
     /// The provider's own error passes, without any trace of our key (R-G10).
-    async fn relay_error(mut self, mut reply: Reply, mut answer: Answer) {
+    async fn relay_error(&mut self, mut reply: Reply, mut answer: Answer) {
         let first_byte = Some(self.request.since.elapsed());
         let mut body = BytesMut::new();
         loop {
@@ -279,7 +281,7 @@ impl Exchange {
         hand_over(answer, response);
     }
 
-    async fn relay_whole(mut self, mut reply: Reply, mut answer: Answer) {
+    async fn relay_whole(&mut self, mut reply: Reply, mut answer: Answer) {
         let first_byte = Some(self.request.since.elapsed());
         let waiting = Instant::now();
         let mut pieces: Vec<Bytes> = Vec::new();
@@ -290,7 +292,7 @@ impl Exchange {
                     length += piece.len();
                     pieces.push(piece);
                     if length > HELD {
-                        return self.relay_long(reply, pieces, first_byte, answer).await;
+                        return Box::pin(self.relay_long(reply, pieces, first_byte, answer)).await;
                     }
                 }
                 Next::End => break,
@@ -325,7 +327,7 @@ impl Exchange {
 
     /// A reply too long to be held flows, all but its last byte, which waits for the commit.
     async fn relay_long(
-        mut self,
+        &mut self,
         mut reply: Reply,
         pieces: Vec<Bytes>,
         first_byte: Option<Duration>,
@@ -368,7 +370,7 @@ impl Exchange {
         }
     }
 
-    async fn relay_stream(mut self, mut reply: Reply, answer: Answer) {
+    async fn relay_stream(&mut self, mut reply: Reply, answer: Answer) {
         let first_byte = Some(self.request.since.elapsed());
         let mut scanner = match self.request.route.dialect() {
             Dialect::Ollama => Scanner::ollama(),
