@@ -337,11 +337,14 @@ impl Door {
                 accepted = socket.accept() => accepted,
             };
             match accepted {
-                Ok((stream, peer)) => match self.limits.admit(peer) {
-                    // A worker that is gone serves nobody; the connection closes.
-                    Some(place) => drop(hand.send(Guest { stream, peer, place })),
-                    None => debug!(?peer, "too many connections"),
-                },
+                Ok((stream, peer)) => {
+                    if let Some(place) = self.limits.admit(peer) {
+                        // A worker that is gone serves nobody; the connection closes.
+                        drop(hand.send(Guest { stream, peer, place }));
+                    } else {
+                        debug!(?peer, "too many connections");
+                    }
+                }
                 Err(error) => {
                     warn!("a connection was not accepted: {error}");
                     sleep(BREATHE).await;
