@@ -19,7 +19,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserId;
 use crate::ops::decide::{self, Snapshot};
-use crate::ops::error::Error;
+use crate::ops::error::{Error, Kind};
 use crate::ops::provider as provider_ops;
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
@@ -81,6 +81,8 @@ pub struct Authority {
     prices: HashMap<i64, HashMap<String, Option<Arc<Price>>>>,
     /// When the next price row comes into force.
     next_price_at: Option<Timestamp>,
+    /// The database was migrated or damaged under us: nothing may be decided from it.
+    unfit: Option<Error>,
 }
 
 impl Authority {
@@ -100,6 +102,7 @@ impl Authority {
             secrets: HashMap::new(),
             prices: HashMap::new(),
             next_price_at: None,
+            unfit: None,
         };
         authority.reload()?;
         Ok(authority)
@@ -110,6 +113,9 @@ impl Authority {
     /// # Errors
     /// What the store says; then nothing may be decided.
     pub fn refresh(&mut self) -> Result<(), Error> {
+        if let Some(error) = &self.unfit {
+            return Err(error.clone());
+        }
         if self.revision.read()? > self.snapshot.generation {
             self.reload()?;
         }
@@ -121,6 +127,14 @@ impl Authority {
     /// # Errors
     /// What the store says.
     pub fn compare(&mut self) -> Result<(), Error> {
+        let fits = self.store.check_schema().map_err(Error::from);
+        let compared = fits.and_then(|()| self.catch_up());
+        let unfit = |error: &Error| matches!(error.kind, Kind::Version | Kind::Integrity);
+        self.unfit = compared.clone().err().filter(unfit);
+        compared
+    }
+
+    fn catch_up(&mut self) -> Result<(), Error> {
         self.revision.follow()?;
         let generation = decide::generation(&self.store)?;
         if generation != self.snapshot.generation {

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, UPGRADE};
-use hyper::{HeaderMap, Method, Request, Response};
+use hyper::{HeaderMap, Method, Request, Response, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::info;
 
@@ -28,6 +28,9 @@ use crate::gateway::listing::Inquiry;
 use crate::gateway::meter::{self, Admitted};
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
+
+/// The longest path and query, in bytes (R-G5).
+const MAX_TARGET: usize = 8 << 10;
 
 /// The longest body, in bytes on the wire (R-G5).
 const MAX_BODY: usize = 32 << 20;
@@ -74,7 +77,7 @@ async fn answer(
     }
     let (head, body) = request.into_parts();
     let path = head.uri.path();
-    check_path(path)?;
+    check_target(&head.uri)?;
     if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
     {
         return Err(Problem::BadMethod);
@@ -155,7 +158,13 @@ impl Arrival<'_> {
     }
 }
 
-/// Refuses a path that two programs could read in two ways (R-G11).
+/// Refuses a target that is longer than any of ours, or a path that two programs could read in two
+/// ways (R-G5, R-G11).
+fn check_target(uri: &Uri) -> Result<(), Problem> {
+    let length = uri.path_and_query().map_or(0, |target| target.as_str().len());
+    if length > MAX_TARGET { Err(Problem::BadPath) } else { check_path(uri.path()) }
+}
+
 fn check_path(path: &str) -> Result<(), Problem> {
     const ENCODED: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     let lower = path.to_ascii_lowercase();
