@@ -154,10 +154,15 @@ impl Authority {
         if let Some(key) = self.keys.get(prefix) {
             return Ok(Some(Arc::clone(key)));
         }
-        let (generation, found) = decide::find(&self.store, prefix)?;
-        if generation != self.snapshot.generation {
+        // What is held must be of the revision it is held under: read before a reload, a key could
+        // be revoked in between and stay.
+        let found = loop {
+            let (generation, found) = decide::find(&self.store, prefix)?;
+            if generation == self.snapshot.generation {
+                break found;
+            }
             self.reload()?;
-        }
+        };
         let Some(found) = found.map(Arc::new) else { return Ok(None) };
         make_room(&mut self.keys);
         self.keys.insert(found.prefix.clone(), Arc::clone(&found));
@@ -258,5 +263,69 @@ fn next_price_at(prices: &[Price], now: Timestamp) -> Option<Timestamp> {
 fn make_room<K, V>(map: &mut HashMap<K, V>) {
     if map.len() >= CAPACITY {
         map.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    use std::thread;
+
+    use super::*;
+    use crate::domain::durability::Durability;
+    use crate::domain::key::KeyStatus;
+    use crate::ops::fixture::Fixture;
+    use crate::ops::key::{self, Doomed};
+    use crate::store::db::Options;
+
+    /// Commits follow each other as fast as they can.
+    const FAST: Options = Options { durability: Durability::Process, ..Options::COMMAND };
+
+    #[test]
+    fn no_key_outlives_its_revocation_however_changes_meet() {
+        const ROUNDS: usize = 300;
+        let mut house = Fixture::new();
+        house.user("idle");
+        let keys: Vec<_> = (0..ROUNDS).map(|n| house.key("root", &format!("k{n}")).key).collect();
+        let (mut revoking, mut changing) = (house.session_with(FAST), house.session_with(FAST));
+        let store = house.session.store.again(Options::GATEWAY).unwrap();
+        let mut authority = Authority::open(store, Arc::clone(&house.session.keyring)).unwrap();
+        let (revoked, seen, done) =
+            (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+        let revived = thread::scope(|scope| {
+            scope.spawn(|| {
+                let nothing = Doomed::AllOf("idle".parse().unwrap());
+                while !done.load(Ordering::SeqCst) {
+                    changing.store.give_way();
+                    key::revoke(&mut changing, &nothing, None).unwrap();
+                }
+            });
+            scope.spawn(|| {
+                for (round, key) in keys.iter().enumerate() {
+                    while seen.load(Ordering::SeqCst) < round {
+                        thread::yield_now();
+                    }
+                    let doomed = Doomed::Keys(vec![key.path().parse().unwrap()]);
+                    key::revoke(&mut revoking, &doomed, None).unwrap();
+                    revoked.store(round + 1, Ordering::SeqCst);
+                }
+            });
+            let mut revived = 0;
+            for (round, key) in keys.iter().enumerate() {
+                loop {
+                    let dead = revoked.load(Ordering::SeqCst) > round;
+                    authority.refresh().unwrap();
+                    let found = authority.find(key.prefix.as_str()).unwrap().unwrap();
+                    if dead {
+                        revived += usize::from(found.status == KeyStatus::Active);
+                        break;
+                    }
+                }
+                seen.store(round + 1, Ordering::SeqCst);
+            }
+            done.store(true, Ordering::SeqCst);
+            revived
+        });
+        assert_eq!(revived, 0);
     }
 }
