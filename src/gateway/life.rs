@@ -139,7 +139,7 @@ struct Arrival<'a> {
 
 impl Arrival<'_> {
     /// Finds the provider and its key, and readies the body for it.
-    fn admit(self, headers: HeaderMap, mut body: JsonObject) -> Result<Admitted, Problem> {
+    fn admit(self, headers: HeaderMap, mut body: JsonObject) -> Result<Box<Admitted>, Problem> {
         let Self { worker, id, route, key, client, at, since } = self;
         let dialect = route.dialect();
         let model = body.model().map_err(Problem::BadBody)?.into_owned();
@@ -150,7 +150,7 @@ impl Arrival<'_> {
         let usage_asked = streams
             && dialect == Dialect::OpenAi
             && openai::request_usage(&mut body).map_err(Problem::BadBody)?;
-        Ok(Admitted {
+        Ok(Box::new(Admitted {
             worker: Arc::clone(worker),
             id: id.clone(),
             route,
@@ -165,7 +165,7 @@ impl Arrival<'_> {
             client,
             at,
             since,
-        })
+        }))
     }
 }
 

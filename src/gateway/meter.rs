@@ -117,7 +117,7 @@ enum Next {
 }
 
 /// Forwards and meters a request. The reply's end waits for its row in the ledger.
-pub async fn run(request: Admitted) -> Response<ReplyBody> {
+pub async fn run(request: Box<Admitted>) -> Response<ReplyBody> {
     let (answer, answered) = oneshot::channel();
     let id = request.id.header.clone();
     let dialect = request.route.dialect();
@@ -130,7 +130,7 @@ pub async fn run(request: Admitted) -> Response<ReplyBody> {
 
 /// A request with what is known of its course.
 struct Exchange {
-    request: Admitted,
+    request: Box<Admitted>,
     /// How long the provider was waited for before the headers went out.
     waited: Duration,
     end: Instant,
@@ -141,7 +141,7 @@ struct Exchange {
 type Answer = oneshot::Sender<Response<ReplyBody>>;
 
 impl Exchange {
-    fn new(request: Admitted) -> Self {
+    fn new(request: Box<Admitted>) -> Self {
         let now = request.since;
         Self {
             waited: Duration::ZERO,
