@@ -10,6 +10,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, UPGRADE};
+use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, Request, Response};
 use percent_encoding::percent_decode_str;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -30,6 +31,12 @@ use crate::gateway::listing::Inquiry;
 use crate::gateway::meter::{self, Admitted};
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
+
+/// The longest target of a request line, in bytes (R-G5).
+const MAX_LINE: usize = 8 << 10;
+
+/// The most bytes of all header fields, their separators included (R-G5).
+const MAX_FIELD_BYTES: usize = 32 << 10;
 
 /// The longest body, in bytes on the wire (R-G5).
 const MAX_BODY: usize = 32 << 20;
@@ -75,12 +82,13 @@ async fn answer(
         return Err(Problem::ShuttingDown);
     }
     let (head, body) = request.into_parts();
-    let path = head.uri.path();
-    check_path(path)?;
     if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
     {
         return Err(Problem::BadMethod);
     }
+    check_head(&head)?;
+    let path = head.uri.path();
+    check_path(path)?;
     let key = {
         let mut authority = worker.authority();
         authority.refresh().map_err(|_| Problem::Store)?;
@@ -168,6 +176,17 @@ fn model(path: &str, body: Option<&JsonObject>) -> Result<String, Problem> {
         _ => body.model(),
     };
     named.map(Cow::into_owned).map_err(Problem::BadBody)
+}
+
+/// Refuses a head that is too long. hyper's own limit is that of its buffer, which it may overrun by
+/// one read.
+fn check_head(head: &Parts) -> Result<(), Problem> {
+    let line = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let fields = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if line > MAX_LINE || fields.sum::<usize>() > MAX_FIELD_BYTES {
+        return Err(Problem::HeadTooLarge);
+    }
+    Ok(())
 }
 
 /// Refuses a path that two programs could read in two ways (R-G11).

@@ -40,6 +40,8 @@ pub enum Problem {
     NotFound,
     /// A method that is spoken nowhere here.
     BadMethod,
+    /// The request line or its headers are longer than allowed.
+    HeadTooLarge,
     /// The body does not say what it must.
     BadBody(BodyError),
     /// The body is longer than allowed.
@@ -110,6 +112,7 @@ impl Problem {
             Self::BadPath => "bad_path",
             Self::NotFound => "not_found",
             Self::BadMethod => "bad_method",
+            Self::HeadTooLarge => "head_too_large",
             Self::BadBody(_) => "invalid_body",
             Self::TooLarge => "too_large",
             Self::BodyTimeout => "body_timeout",
@@ -184,6 +187,11 @@ impl Problem {
             Self::BadMethod => {
                 new(StatusCode::METHOD_NOT_ALLOWED, INVALID, "This method is not allowed")
             }
+            Self::HeadTooLarge => new(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                INVALID,
+                "A request line may have 8 KiB, all headers together 32 KiB",
+            ),
             Self::BadBody(error) => {
                 new(StatusCode::BAD_REQUEST, INVALID, error.to_string()).code("invalid_body")
             }
