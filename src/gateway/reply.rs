@@ -16,6 +16,7 @@ use hyper::{Response, StatusCode};
 use tokio::sync::mpsc;
 
 use crate::domain::provider::Dialect;
+use crate::domain::token::Finder;
 use crate::gateway::body::BodyError;
 use crate::gateway::dialect::{ollama, openai};
 use crate::gateway::patience::Activity;
@@ -28,6 +29,9 @@ const X_SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 
 /// The media type of every body that is not a stream.
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// The longest name of a model that is repeated, in bytes: as long as a pattern may be.
+const MAX_ECHO: usize = 128;
 
 /// Why a request gets no answer of a model.
 #[derive(Debug)]
@@ -280,16 +284,24 @@ fn told_refusal(refusal: &Refusal) -> Told {
         Refusal::ModelUnknown(model) => Told::new(
             StatusCode::NOT_FOUND,
             INVALID,
-            format!("The model {model:?} does not exist or you do not have access to it"),
+            format!("The model{} does not exist or you do not have access to it", named(model)),
         )
         .code("model_not_found"),
         Refusal::OtherDialect(model) => Told::new(
             StatusCode::BAD_REQUEST,
             INVALID,
-            format!("The model {model:?} is served under another API's paths"),
+            format!("The model{} is served under another API's paths", named(model)),
         )
         .code("model_of_other_api"),
     }
+}
+
+/// The name of a model as its client wrote it, behind a space; nothing where it is too long to be
+/// one, or where somebody put a key there (R-G10).
+fn named(model: &str) -> String {
+    let mut holds_key = false;
+    Finder::new().push(model.as_bytes(), &mut |_| holds_key = true);
+    if holds_key || model.len() > MAX_ECHO { String::new() } else { format!(" {model:?}") }
 }
 
 /// The body of a reply.
