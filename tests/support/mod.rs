@@ -1,0 +1,6 @@
+//! What tests from outside share.
+
+pub(crate) mod client;
+pub(crate) mod house;
+pub(crate) mod stage;
+pub(crate) mod upstream;
