@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, UPGRADE};
 use hyper::http::request::Parts;
-use hyper::{HeaderMap, Method, Request, Response, Uri};
+use hyper::{HeaderMap, Method, Request, Response};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::info;
 
@@ -30,8 +30,11 @@ use crate::gateway::meter::{self, Admitted};
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
 
-/// The longest path and query, in bytes (R-G5).
-const MAX_TARGET: usize = 8 << 10;
+/// The longest target of a request line, in bytes (R-G5).
+const MAX_LINE: usize = 8 << 10;
+
+/// The most bytes of all header fields, their separators included (R-G5).
+const MAX_FIELD_BYTES: usize = 32 << 10;
 
 /// The longest body, in bytes on the wire (R-G5).
 const MAX_BODY: usize = 32 << 20;
@@ -87,12 +90,13 @@ async fn answer(
     if worker.shared.stopping.load(Ordering::Relaxed) {
         return Err(Problem::ShuttingDown);
     }
-    let path = head.uri.path();
-    check_target(&head.uri)?;
     if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
     {
         return Err(Problem::BadMethod);
     }
+    check_head(&head)?;
+    let path = head.uri.path();
+    check_path(path)?;
     let key = {
         let mut authority = worker.authority();
         authority.refresh().map_err(|_| Problem::Store)?;
@@ -169,13 +173,18 @@ impl Arrival<'_> {
     }
 }
 
-/// Refuses a target that is longer than any of ours, or a path that two programs could read in two
-/// ways (R-G5, R-G11).
-fn check_target(uri: &Uri) -> Result<(), Problem> {
-    let length = uri.path_and_query().map_or(0, |target| target.as_str().len());
-    if length > MAX_TARGET { Err(Problem::BadPath) } else { check_path(uri.path()) }
+/// Refuses a head that is too long. hyper's own limit is that of its buffer, which it may overrun by
+/// one read.
+fn check_head(head: &Parts) -> Result<(), Problem> {
+    let line = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let fields = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if line > MAX_LINE || fields.sum::<usize>() > MAX_FIELD_BYTES {
+        return Err(Problem::HeadTooLarge);
+    }
+    Ok(())
 }
 
+/// Refuses a path that two programs could read in two ways (R-G11).
 fn check_path(path: &str) -> Result<(), Problem> {
     const ENCODED: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     let lower = path.to_ascii_lowercase();
