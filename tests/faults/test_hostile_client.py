@@ -33,10 +33,9 @@ BEARERS = {
 
 
 def raw(gateway, head, body=BODY):
-    """Sends bytes as they are and returns all that comes back."""
+    """Sends bytes as they are and returns all that comes back until the gateway closes."""
     with socket.create_connection(("127.0.0.1", gateway.port), timeout=10) as client:
         client.sendall(head + b"\r\n\r\n" + body)
-        client.shutdown(socket.SHUT_WR)
         received = b""
         with contextlib.suppress(ConnectionError):
             while piece := client.recv(65536):
