@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, UPGRADE};
 use hyper::http::request::Parts;
-use hyper::{HeaderMap, Method, Request, Response};
+use hyper::{HeaderMap, Method, Request, Response, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::info;
 
@@ -29,6 +29,9 @@ use crate::gateway::listing::Inquiry;
 use crate::gateway::meter::{self, Admitted};
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
+
+/// The longest path and query, in bytes (R-G5).
+const MAX_TARGET: usize = 8 << 10;
 
 /// The longest body, in bytes on the wire (R-G5).
 const MAX_BODY: usize = 32 << 20;
@@ -85,7 +88,7 @@ async fn answer(
         return Err(Problem::ShuttingDown);
     }
     let path = head.uri.path();
-    check_path(path)?;
+    check_target(&head.uri)?;
     if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
     {
         return Err(Problem::BadMethod);
@@ -166,7 +169,13 @@ impl Arrival<'_> {
     }
 }
 
-/// Refuses a path that two programs could read in two ways (R-G11).
+/// Refuses a target that is longer than any of ours, or a path that two programs could read in two
+/// ways (R-G5, R-G11).
+fn check_target(uri: &Uri) -> Result<(), Problem> {
+    let length = uri.path_and_query().map_or(0, |target| target.as_str().len());
+    if length > MAX_TARGET { Err(Problem::BadPath) } else { check_path(uri.path()) }
+}
+
 fn check_path(path: &str) -> Result<(), Problem> {
     const ENCODED: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     let lower = path.to_ascii_lowercase();

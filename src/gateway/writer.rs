@@ -79,6 +79,9 @@ impl Verdicts {
 /// How a worker hears of its batches.
 pub type Mailbox = mpsc::UnboundedReceiver<Verdicts>;
 
+/// What a worker needs of the thread that commits: where its rows go, and where it hears of them.
+pub type Desk = (Writer, Mailbox);
+
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -122,7 +125,7 @@ pub fn start(
     options: Options,
     clock: Clock,
     workers: usize,
-) -> Result<(Vec<(Writer, Mailbox)>, JoinHandle<()>), Error> {
+) -> Result<(Vec<Desk>, JoinHandle<()>), Error> {
     let (queue, receiver) = mpsc::channel(QUEUE);
     let (mut writers, mut mailboxes) = (Vec::new(), Vec::new());
     for worker in 0..workers {
