@@ -1,4 +1,4 @@
-"""Two gateways that every client test meets: before the built-in demo model, and before a provider that answers in the documented shape."""
+"""Two gateways that every client test meets: before the built-in demo model, and before a stub provider."""
 
 from dataclasses import dataclass
 

@@ -7,7 +7,7 @@ import socket
 import threading
 
 import pytest
-from wire import CHAT, Connection, chat
+from wire import CHAT, Connection, chat, raw
 
 BODY = json.dumps(CHAT).encode()
 
@@ -32,25 +32,15 @@ BEARERS = {
 }
 
 
-def raw(gateway, head, body=BODY):
-    """Sends bytes as they are and returns all that comes back until the gateway closes."""
-    with socket.create_connection(("127.0.0.1", gateway.port), timeout=10) as client:
-        client.sendall(head + b"\r\n\r\n" + body)
-        received = b""
-        with contextlib.suppress(ConnectionError):
-            while piece := client.recv(65536):
-                received += piece
-    return received
-
-
-def head(*headers, path=b"/v1/chat/completions"):
+def post(*headers, path=b"/v1/chat/completions"):
+    """A chat request with `headers`, on a connection that ends with it."""
     lines = [b"POST " + path + b" HTTP/1.1", b"host: x", b"connection: close", b"content-type: application/json"]
-    return b"\r\n".join([*lines, b"content-length: %d" % len(BODY), *headers])
+    return b"\r\n".join([*lines, b"content-length: %d" % len(BODY), *headers, b"", BODY])
 
 
 @pytest.mark.parametrize("bearer", BEARERS.values(), ids=BEARERS.keys())
 def test_hostile_bearer(house, gateway, key, upstream, bearer):
-    received = raw(gateway, head(b"authorization: Bearer " + bearer))
+    received = raw(gateway, post(b"authorization: Bearer " + bearer))
     status = received.split(b" ")[1]
     assert status in (b"400", b"401", b"431")
     assert len(bearer.strip()) < 6 or bearer.strip() not in received
@@ -69,7 +59,7 @@ def test_hostile_bearer(house, gateway, key, upstream, bearer):
     ids=["two that differ", "one twice", "x-api-key twice", "x-api-key and api-key"],
 )
 def test_ambiguous_credentials(gateway, key, upstream, headers):
-    received = raw(gateway, head(*[header.replace(b"KEY", key.encode()) for header in headers]))
+    received = raw(gateway, post(*[header.replace(b"KEY", key.encode()) for header in headers]))
     assert received.startswith(b"HTTP/1.1 400 ")
     assert key.encode() not in received
     assert upstream.seen == []
@@ -77,12 +67,12 @@ def test_ambiguous_credentials(gateway, key, upstream, headers):
 
 @pytest.mark.parametrize("name", [b"x-api-key", b"api-key", b"X-API-KEY"])
 def test_other_ways_to_send_a_key(gateway, key, name):
-    assert raw(gateway, head(name + b": " + key.encode())).startswith(b"HTTP/1.1 200 ")
+    assert raw(gateway, post(name + b": " + key.encode())).startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_key_in_the_url_is_no_credential(gateway, key, upstream):
     path = b"/v1/chat/completions?api_key=" + key.encode()
-    received = raw(gateway, head(path=path))
+    received = raw(gateway, post(path=path))
     assert received.startswith(b"HTTP/1.1 401 ")
     assert b'www-authenticate: Bearer realm="keyctl"\r\n' in received
     assert upstream.seen == []
@@ -90,7 +80,7 @@ def test_a_key_in_the_url_is_no_credential(gateway, key, upstream):
 
 def test_connection_header_cannot_remove_our_credential(gateway, key):
     """The upstream fixture complains where the provider's key does not arrive."""
-    received = raw(gateway, head(b"authorization: Bearer " + key.encode(), b"connection: authorization, host"))
+    received = raw(gateway, post(b"authorization: Bearer " + key.encode(), b"connection: authorization, host"))
     assert received.startswith((b"HTTP/1.1 200 ", b"HTTP/1.1 400 "))
 
 
@@ -184,7 +174,7 @@ PATHS = [
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.decode() for path in PATHS])
 def test_a_path_with_two_readings(gateway, key, upstream, path):
-    received = raw(gateway, head(b"authorization: Bearer " + key.encode(), path=path))
+    received = raw(gateway, post(b"authorization: Bearer " + key.encode(), path=path))
     assert received.startswith(b"HTTP/1.1 400 ")
     assert upstream.seen == []
 
@@ -193,11 +183,4 @@ def test_unknown_path(gateway, key, upstream):
     with Connection(gateway.port) as connection:
         for path in ("/v1/files", "/metrics", "/api/auth", "/"):
             assert connection.get(path, key).status == 404
-    assert upstream.seen == []
-
-
-def test_two_lengths_are_never_two_requests(gateway, key, upstream):
-    smuggled = b"0\r\n\r\nPOST /v1/chat/completions HTTP/1.1\r\nhost: y\r\n\r\n"
-    received = raw(gateway, head(b"transfer-encoding: chunked", b"authorization: Bearer " + key.encode()), smuggled)
-    assert received.startswith(b"HTTP/1.1 400 ")
     assert upstream.seen == []

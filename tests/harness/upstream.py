@@ -1,8 +1,8 @@
 """A provider that answers in the documented shape, or misbehaves when a test asks it to.
 
-It speaks the OpenAI API under `/v1` and the Ollama API under `/api`, with the bodies of `tests/clients/replies`: written
-by hand in the documented shape, captured from nobody. It notes every request, and complains of one that carries a
-client's key, lacks the provider's own, or brings a key where none is wanted.
+It speaks the OpenAI API under `/v1` and the Ollama API under `/api`, with the bodies of `tests/clients/replies`, which
+were written by hand in the documented shape, captured from nobody. It notes every request, and complains of one that
+carries a client's key, lacks the provider's own, or brings a key where none is wanted.
 """
 
 import contextlib
