@@ -1,10 +1,8 @@
 """Clients that send what no honest client sends."""
 
-import contextlib
 import gzip
 import json
-import socket
-import threading
+import subprocess
 
 import pytest
 from wire import CHAT, Connection, chat, raw
@@ -136,31 +134,54 @@ def test_media_types(gateway, key):
     assert zipped.status == 415
 
 
-MEBIBYTE = b" " * 2**20
+BLOCK = b" " * 2**20
+LARGE = 100
+"""Blocks of a body that is longer than any that is taken."""
+
+
+@pytest.fixture(params=["key", "no key of ours"])
+def refusal(request, gateway, key, upstream):
+    """A key, and the refusal that a large body gets with it; the gateway serves on afterwards."""
+    yield (key, 413, "request_too_large") if request.param == "key" else ("sk-no-key", 401, "invalid_api_key")
+    assert upstream.seen == []
+    assert chat(gateway, key).status == 200
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["content-length", "chunked"])
-def test_a_body_of_100_megabytes(house, gateway, key, upstream, chunked):
-    framing = b"transfer-encoding: chunked" if chunked else b"content-length: %d" % (100 * len(MEBIBYTE))
-    piece = b"%x\r\n%s\r\n" % (len(MEBIBYTE), MEBIBYTE) if chunked else MEBIBYTE
-    with socket.create_connection(("127.0.0.1", gateway.port), timeout=20) as client:
-        client.sendall(
-            b"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-            b"authorization: Bearer " + key.encode() + b"\r\n" + framing + b"\r\n\r\n"
-        )
+def test_a_body_of_100_megabytes(gateway, refusal, chunked):
+    """A client that writes its whole body before it reads must find the refusal, not a reset."""
+    key, status, code = refusal
+    body = (BLOCK for _ in range(LARGE)) if chunked else BLOCK * LARGE
+    with Connection(gateway.port) as connection:
+        reply = connection.send("POST", "/v1/chat/completions", body, key, {"content-type": "application/json"})
+    assert (reply.status, reply.error["code"]) == (status, code)
 
-        def push():
-            with contextlib.suppress(OSError):
-                for _ in range(100):
-                    client.sendall(piece)
 
-        sender = threading.Thread(target=push, daemon=True)
-        sender.start()
-        received = client.recv(65536)
-    sender.join(20)
-    assert received.startswith(b"HTTP/1.1 413 ")
-    assert upstream.seen == []
-    assert chat(gateway, key).status == 200
+CURL = {
+    "content-length": [],
+    "chunked": ["-H", "transfer-encoding: chunked"],
+    "content-length at once": ["-H", "expect:"],
+    "chunked at once": ["-H", "transfer-encoding: chunked", "-H", "expect:"],
+}
+
+
+@pytest.mark.parametrize("options", CURL.values(), ids=CURL.keys())
+def test_a_body_of_100_megabytes_by_curl(gateway, refusal, tmp_path, options):
+    key, status, code = refusal
+    large = tmp_path / "large"
+    large.write_bytes(BLOCK * LARGE)
+    headers = ["-H", f"authorization: Bearer {key}", "-H", "content-type: application/json", *options]
+    url = f"{gateway.url}/v1/chat/completions"
+    done = subprocess.run(
+        ["curl", "-sS", "-w", "\n%{http_code}", *headers, "--data-binary", f"@{large}", url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    body, _, shown = done.stdout.rpartition("\n")
+    assert (done.returncode, shown, done.stderr) == (0, str(status), "")
+    assert json.loads(body)["error"]["code"] == code
+    large.unlink()
 
 
 PATHS = [
