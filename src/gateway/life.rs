@@ -8,7 +8,9 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, UPGRADE};
+use hyper::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, Request, Response};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -95,6 +97,7 @@ async fn answer(
         return Err(Problem::BadMethod);
     }
     check_head(&head)?;
+    check_framing(&head.headers)?;
     let path = head.uri.path();
     check_path(path)?;
     let key = {
@@ -184,6 +187,17 @@ fn check_head(head: &Parts) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Refuses a body that is anything but chunked: hyper looks at the last coding alone (R-G2).
+fn check_framing(headers: &HeaderMap) -> Result<(), Problem> {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let plain = match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
+    };
+    if plain { Ok(()) } else { Err(Problem::BadFraming) }
+}
+
 /// Refuses a path that two programs could read in two ways (R-G11).
 fn check_path(path: &str) -> Result<(), Problem> {
     const ENCODED: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
@@ -259,7 +273,7 @@ async fn piece(body: &mut Incoming, end: Instant) -> Result<Option<Bytes>, Probl
         let idle = timeout(BODY_IDLE, body.frame());
         let frame = timeout_at(end, idle).await.map_err(|_| Problem::BodyTimeout)?;
         let frame = frame.map_err(|_| Problem::BodyTimeout)?.transpose();
-        match frame.map_err(|_| Problem::BodyTimeout)?.map(Frame::into_data) {
+        match frame.map_err(|_| Problem::BadFraming)?.map(Frame::into_data) {
             None => return Ok(None),
             Some(Ok(data)) if !data.is_empty() => return Ok(Some(data)),
             Some(_) => {}
@@ -301,6 +315,23 @@ mod tests {
             "*",
         ] {
             assert!(check_path(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_chunked_or_of_known_length() {
+        let check = |codings: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for coding in codings {
+                headers.append(TRANSFER_ENCODING, HeaderValue::from_static(coding));
+            }
+            check_framing(&headers)
+        };
+        for plain in [&[][..], &["chunked"], &["Chunked"]] {
+            assert!(check(plain).is_ok(), "{plain:?}");
+        }
+        for odd in [&["gzip, chunked"][..], &["chunked", "chunked"], &["chunked, chunked"], &[""]] {
+            assert!(matches!(check(odd), Err(Problem::BadFraming)), "{odd:?}");
         }
     }
 

@@ -11,7 +11,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::header::{
+    CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use hyper::{Response, StatusCode};
 use tokio::sync::mpsc;
 
@@ -38,6 +40,8 @@ const MAX_ECHO: usize = 128;
 pub enum Problem {
     /// Decided against.
     Refused(Refusal),
+    /// Where the body ends is not told in the one way that is taken (R-G2).
+    BadFraming,
     /// The path is not written plainly (R-G11).
     BadPath,
     /// There is no such route.
@@ -50,7 +54,7 @@ pub enum Problem {
     BadBody(BodyError),
     /// The body is longer than allowed.
     TooLarge,
-    /// The body came too slowly, or broke off.
+    /// The body came too slowly.
     BodyTimeout,
     /// The body is not JSON, or is compressed.
     MediaType,
@@ -113,6 +117,7 @@ impl Problem {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),
+            Self::BadFraming => "bad_framing",
             Self::BadPath => "bad_path",
             Self::NotFound => "not_found",
             Self::BadMethod => "bad_method",
@@ -155,6 +160,9 @@ impl Problem {
         if let Some(seconds) = told.retry_after_s.filter(|seconds| *seconds > 0) {
             headers.insert(RETRY_AFTER, seconds.into());
         }
+        if matches!(self, Self::BadFraming) {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         if let Some(challenge) = told.challenge {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
@@ -180,6 +188,9 @@ impl Problem {
         }
         match self {
             Self::Refused(refusal) => told_refusal(refusal),
+            Self::BadFraming => {
+                new(StatusCode::BAD_REQUEST, INVALID, "The body must have a length or be chunked")
+            }
             Self::BadPath => new(
                 StatusCode::BAD_REQUEST,
                 INVALID,

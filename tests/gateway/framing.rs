@@ -83,15 +83,13 @@ fn the_body_of_a_refused_request_is_no_request() {
     let body = HIDDEN.repeat(20_000);
     for refused in ["POST /v1/chat/completions", "POST /v1/nothing", "GET /v1/models"] {
         let mut client = stage.client();
-        client.send(refused, "x-api-key: nonsense\r\n", &body);
-        assert_eq!(client.reply().status, 401);
-        assert_eq!(client.read_to_close(), 0, "{refused}");
+        for body in [body.as_str(), HIDDEN] {
+            client.send(refused, "x-api-key: nonsense\r\n", body);
+            assert_eq!(client.reply().status, 401, "{refused}");
+            client.send("GET /v1/nothing", "", "");
+            assert_eq!(client.reply().status, 401, "{refused}: the next request is the next");
+        }
     }
-    let mut client = stage.client();
-    client.send("POST /v1/chat/completions", "x-api-key: nonsense\r\n", HIDDEN);
-    assert_eq!(client.reply().status, 401);
-    client.send("GET /v1/nothing", "", "");
-    assert_eq!(client.reply().status, 401, "the next request is the next request");
 }
 
 #[test]
