@@ -32,7 +32,7 @@ const COLUMNS: &[Column] = &[
     Column::word("outcome", "OUTCOME"),
     Column::word("request_id", "REQUEST").minor(),
     Column::word("source", "SOURCE").minor(),
-    Column::text("details", "DETAILS"),
+    Column::text("details", "DETAILS").minor(),
 ];
 
 /// What is done with the audit log.

@@ -19,7 +19,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserId;
 use crate::ops::decide::{self, Snapshot};
-use crate::ops::error::Error;
+use crate::ops::error::{Error, Kind};
 use crate::ops::provider as provider_ops;
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
@@ -81,6 +81,8 @@ pub struct Authority {
     prices: HashMap<i64, HashMap<String, Option<Arc<Price>>>>,
     /// When the next price row comes into force.
     next_price_at: Option<Timestamp>,
+    /// The database was migrated or damaged under us: nothing may be decided from it.
+    unfit: Option<Error>,
 }
 
 impl Authority {
@@ -100,6 +102,7 @@ impl Authority {
             secrets: HashMap::new(),
             prices: HashMap::new(),
             next_price_at: None,
+            unfit: None,
         };
         authority.reload()?;
         Ok(authority)
@@ -110,6 +113,9 @@ impl Authority {
     /// # Errors
     /// What the store says; then nothing may be decided.
     pub fn refresh(&mut self) -> Result<(), Error> {
+        if let Some(error) = &self.unfit {
+            return Err(error.clone());
+        }
         if self.revision.read()? > self.snapshot.generation {
             self.reload()?;
         }
@@ -121,6 +127,14 @@ impl Authority {
     /// # Errors
     /// What the store says.
     pub fn compare(&mut self) -> Result<(), Error> {
+        let fits = self.store.check_schema().map_err(Error::from);
+        let compared = fits.and_then(|()| self.catch_up());
+        let unfit = |error: &Error| matches!(error.kind, Kind::Version | Kind::Integrity);
+        self.unfit = compared.clone().err().filter(unfit);
+        compared
+    }
+
+    fn catch_up(&mut self) -> Result<(), Error> {
         self.revision.follow()?;
         let generation = decide::generation(&self.store)?;
         if generation != self.snapshot.generation {
@@ -140,10 +154,15 @@ impl Authority {
         if let Some(key) = self.keys.get(prefix) {
             return Ok(Some(Arc::clone(key)));
         }
-        let (generation, found) = decide::find(&self.store, prefix)?;
-        if generation != self.snapshot.generation {
+        // What is held must be of the revision it is held under: read before a reload, a key could
+        // be revoked in between and stay.
+        let found = loop {
+            let (generation, found) = decide::find(&self.store, prefix)?;
+            if generation == self.snapshot.generation {
+                break found;
+            }
             self.reload()?;
-        }
+        };
         let Some(found) = found.map(Arc::new) else { return Ok(None) };
         make_room(&mut self.keys);
         self.keys.insert(found.prefix.clone(), Arc::clone(&found));
@@ -244,5 +263,69 @@ fn next_price_at(prices: &[Price], now: Timestamp) -> Option<Timestamp> {
 fn make_room<K, V>(map: &mut HashMap<K, V>) {
     if map.len() >= CAPACITY {
         map.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    use std::thread;
+
+    use super::*;
+    use crate::domain::durability::Durability;
+    use crate::domain::key::KeyStatus;
+    use crate::ops::fixture::Fixture;
+    use crate::ops::key::{self, Doomed};
+    use crate::store::db::Options;
+
+    /// Commits follow each other as fast as they can.
+    const FAST: Options = Options { durability: Durability::Process, ..Options::COMMAND };
+
+    #[test]
+    fn no_key_outlives_its_revocation_however_changes_meet() {
+        const ROUNDS: usize = 300;
+        let mut house = Fixture::new();
+        house.user("idle");
+        let keys: Vec<_> = (0..ROUNDS).map(|n| house.key("root", &format!("k{n}")).key).collect();
+        let (mut revoking, mut changing) = (house.session_with(FAST), house.session_with(FAST));
+        let store = house.session.store.again(Options::GATEWAY).unwrap();
+        let mut authority = Authority::open(store, Arc::clone(&house.session.keyring)).unwrap();
+        let (revoked, seen, done) =
+            (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+        let revived = thread::scope(|scope| {
+            scope.spawn(|| {
+                let nothing = Doomed::AllOf("idle".parse().unwrap());
+                while !done.load(Ordering::SeqCst) {
+                    changing.store.give_way();
+                    key::revoke(&mut changing, &nothing, None).unwrap();
+                }
+            });
+            scope.spawn(|| {
+                for (round, key) in keys.iter().enumerate() {
+                    while seen.load(Ordering::SeqCst) < round {
+                        thread::yield_now();
+                    }
+                    let doomed = Doomed::Keys(vec![key.path().parse().unwrap()]);
+                    key::revoke(&mut revoking, &doomed, None).unwrap();
+                    revoked.store(round + 1, Ordering::SeqCst);
+                }
+            });
+            let mut revived = 0;
+            for (round, key) in keys.iter().enumerate() {
+                loop {
+                    let dead = revoked.load(Ordering::SeqCst) > round;
+                    authority.refresh().unwrap();
+                    let found = authority.find(key.prefix.as_str()).unwrap().unwrap();
+                    if dead {
+                        revived += usize::from(found.status == KeyStatus::Active);
+                        break;
+                    }
+                }
+                seen.store(round + 1, Ordering::SeqCst);
+            }
+            done.store(true, Ordering::SeqCst);
+            revived
+        });
+        assert_eq!(revived, 0);
     }
 }

@@ -8,8 +8,9 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, UPGRADE};
-use hyper::{HeaderMap, Method, Request, Response};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, UPGRADE};
+use hyper::http::request::Parts;
+use hyper::{HeaderMap, Method, Request, Response, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::info;
 
@@ -29,11 +30,18 @@ use crate::gateway::meter::{self, Admitted};
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
 
+/// The longest path and query, in bytes (R-G5).
+const MAX_TARGET: usize = 8 << 10;
+
 /// The longest body, in bytes on the wire (R-G5).
 const MAX_BODY: usize = 32 << 20;
 
-/// How much of a body that is too long is read on, so that its sender can hear so.
+/// How much of the body of a refused request is read, so that its sender can hear why.
 const MAX_DISCARDED: usize = 256 << 20;
+
+/// How long such a body may fall silent, and how long it is read.
+const LINGER_IDLE: Duration = Duration::from_secs(5);
+const LINGER_TOTAL: Duration = Duration::from_mins(1);
 
 /// How long a body may fall silent, and how long it may take (R-G6).
 const BODY_IDLE: Duration = Duration::from_secs(30);
@@ -52,10 +60,16 @@ pub async fn serve(
     }
     let id = worker.next_id();
     let dialect = route::dialect_of(request.uri().path());
-    match answer(&worker, peer, request, &id).await {
+    let (head, mut body) = request.into_parts();
+    // Such a client sends nothing of its body before it is told to go on.
+    let awaits_leave = head.headers.contains_key(EXPECT) && body.size_hint().exact().is_some();
+    match answer(&worker, peer, head, &mut body, &id).await {
         Ok(response) => response,
         Err(problem) => {
             info!(request = ?id.header, refused = problem.code());
+            if !awaits_leave && !matches!(problem, Problem::BodyTimeout) {
+                Box::pin(discard(&mut body)).await;
+            }
             problem.reply(dialect, &id.header)
         }
     }
@@ -64,7 +78,8 @@ pub async fn serve(
 async fn answer(
     worker: &Arc<Worker>,
     peer: Peer,
-    request: Request<Incoming>,
+    head: Parts,
+    body: &mut Incoming,
     id: &RequestId,
 ) -> Result<Response<ReplyBody>, Problem> {
     let since = Instant::now();
@@ -72,9 +87,8 @@ async fn answer(
     if worker.shared.stopping.load(Ordering::Relaxed) {
         return Err(Problem::ShuttingDown);
     }
-    let (head, body) = request.into_parts();
     let path = head.uri.path();
-    check_path(path)?;
+    check_target(&head.uri)?;
     if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
     {
         return Err(Problem::BadMethod);
@@ -155,7 +169,13 @@ impl Arrival<'_> {
     }
 }
 
-/// Refuses a path that two programs could read in two ways (R-G11).
+/// Refuses a target that is longer than any of ours, or a path that two programs could read in two
+/// ways (R-G5, R-G11).
+fn check_target(uri: &Uri) -> Result<(), Problem> {
+    let length = uri.path_and_query().map_or(0, |target| target.as_str().len());
+    if length > MAX_TARGET { Err(Problem::BadPath) } else { check_path(uri.path()) }
+}
+
 fn check_path(path: &str) -> Result<(), Problem> {
     const ENCODED: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     let lower = path.to_ascii_lowercase();
@@ -169,7 +189,7 @@ fn check_path(path: &str) -> Result<(), Problem> {
 
 async fn read_json(
     headers: &HeaderMap,
-    body: Incoming,
+    body: &mut Incoming,
     dialect: Dialect,
 ) -> Result<JsonObject, Problem> {
     check_media_type(headers, dialect)?;
@@ -202,15 +222,14 @@ fn is_json(media_type: &str) -> bool {
 }
 
 /// Reads a body whole, counting what comes over the wire.
-async fn read(mut body: Incoming) -> Result<Bytes, Problem> {
+async fn read(body: &mut Incoming) -> Result<Bytes, Problem> {
     let end = Instant::now() + BODY_TOTAL;
     if body.size_hint().lower() > MAX_BODY as u64 {
-        discard(body, end).await;
         return Err(Problem::TooLarge);
     }
     let mut first = Bytes::new();
     let mut whole = BytesMut::new();
-    while let Some(piece) = piece(&mut body, end).await? {
+    while let Some(piece) = piece(body, end).await? {
         if first.is_empty() && whole.is_empty() {
             first = piece;
             continue;
@@ -220,7 +239,6 @@ async fn read(mut body: Incoming) -> Result<Bytes, Problem> {
         }
         whole.extend_from_slice(&piece);
         if whole.len() > MAX_BODY {
-            discard(body, end).await;
             return Err(Problem::TooLarge);
         }
     }
@@ -240,12 +258,14 @@ async fn piece(body: &mut Incoming, end: Instant) -> Result<Option<Bytes>, Probl
     }
 }
 
-/// Reads on for a while, because a sender that is cut off while it writes never reads why.
-async fn discard(mut body: Incoming, end: Instant) {
+/// Reads what is left of a body, up to a limit: a sender that is cut off while it writes never
+/// reads why, and where it is short its connection can be used again.
+async fn discard(body: &mut Incoming) {
+    let end = Instant::now() + LINGER_TOTAL;
     let mut length = 0;
     while length < MAX_DISCARDED {
-        match piece(&mut body, end).await {
-            Ok(Some(piece)) => length += piece.len(),
+        match timeout(LINGER_IDLE, piece(body, end)).await {
+            Ok(Ok(Some(piece))) => length += piece.len(),
             _ => return,
         }
     }

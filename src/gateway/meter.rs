@@ -433,7 +433,9 @@ impl Exchange {
 
     /// Waits for the next piece, for the client to go away, and for the key to be revoked.
     async fn next(&mut self, body: &mut ReplyStream, closed: impl Future<Output = ()>) -> Next {
-        tokio::pin!(closed);
+        // Made once, because its own time runs on while the key is looked at.
+        let piece = body.next();
+        tokio::pin!(closed, piece);
         loop {
             if Instant::now() >= self.next_look {
                 self.next_look = Instant::now() + LOOK;
@@ -444,7 +446,7 @@ impl Exchange {
             let timer = self.end.min(self.next_look);
             tokio::select! {
                 biased;
-                piece = body.next() => return match piece {
+                piece = &mut piece => return match piece {
                     Ok(Some(piece)) => Next::Piece(piece),
                     Ok(None) => Next::End,
                     Err(broken) => Next::Broken(broken),

@@ -47,6 +47,13 @@ impl Activity {
         self.state.store(self.now(), Ordering::Relaxed);
     }
 
+    /// Bytes of a reply went out: its client is slow, not idle.
+    fn sent(&self) {
+        if self.state.load(Ordering::Relaxed) & HEAD_BIT == 0 {
+            self.idle();
+        }
+    }
+
     /// Bytes came in.
     fn received(&self) {
         let state = self.state.load(Ordering::Relaxed);
@@ -116,7 +123,11 @@ impl<S: Write + Unpin> Write for Watched<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if matches!(written, Poll::Ready(Ok(1..))) {
+            self.activity.sent();
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -136,7 +147,11 @@ impl<S: Write + Unpin> Write for Watched<S> {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, pieces)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        if matches!(written, Poll::Ready(Ok(1..))) {
+            self.activity.sent();
+        }
+        written
     }
 }
 
@@ -169,6 +184,17 @@ mod tests {
             advance(Duration::from_secs(2)).await;
             activity.received();
             assert_eq!(lasts(&activity).await, 8, "later bytes of the head buy no time");
+        });
+    }
+
+    #[test]
+    fn a_client_that_takes_its_reply_slowly_is_not_idle() {
+        paused(async {
+            let activity = Activity::new();
+            activity.idle();
+            advance(Duration::from_secs(50)).await;
+            activity.sent();
+            assert_eq!(lasts(&activity).await, 60);
         });
     }
 

@@ -6,8 +6,10 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::fs::Permissions;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -512,6 +514,8 @@ async fn bind(listen: &Listen) -> Result<(Socket, Listen), Error> {
                 std::fs::remove_file(path).map_err(taken)?;
             }
             let socket = UnixListener::bind(path).map_err(taken)?;
+            // A proxy is another user; its group opens the socket, and a key is needed all the same.
+            std::fs::set_permissions(path, Permissions::from_mode(0o660)).map_err(taken)?;
             Ok((Socket::Unix(socket), listen.clone()))
         }
     }

@@ -178,7 +178,11 @@ impl Store {
         })
     }
 
-    fn check_schema(&self) -> Result<(), Error> {
+    /// Refuses a database that is not ours, or was migrated since it was opened (R-C6).
+    ///
+    /// # Errors
+    /// [`Error::NotOurs`], [`Error::TooNew`], [`Error::TooOld`].
+    pub fn check_schema(&self) -> Result<(), Error> {
         let id: i32 = self.conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
         let found: i64 = self.conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if id != APPLICATION_ID {

@@ -70,7 +70,13 @@ fn lines(fields: &[(&str, Value)], indent: usize, style: &Style, text: &mut Stri
             lines(nested, indent + GAP, style, text);
             continue;
         }
-        text.push_str(&" ".repeat(width - label.width()));
+        if matches!(value, Value::Secret(_)) {
+            // A whole key is 70 characters: beside its label it would not fit 80 columns.
+            text.push('\n');
+            text.push_str(&" ".repeat(indent + GAP));
+        } else {
+            text.push_str(&" ".repeat(width - label.width()));
+        }
         let cell = Cell::new(value, Kind::Instant, style);
         text.push_str(&cell.paint.apply(&cell.text, style.color));
         if let Value::Time(instant) = value {

@@ -6,16 +6,19 @@ use serde_json::Value;
 
 use crate::gateway::dialect::frame::{Fate, Seen};
 use crate::gateway::dialect::text::TextBytes;
-use crate::gateway::dialect::usage::{Count, RawCounts, Reported};
+use crate::gateway::dialect::usage::{Count, Object, RawCounts, Reported};
 
 /// The usage in a whole reply.
 pub fn usage(reply: &[u8]) -> Reported {
-    serde_json::from_slice(reply).map_or(Reported::Absent, |reply: Reply| reply.reported())
+    serde_json::from_slice(reply)
+        .map_or(Reported::Absent, |Object(reply): Object<Reply>| reply.reported())
 }
 
 /// Looks at one line of a stream. One that cannot be read goes on as it is.
 pub fn judge(line: &[u8], seen: &mut Seen) -> Fate {
-    let Ok(reply) = serde_json::from_slice::<Reply>(line) else { return Fate::Forward };
+    let Ok(Object(reply)) = serde_json::from_slice::<Object<Reply>>(line) else {
+        return Fate::Forward;
+    };
     let TextBytes(message) = reply.message;
     let TextBytes(response) = reply.response;
     let TextBytes(thinking) = reply.thinking;
@@ -92,6 +95,7 @@ mod tests {
             r#"{"done":true,"prompt_eval_count":3}"#,
             r#"{"done":true,"eval_count":3}"#,
             r#"{"embedding":[0.5]}"#,
+            r#"["a","b","c",true,7,2]"#,
             "null",
             "oops",
         ] {

@@ -12,7 +12,7 @@ use crate::gateway::body::{BodyError, JsonObject};
 use crate::gateway::dialect::frame::{Fate, Seen};
 use crate::gateway::dialect::sse;
 use crate::gateway::dialect::text::TextBytes;
-use crate::gateway::dialect::usage::{Count, RawCounts, Reported};
+use crate::gateway::dialect::usage::{Count, Object, RawCounts, Reported};
 
 /// Asks the upstream for usage at the end of a stream (R-H6), leaving other options as they are;
 /// says whether the client had asked itself. Only for a request that streams.
@@ -32,8 +32,8 @@ pub fn request_usage(body: &mut JsonObject) -> Result<bool, BodyError> {
 
 /// The usage in a whole reply.
 pub fn usage(reply: &[u8]) -> Reported {
-    let reply = serde_json::from_slice::<Reply<'_>>(reply).ok();
-    reply.and_then(|reply| reply.usage).map_or(Reported::Absent, reported)
+    let reply = serde_json::from_slice::<Object<Reply<'_>>>(reply).ok();
+    reply.and_then(|Object(reply)| reply.usage).map_or(Reported::Absent, reported)
 }
 
 /// Looks at one event of a stream. Cheap for the many that bring text; one that cannot be read
@@ -47,7 +47,7 @@ pub fn judge(event: &[u8], client_asked: bool, seen: &mut Seen) -> Fate {
     if values(&USAGE, &data).all(|value| value.starts_with(b"null")) {
         return Fate::Forward;
     }
-    let Ok(Reply { usage: Some(usage), choices }) = serde_json::from_slice(&data) else {
+    let Ok(Object(Reply { usage: Some(usage), choices })) = serde_json::from_slice(&data) else {
         return Fate::Forward;
     };
     seen.reported = reported(usage);
@@ -86,8 +86,8 @@ struct Usage {
     prompt_tokens: Count,
     completion_tokens: Count,
     total_tokens: Count,
-    prompt_tokens_details: Option<PromptDetails>,
-    completion_tokens_details: Option<CompletionDetails>,
+    prompt_tokens_details: Option<Object<PromptDetails>>,
+    completion_tokens_details: Option<Object<CompletionDetails>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -104,12 +104,12 @@ struct CompletionDetails {
 }
 
 fn reported(usage: &RawValue) -> Reported {
-    let Ok(usage) = serde_json::from_str::<Usage>(usage.get()) else {
+    let Ok(Object(usage)) = serde_json::from_str::<Object<Usage>>(usage.get()) else {
         return Reported::Implausible;
     };
     let output = usage.output();
-    let prompt = usage.prompt_tokens_details.unwrap_or_default();
-    let completion = usage.completion_tokens_details.unwrap_or_default();
+    let Object(prompt) = usage.prompt_tokens_details.unwrap_or_default();
+    let Object(completion) = usage.completion_tokens_details.unwrap_or_default();
     Reported::from(RawCounts {
         input: usage.prompt_tokens,
         output,
@@ -128,7 +128,7 @@ impl Usage {
             return self.completion_tokens;
         };
         let details = self.completion_tokens_details.as_ref();
-        let reasoning = details.map_or(0, |details| details.reasoning_tokens.or_zero());
+        let reasoning = details.map_or(0, |Object(details)| details.reasoning_tokens.or_zero());
         match self.completion_tokens {
             Count::Absent if total == prompt => Count::Tokens(0),
             Count::Tokens(text) if total == prompt + text + reasoning => {
@@ -216,17 +216,27 @@ mod tests {
 
     #[test]
     fn absent_is_not_zero_and_nonsense_is_not_believed() {
-        for reply in ["{}", r#"{"usage":null}"#, r#"{"usage":{}}"#, "<html>", "", "[]"] {
+        for reply in [
+            "{}",
+            r#"{"usage":null}"#,
+            r#"{"usage":{}}"#,
+            "<html>",
+            "",
+            "[]",
+            r#"[{"prompt_tokens":1,"completion_tokens":1}]"#,
+        ] {
             assert_eq!(usage(reply.as_bytes()), Reported::Absent, "{reply}");
         }
         let zero = br#"{"usage":{"prompt_tokens":0,"completion_tokens":0}}"#;
         assert_eq!(usage(zero), Reported::Counts(counts(0, 0)));
         for value in [
             "5",
+            "[10,11]",
             r#"{"prompt_tokens":-1,"completion_tokens":1}"#,
             r#"{"prompt_tokens":1.5,"completion_tokens":1}"#,
             r#"{"prompt_tokens":1,"completion_tokens":99999999999999999999}"#,
             r#"{"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":7}"#,
+            r#"{"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":[1]}"#,
         ] {
             let reply = format!(r#"{{"usage":{value}}}"#);
             assert_eq!(usage(reply.as_bytes()), Reported::Implausible, "{reply}");
