@@ -144,21 +144,20 @@ fn keyctl_at(port: u16) -> String {
 
 /// The commands as a script. One that is left running is waited for until it serves.
 fn script_of(port: u16, commands: &[&str]) -> String {
-    let mut script = String::from(
-        "stty cols 100\n\
-         command -v curl > gateway.log || { echo 'these commands need curl'; exit 1; }\n\
-         trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT\n",
-    );
+    let mut lines = vec![
+        "stty cols 100".to_owned(),
+        "command -v curl > gateway.log || { echo 'these commands need curl'; exit 1; }".to_owned(),
+        "trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT".to_owned(),
+    ];
     for command in commands {
-        script += &command.replace(ADDRESS, &format!("127.0.0.1:{port}"));
-        script += &format!("\nprintf '{BETWEEN}%d{BETWEEN}' $?\n");
+        lines.push(command.replace(ADDRESS, &format!("127.0.0.1:{port}")));
+        lines.push(format!("printf '{BETWEEN}%d{BETWEEN}' $?"));
         if command.ends_with('&') {
-            script += &format!(
-                "until curl -sf http://127.0.0.1:{port}/readyz > /dev/null; do sleep 0.02; done\n"
-            );
+            let ready = format!("curl -sf http://127.0.0.1:{port}/readyz > /dev/null");
+            lines.push(format!("until {ready}; do sleep 0.02; done"));
         }
     }
-    script
+    lines.join("\n") + "\n"
 }
 
 /// The commands of a page.
@@ -179,9 +178,9 @@ fn steps(page: &Path) -> Vec<Step> {
                 steps.push(Step { command: command.to_owned(), shows: String::new() });
             }
             (None, Some(step)) if step.command.ends_with('\\') => {
-                step.command += &format!("\n{line}");
+                step.command.extend(["\n", line]);
             }
-            (None, Some(step)) => step.shows += &format!("{line}\n"),
+            (None, Some(step)) => step.shows.extend([line, "\n"]),
             (None, None) => panic!("{}: no command before {line:?}", page.display()),
         }
     }
