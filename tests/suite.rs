@@ -11,6 +11,7 @@ mod layers;
 mod output;
 mod price;
 mod provider;
+mod readme;
 mod role;
 mod secrets;
 mod support;
