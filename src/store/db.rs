@@ -236,6 +236,17 @@ impl Store {
         Ok(Write { read: write, turn, revision: &self.revision, commit: self.commit })
     }
 
+    /// Commits what stands there already, which tells whether the disk still takes anything.
+    ///
+    /// # Errors
+    /// As [`Store::write`] and [`Write::commit`].
+    pub fn rewrite(&mut self) -> Result<(), Error> {
+        let write = self.write()?;
+        let sql = "UPDATE settings SET value = value WHERE name = 'generation'";
+        write.change_one("the generation", sql, [])?;
+        write.commit()
+    }
+
     /// Lets announced writers of other processes go first, for 3 ms at most (R-I4).
     pub fn give_way(&self) {
         self.turn.give_way();
@@ -347,6 +358,17 @@ impl Write<'_> {
             Commit::Undo => Ok(()),
         }
     }
+}
+
+/// Takes the lock of a database for oneself, which nobody who has it open allows. It lasts as long
+/// as the file.
+///
+/// # Errors
+/// [`Error::Busy`] where it is not to be had, [`Error::Storage`].
+pub fn lock_alone(path: &Path) -> Result<File, Error> {
+    let lock = open_beside(&beside(path, ".lock"))?;
+    flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| Error::Busy)?;
+    Ok(lock)
 }
 
 /// The path of a file that stands beside the database.
