@@ -34,7 +34,7 @@ PROVIDER_KEY = "sk-proj-benchmark0000000000000000000000000000000"
 RELEASE = ROOT / "target" / "release" / "keyctl"
 """The keyctl that is measured unless another is named."""
 
-REPLY = ROOT / "tests" / "clients" / "recorded" / "openai.chat.json"
+REPLY = ROOT / "tests" / "clients" / "replies" / "openai.chat.json"
 """What the upstream answers to each chat request."""
 
 NGINX = """
@@ -105,7 +105,7 @@ class Rig:
         return server
 
     def upstream(self):
-        """A provider as fast as one process can be: the recorded reply, from memory."""
+        """A provider as fast as one process can be: the reply of the suites, from memory."""
         reply = json.dumps(json.loads(REPLY.read_text()), ensure_ascii=False, separators=(",", ":"))
         assert not set(reply) & {"'", "$"}, "nginx would read these in a quoted text"
         port = free_port()

@@ -3,6 +3,7 @@
 
 mod audit;
 mod db;
+mod gateway;
 mod generated;
 mod init;
 mod key;

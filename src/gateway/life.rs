@@ -8,9 +8,11 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, UPGRADE};
+use hyper::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+};
 use hyper::http::request::Parts;
-use hyper::{HeaderMap, Method, Request, Response, Uri};
+use hyper::{HeaderMap, Method, Request, Response};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::info;
 
@@ -30,8 +32,11 @@ use crate::gateway::meter::{self, Admitted};
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
 
-/// The longest path and query, in bytes (R-G5).
-const MAX_TARGET: usize = 8 << 10;
+/// The longest target of a request line, in bytes (R-G5).
+const MAX_LINE: usize = 8 << 10;
+
+/// The most bytes of all header fields, their separators included (R-G5).
+const MAX_FIELD_BYTES: usize = 32 << 10;
 
 /// The longest body, in bytes on the wire (R-G5).
 const MAX_BODY: usize = 32 << 20;
@@ -87,12 +92,14 @@ async fn answer(
     if worker.shared.stopping.load(Ordering::Relaxed) {
         return Err(Problem::ShuttingDown);
     }
-    let path = head.uri.path();
-    check_target(&head.uri)?;
     if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
     {
         return Err(Problem::BadMethod);
     }
+    check_head(&head)?;
+    check_framing(&head.headers)?;
+    let path = head.uri.path();
+    check_path(path)?;
     let key = {
         let mut authority = worker.authority();
         authority.refresh().map_err(|_| Problem::Store)?;
@@ -139,7 +146,7 @@ struct Arrival<'a> {
 
 impl Arrival<'_> {
     /// Finds the provider and its key, and readies the body for it.
-    fn admit(self, headers: HeaderMap, mut body: JsonObject) -> Result<Admitted, Problem> {
+    fn admit(self, headers: HeaderMap, mut body: JsonObject) -> Result<Box<Admitted>, Problem> {
         let Self { worker, id, route, key, client, at, since } = self;
         let dialect = route.dialect();
         let model = body.model().map_err(Problem::BadBody)?.into_owned();
@@ -150,7 +157,7 @@ impl Arrival<'_> {
         let usage_asked = streams
             && dialect == Dialect::OpenAi
             && openai::request_usage(&mut body).map_err(Problem::BadBody)?;
-        Ok(Admitted {
+        Ok(Box::new(Admitted {
             worker: Arc::clone(worker),
             id: id.clone(),
             route,
@@ -165,17 +172,33 @@ impl Arrival<'_> {
             client,
             at,
             since,
-        })
+        }))
     }
 }
 
-/// Refuses a target that is longer than any of ours, or a path that two programs could read in two
-/// ways (R-G5, R-G11).
-fn check_target(uri: &Uri) -> Result<(), Problem> {
-    let length = uri.path_and_query().map_or(0, |target| target.as_str().len());
-    if length > MAX_TARGET { Err(Problem::BadPath) } else { check_path(uri.path()) }
+/// Refuses a head that is too long. hyper's own limit is that of its buffer, which it may overrun by
+/// one read.
+fn check_head(head: &Parts) -> Result<(), Problem> {
+    let line = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let fields = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if line > MAX_LINE || fields.sum::<usize>() > MAX_FIELD_BYTES {
+        return Err(Problem::HeadTooLarge);
+    }
+    Ok(())
 }
 
+/// Refuses a body that is anything but chunked: hyper looks at the last coding alone (R-G2).
+fn check_framing(headers: &HeaderMap) -> Result<(), Problem> {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let plain = match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
+    };
+    if plain { Ok(()) } else { Err(Problem::BadFraming) }
+}
+
+/// Refuses a path that two programs could read in two ways (R-G11).
 fn check_path(path: &str) -> Result<(), Problem> {
     const ENCODED: [&str; 4] = ["%2e", "%2f", "%5c", "%00"];
     let lower = path.to_ascii_lowercase();
@@ -250,7 +273,7 @@ async fn piece(body: &mut Incoming, end: Instant) -> Result<Option<Bytes>, Probl
         let idle = timeout(BODY_IDLE, body.frame());
         let frame = timeout_at(end, idle).await.map_err(|_| Problem::BodyTimeout)?;
         let frame = frame.map_err(|_| Problem::BodyTimeout)?.transpose();
-        match frame.map_err(|_| Problem::BodyTimeout)?.map(Frame::into_data) {
+        match frame.map_err(|_| Problem::BadFraming)?.map(Frame::into_data) {
             None => return Ok(None),
             Some(Ok(data)) if !data.is_empty() => return Ok(Some(data)),
             Some(_) => {}
@@ -292,6 +315,23 @@ mod tests {
             "*",
         ] {
             assert!(check_path(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_chunked_or_of_known_length() {
+        let check = |codings: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for coding in codings {
+                headers.append(TRANSFER_ENCODING, HeaderValue::from_static(coding));
+            }
+            check_framing(&headers)
+        };
+        for plain in [&[][..], &["chunked"], &["Chunked"]] {
+            assert!(check(plain).is_ok(), "{plain:?}");
+        }
+        for odd in [&["gzip, chunked"][..], &["chunked", "chunked"], &["chunked, chunked"], &[""]] {
+            assert!(matches!(check(odd), Err(Problem::BadFraming)), "{odd:?}");
         }
     }
 

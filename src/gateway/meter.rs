@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 use memchr::memmem;
 use tokio::sync::{mpsc, oneshot};
@@ -117,7 +117,7 @@ enum Next {
 }
 
 /// Forwards and meters a request. The reply's end waits for its row in the ledger.
-pub async fn run(request: Admitted) -> Response<ReplyBody> {
+pub async fn run(request: Box<Admitted>) -> Response<ReplyBody> {
     let (answer, answered) = oneshot::channel();
     let id = request.id.header.clone();
     let dialect = request.route.dialect();
@@ -130,7 +130,7 @@ pub async fn run(request: Admitted) -> Response<ReplyBody> {
 
 /// A request with what is known of its course.
 struct Exchange {
-    request: Admitted,
+    request: Box<Admitted>,
     /// How long the provider was waited for before the headers went out.
     waited: Duration,
     end: Instant,
@@ -141,7 +141,7 @@ struct Exchange {
 type Answer = oneshot::Sender<Response<ReplyBody>>;
 
 impl Exchange {
-    fn new(request: Admitted) -> Self {
+    fn new(request: Box<Admitted>) -> Self {
         let now = request.since;
         Self {
             waited: Duration::ZERO,
@@ -364,7 +364,8 @@ impl Exchange {
             self.abandoned(Outcome::UpstreamAbort, length, reply.status).await;
             return;
         }
-        let ending = self.ending(reported_in(&tail), reply.status, first_byte);
+        let reported = reported_in(self.request.route.dialect(), &tail);
+        let ending = self.ending(reported, reply.status, first_byte);
         if self.settle(ending).await.is_ok() {
             self.deliver(&sender, held).await;
         }
@@ -664,7 +665,8 @@ fn hand_over(answer: Answer, response: Response<ReplyBody>) {
     drop(answer.send(response));
 }
 
-/// Copies what of a provider's headers concerns the client (R-G4).
+/// Copies what of a provider's headers concerns the client (R-G4): none that is for one hop, by its
+/// name or because `Connection` lists it (RFC 9110 section 7.6.1).
 pub fn copy_headers(from: &HeaderMap, to: &mut HeaderMap, secret: Option<&[u8]>) {
     const DROPPED: [&str; 17] = [
         "alt-svc",
@@ -685,9 +687,12 @@ pub fn copy_headers(from: &HeaderMap, to: &mut HeaderMap, secret: Option<&[u8]>)
         "www-authenticate",
         "x-request-id",
     ];
+    let listed = from.get_all(CONNECTION).iter().filter_map(|list| list.to_str().ok());
+    let hops: Vec<&str> = listed.flat_map(|list| list.split(',')).map(str::trim).collect();
     for (name, value) in from {
         let text = name.as_str();
         let dropped = DROPPED.binary_search(&text).is_ok()
+            || hops.iter().any(|hop| hop.eq_ignore_ascii_case(text))
             || text.starts_with("proxy-")
             || text.starts_with("x-keyctl-")
             || value.as_bytes().iter().any(u8::is_ascii_control)
@@ -717,8 +722,9 @@ pub fn scrub(body: Bytes, secret: &[u8]) -> Bytes {
 fn is_stream(headers: &HeaderMap) -> bool {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     media_type.is_some_and(|media_type| {
-        media_type.starts_with("text/event-stream")
-            || media_type.starts_with("application/x-ndjson")
+        ["text/event-stream", "application/x-ndjson"].iter().any(|stream| {
+            media_type.get(..stream.len()).is_some_and(|start| start.eq_ignore_ascii_case(stream))
+        })
     })
 }
 
@@ -744,12 +750,16 @@ fn remember(tail: &mut BytesMut, piece: &[u8]) {
     }
 }
 
-/// The usage at the end of a long `OpenAI` reply, which is where it stands.
-fn reported_in(tail: &[u8]) -> Reported {
-    let Some(at) = memmem::rfind(tail, b"\"usage\"") else { return Reported::Absent };
+/// The usage at the end of a long reply, which is where it stands.
+fn reported_in(dialect: Dialect, tail: &[u8]) -> Reported {
+    let (first, read): (&str, fn(&[u8]) -> Reported) = match dialect {
+        Dialect::Ollama => (r#""prompt_eval_count""#, ollama::usage),
+        Dialect::OpenAi | Dialect::Demo => (r#""usage""#, openai::usage),
+    };
+    let Some(at) = memmem::rfind(tail, first.as_bytes()) else { return Reported::Absent };
     let mut object = BytesMut::from(&b"{"[..]);
     object.extend_from_slice(&tail[at..]);
-    openai::usage(&object)
+    read(&object)
 }
 
 fn millis(duration: Duration) -> u32 {
@@ -761,7 +771,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_dropped_headers_are_sorted_for_the_search() {
+    fn headers_that_are_no_affair_of_the_client_are_dropped() {
         let mut from = HeaderMap::new();
         for name in [
             "alt-svc",
@@ -775,6 +785,8 @@ mod tests {
         ] {
             from.insert(name, HeaderValue::from_static("x"));
         }
+        from.insert("connection", HeaderValue::from_static("close, X-Hop"));
+        from.insert("x-hop", HeaderValue::from_static("x"));
         from.insert("retry-after", HeaderValue::from_static("3"));
         from.insert("x-echo", HeaderValue::from_static("Bearer sk-ours"));
         let mut to = HeaderMap::new();
@@ -795,8 +807,13 @@ mod tests {
     #[test]
     fn a_long_reply_tells_its_usage_at_its_end() {
         let tail = br#"0.1]}],"model":"m","usage":{"prompt_tokens":7,"total_tokens":7}}"#;
-        let Reported::Counts(tokens) = reported_in(tail) else { panic!() };
+        let Reported::Counts(tokens) = reported_in(Dialect::OpenAi, tail) else { panic!() };
         assert_eq!((tokens.input, tokens.output), (7, 0));
-        assert!(matches!(reported_in(b"0.1]}]}"), Reported::Absent));
+        let tail = b"0.1]],\"total_duration\":5,\"prompt_eval_count\":7}\n";
+        let Reported::Counts(tokens) = reported_in(Dialect::Ollama, tail) else { panic!() };
+        assert_eq!((tokens.input, tokens.output), (7, 0));
+        for dialect in [Dialect::OpenAi, Dialect::Ollama] {
+            assert!(matches!(reported_in(dialect, b"0.1]}]}"), Reported::Absent));
+        }
     }
 }

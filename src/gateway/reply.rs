@@ -11,11 +11,14 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use hyper::header::{
+    CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use hyper::{Response, StatusCode};
 use tokio::sync::mpsc;
 
 use crate::domain::provider::Dialect;
+use crate::domain::token::Finder;
 use crate::gateway::body::BodyError;
 use crate::gateway::dialect::{ollama, openai};
 use crate::gateway::patience::Activity;
@@ -29,22 +32,29 @@ const X_SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 /// The media type of every body that is not a stream.
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+/// The longest name of a model that is repeated, in bytes: as long as a pattern may be.
+const MAX_ECHO: usize = 128;
+
 /// Why a request gets no answer of a model.
 #[derive(Debug)]
 pub enum Problem {
     /// Decided against.
     Refused(Refusal),
+    /// Where the body ends is not told in the one way that is taken (R-G2).
+    BadFraming,
     /// The path is not written plainly (R-G11).
     BadPath,
     /// There is no such route.
     NotFound,
     /// A method that is spoken nowhere here.
     BadMethod,
+    /// The request line or its headers are longer than allowed.
+    HeadTooLarge,
     /// The body does not say what it must.
     BadBody(BodyError),
     /// The body is longer than allowed.
     TooLarge,
-    /// The body came too slowly, or broke off.
+    /// The body came too slowly.
     BodyTimeout,
     /// The body is not JSON, or is compressed.
     MediaType,
@@ -107,9 +117,11 @@ impl Problem {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),
+            Self::BadFraming => "bad_framing",
             Self::BadPath => "bad_path",
             Self::NotFound => "not_found",
             Self::BadMethod => "bad_method",
+            Self::HeadTooLarge => "head_too_large",
             Self::BadBody(_) => "invalid_body",
             Self::TooLarge => "too_large",
             Self::BodyTimeout => "body_timeout",
@@ -148,6 +160,9 @@ impl Problem {
         if let Some(seconds) = told.retry_after_s.filter(|seconds| *seconds > 0) {
             headers.insert(RETRY_AFTER, seconds.into());
         }
+        if matches!(self, Self::BadFraming) {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         if let Some(challenge) = told.challenge {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
@@ -173,6 +188,9 @@ impl Problem {
         }
         match self {
             Self::Refused(refusal) => told_refusal(refusal),
+            Self::BadFraming => {
+                new(StatusCode::BAD_REQUEST, INVALID, "The body must have a length or be chunked")
+            }
             Self::BadPath => new(
                 StatusCode::BAD_REQUEST,
                 INVALID,
@@ -184,6 +202,11 @@ impl Problem {
             Self::BadMethod => {
                 new(StatusCode::METHOD_NOT_ALLOWED, INVALID, "This method is not allowed")
             }
+            Self::HeadTooLarge => new(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                INVALID,
+                "A request line may have 8 KiB, all headers together 32 KiB",
+            ),
             Self::BadBody(error) => {
                 new(StatusCode::BAD_REQUEST, INVALID, error.to_string()).code("invalid_body")
             }
@@ -272,16 +295,24 @@ fn told_refusal(refusal: &Refusal) -> Told {
         Refusal::ModelUnknown(model) => Told::new(
             StatusCode::NOT_FOUND,
             INVALID,
-            format!("The model {model:?} does not exist or you do not have access to it"),
+            format!("The model{} does not exist or you do not have access to it", named(model)),
         )
         .code("model_not_found"),
         Refusal::OtherDialect(model) => Told::new(
             StatusCode::BAD_REQUEST,
             INVALID,
-            format!("The model {model:?} is served under another API's paths"),
+            format!("The model{} is served under another API's paths", named(model)),
         )
         .code("model_of_other_api"),
     }
+}
+
+/// The name of a model as its client wrote it, behind a space; nothing where it is too long to be
+/// one, or where somebody put a key there (R-G10).
+fn named(model: &str) -> String {
+    let mut holds_key = false;
+    Finder::new().push(model.as_bytes(), &mut |_| holds_key = true);
+    if holds_key || model.len() > MAX_ECHO { String::new() } else { format!(" {model:?}") }
 }
 
 /// The body of a reply.

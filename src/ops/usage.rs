@@ -39,6 +39,9 @@ pub struct Group {
     pub totals: Totals,
 }
 
+/// How many models' numbers are remembered.
+const MAX_MODELS: usize = 10_000;
+
 /// Appends to the ledger. It remembers the numbers of the models it has met.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -74,6 +77,9 @@ impl Ledger {
             }
         }
         write.commit()?;
+        if self.models.len() > MAX_MODELS {
+            self.models.clear();
+        }
         // A number met in a transaction that is undone would be another model's later.
         self.models.extend(met.into_iter().map(|(name, id)| (name.to_owned(), id)));
         Ok(())

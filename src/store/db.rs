@@ -183,9 +183,10 @@ impl Store {
     /// # Errors
     /// [`Error::NotOurs`], [`Error::TooNew`], [`Error::TooOld`].
     pub fn check_schema(&self) -> Result<(), Error> {
-        let id: i32 = self.conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
-        let found: i64 = self.conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if id != APPLICATION_ID {
+        let pragma = |sql| self.conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0));
+        let id = pragma("PRAGMA application_id")?;
+        let found = pragma("PRAGMA user_version")?;
+        if id != i64::from(APPLICATION_ID) {
             return Err(Error::NotOurs(self.path.clone()));
         }
         match found {

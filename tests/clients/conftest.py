@@ -1,4 +1,4 @@
-"""Two gateways that every client test meets: before the built-in demo model, and before a recorded provider."""
+"""Two gateways that every client test meets: before the built-in demo model, and before a stub provider."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from upstream import checked_upstream
 
 @dataclass
 class Backend:
-    """A gateway, the models behind it, and the text that they answer where that is recorded."""
+    """A gateway, the models behind it, and the text that they answer where it is always the same."""
 
     sandbox: Sandbox
     gateway: Gateway
@@ -20,11 +20,11 @@ class Backend:
     embedding_model: str
     ollama_model: str
     ollama_embedding_model: str
-    recorded_text: str | None = None
+    known_text: str | None = None
 
     def says(self, text):
         """Whether `text` is what the model behind this gateway answers."""
-        return text == self.recorded_text if self.recorded_text else bool(text)
+        return text == self.known_text if self.known_text else bool(text)
 
     def openai(self, key, **options):
         return openai.OpenAI(base_url=f"{self.gateway.url}/v1", api_key=key, **options)
@@ -59,7 +59,7 @@ def stub(directory):
             embedding_model="text-embedding-3-small",
             ollama_model="llama3.2",
             ollama_embedding_model="nomic-embed-text",
-            recorded_text="Hello! 👋 How can I help you today?",
+            known_text="Hello! 👋 How can I help you today?",
         )
 
 

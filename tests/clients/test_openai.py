@@ -24,7 +24,7 @@ def test_a_whole_reply_names_the_key_and_its_cost(backend, client, key):
     assert reply.headers["x-keyctl-key"] == key.rpartition("_")[0]
     assert reply.headers["x-request-id"]
     assert int(reply.headers["x-keyctl-overhead-us"]) >= 0
-    if backend.recorded_text:
+    if backend.known_text:
         assert reply.headers["x-keyctl-cost-usd"] == "0.000135"
 
 
@@ -81,7 +81,7 @@ def test_chat_with_unknown_model(client):
 
 
 def test_a_model_of_another_dialect_is_never_translated(backend, client):
-    if backend.recorded_text is None:
+    if backend.known_text is None:
         pytest.skip("the demo provider speaks every dialect")
     with pytest.raises(openai.BadRequestError):
         client.chat.completions.create(model=backend.ollama_model, messages=HELLO)

@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 
-from upstream import chat_events, recorded
+from upstream import chat_events, documented
 from wire import Connection
 
 REQUESTS = 1000
@@ -16,7 +16,7 @@ def unhurried(handler, seen):
     """A provider that takes its time, so that the kill finds requests in every phase."""
     time.sleep(0.005)
     if not seen.json().get("stream"):
-        handler.reply(200, recorded("openai.chat.json"))
+        handler.reply(200, documented("openai.chat.json"))
         return
     handler.begin_stream()
     for event in chat_events(seen):

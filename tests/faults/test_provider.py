@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sandbox import wait_until
-from upstream import NOISE, PROVIDER_KEY, chat_events, recorded
+from upstream import NOISE, PROVIDER_KEY, chat_events, documented
 from wire import Connection, chat
 
 FIRST_BYTE_S = 120
@@ -16,8 +16,8 @@ FIRST_BYTE_S = 120
 
 
 def whole_with_usage(usage):
-    """The recorded reply with another `usage`; `None` leaves it out."""
-    body = json.loads(recorded("openai.chat.json"))
+    """The usual reply with another `usage`; `None` leaves it out."""
+    body = json.loads(documented("openai.chat.json"))
     body.pop("usage")
     if usage is not None:
         body["usage"] = usage
@@ -151,7 +151,7 @@ def test_a_stall_ends(house, gateway, key, upstream):
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_refused_provider_key_is_not_shown(gateway, key, upstream, status):
-    echo = recorded("openai.error.401.json").replace(b"PROVIDER_KEY", PROVIDER_KEY.encode())
+    echo = documented("openai.error.401.json").replace(b"PROVIDER_KEY", PROVIDER_KEY.encode())
     headers = {"www-authenticate": f'Bearer error="invalid_token", key="{PROVIDER_KEY}"', "x-echo": PROVIDER_KEY}
     upstream.on("gpt-denied", lambda handler, _: handler.reply(status, echo, headers=headers))
     reply = chat(gateway, key, model="gpt-denied")
@@ -163,7 +163,7 @@ def test_refused_provider_key_is_not_shown(gateway, key, upstream, status):
 
 
 def test_a_failure_passes_through(house, gateway, key, upstream):
-    body = recorded("openai.error.500.json")
+    body = documented("openai.error.500.json")
     upstream.on("gpt-failing", lambda handler, _: handler.reply(500, body, headers={"retry-after": "7"}))
     reply = chat(gateway, key, model="gpt-failing")
     assert (reply.status, reply.body, reply.headers["retry-after"]) == (500, body, "7")
@@ -173,7 +173,7 @@ def test_a_failure_passes_through(house, gateway, key, upstream):
 
 
 def test_a_failure_that_echoes_our_key_is_scrubbed(gateway, key, upstream):
-    echo = recorded("openai.error.401.json").replace(b"PROVIDER_KEY", PROVIDER_KEY.encode())
+    echo = documented("openai.error.401.json").replace(b"PROVIDER_KEY", PROVIDER_KEY.encode())
     upstream.on("gpt-echo", lambda handler, _: handler.reply(400, echo))
     reply = chat(gateway, key, model="gpt-echo")
     assert reply.status == 400
@@ -220,7 +220,7 @@ def test_chunks_cut_anywhere(house, gateway, key, upstream, size, asked):
     upstream.on("gpt-cut", cut)
     options = {"stream_options": {"include_usage": True}} if asked else {}
     reply = chat(gateway, key, model="gpt-cut", stream=True, **options)
-    stream = recorded("openai.chat.sse")
+    stream = documented("openai.chat.sse")
     assert events_of(reply.body) == [event for event in events_of(stream) if asked or event.get("choices") != []]
     assert upstream.seen[-1].json()["stream_options"]["include_usage"] is True
     row = house.usage_of(reply.request_id)
@@ -241,7 +241,7 @@ def test_a_stream_with_carriage_returns_and_comments(house, gateway, key, upstre
 
     upstream.on("gpt-dressed", dressed)
     reply = chat(gateway, key, model="gpt-dressed", stream=True)
-    assert len(events_of(reply.body.replace(b"\r\n", b"\n"))) == len(events_of(recorded("openai.chat.sse"))) - 1
+    assert len(events_of(reply.body.replace(b"\r\n", b"\n"))) == len(events_of(documented("openai.chat.sse"))) - 1
     assert house.usage_of(reply.request_id)["output_tokens"] == "11"
 
 

@@ -1,8 +1,8 @@
-"""A provider that answers from recordings, or misbehaves when a test asks it to.
+"""A provider that answers in the documented shape, or misbehaves when a test asks it to.
 
-It speaks the OpenAI API under `/v1` and the Ollama API under `/api`, with the bodies of `tests/clients/recorded`, which
-have the shape that those APIs document. It notes every request, and complains of one that carries a client's key, lacks
-the provider's own, or brings a key where none is wanted.
+It speaks the OpenAI API under `/v1` and the Ollama API under `/api`, with the bodies of `tests/clients/replies`, which
+were written by hand in the documented shape, captured from nobody. It notes every request, and complains of one that
+carries a client's key, lacks the provider's own, or brings a key where none is wanted.
 """
 
 import contextlib
@@ -13,22 +13,22 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-RECORDED = Path(__file__).resolve().parents[1] / "clients" / "recorded"
+REPLIES = Path(__file__).resolve().parents[1] / "clients" / "replies"
 
 PROVIDER_KEY = "sk-proj-R3c0rdedPr0viderKeyThatMustNotLeak0123456789"
 
 NOISE = {
     "x-request-id": "req_5f2c1d0e9b8a4c7d8e6f",
-    "openai-organization": "org-recorded",
-    "set-cookie": "__cf_bm=recorded; path=/; HttpOnly",
+    "openai-organization": "org-example",
+    "set-cookie": "__cf_bm=example; path=/; HttpOnly",
     "alt-svc": 'h3=":443"; ma=86400',
 }
 """Headers that the real API sends with each reply and that a gateway does not pass on."""
 
 
-def recorded(name):
-    """The bytes of one recording."""
-    return (RECORDED / name).read_bytes()
+def documented(name):
+    """The bytes of one reply in the documented shape."""
+    return (REPLIES / name).read_bytes()
 
 
 @dataclass
@@ -78,11 +78,11 @@ class Upstream:
         return model
 
     def behaviour(self, seen):
-        """What answers this request: the test's own for its model, else the recording for its path."""
+        """What answers this request: the test's own for its model, else the reply that its path documents."""
         model = seen.json().get("model")
         if seen.path.startswith("/v1/models/"):
             return openai_model
-        return self._behaviours.get(model) or RECORDINGS.get((seen.method, seen.path)) or not_found
+        return self._behaviours.get(model) or BY_PATH.get((seen.method, seen.path)) or not_found
 
     def note(self, seen):
         self.seen.append(seen)
@@ -165,26 +165,26 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def events(stream):
-    """The server-sent events of a recording, one by one, each with its blank line."""
+    """The server-sent events of a stream, one by one, each with its blank line."""
     return [event + b"\n\n" for event in stream.split(b"\n\n") if event]
 
 
 def chat_events(seen):
-    """The recorded chat stream, with its usage event only where the request asks for one, as the API does."""
+    """The chat stream, with its usage event only where the request asks for one, as the API does."""
     asked = (seen.json().get("stream_options") or {}).get("include_usage")
-    return [event for event in events(recorded("openai.chat.sse")) if asked or b'"choices":[]' not in event]
+    return [event for event in events(documented("openai.chat.sse")) if asked or b'"choices":[]' not in event]
 
 
 def openai_chat(handler, seen):
     if seen.json().get("stream"):
         handler.stream(chat_events(seen))
     else:
-        handler.reply(200, recorded("openai.chat.json"))
+        handler.reply(200, documented("openai.chat.json"))
 
 
 def openai_embeddings(handler, seen):
     encoding = seen.json().get("encoding_format", "float")
-    handler.reply(200, recorded(f"openai.embeddings.{encoding}.json"))
+    handler.reply(200, documented(f"openai.embeddings.{encoding}.json"))
 
 
 def ollama(name):
@@ -192,33 +192,33 @@ def ollama(name):
 
     def answer(handler, seen):
         if seen.json().get("stream", True):
-            lines = recorded(f"ollama.{name}.ndjson").splitlines(keepends=True)
+            lines = documented(f"ollama.{name}.ndjson").splitlines(keepends=True)
             handler.stream(lines, "application/x-ndjson")
         else:
-            handler.reply(200, recorded(f"ollama.{name}.json"))
+            handler.reply(200, documented(f"ollama.{name}.json"))
 
     return answer
 
 
 def openai_model(handler, seen):
-    """One model out of the recorded list."""
+    """One model out of the list."""
     wanted = seen.path.removeprefix("/v1/models/")
-    for model in json.loads(recorded("openai.models.json"))["data"]:
+    for model in json.loads(documented("openai.models.json"))["data"]:
         if model["id"] == wanted:
             return handler.reply(200, json.dumps(model).encode())
     return not_found(handler, seen)
 
 
 def always(name):
-    """Answers with one recording, whatever was asked."""
-    return lambda handler, seen: handler.reply(200, recorded(name))
+    """Answers with one reply, whatever was asked."""
+    return lambda handler, seen: handler.reply(200, documented(name))
 
 
 def not_found(handler, seen):
-    handler.reply(404, recorded("openai.error.404.json"))
+    handler.reply(404, documented("openai.error.404.json"))
 
 
-RECORDINGS = {
+BY_PATH = {
     ("POST", "/v1/chat/completions"): openai_chat,
     ("POST", "/v1/completions"): always("openai.completion.json"),
     ("POST", "/v1/embeddings"): openai_embeddings,

@@ -1,7 +1,9 @@
-"""HTTP as a plain client speaks it: one connection that stays open, and what came back on it."""
+"""HTTP as a plain client speaks it: one connection that stays open, and what came back on it; or bytes as they are."""
 
+import contextlib
 import http.client
 import json
+import socket
 from dataclasses import dataclass, field
 
 CHAT = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Say hello."}]}
@@ -77,3 +79,14 @@ def chat(gateway, key, **fields):
     """One chat request on a connection of its own."""
     with Connection(gateway.port) as connection:
         return connection.chat(key, **fields)
+
+
+def raw(gateway, request, timeout=10):
+    """Sends bytes as they are and returns all that comes back until the gateway closes, which it must."""
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout) as client:
+        received = b""
+        with contextlib.suppress(ConnectionError):
+            client.sendall(request)
+            while piece := client.recv(65536):
+                received += piece
+    return received

@@ -27,6 +27,11 @@ use keyctl::store::db::{Options, Store};
 use regex::{Captures, Regex};
 use tempfile::TempDir;
 
+pub(crate) mod client;
+pub(crate) mod house;
+pub(crate) mod stage;
+pub(crate) mod upstream;
+
 /// The binary under test.
 pub(crate) const KEYCTL: &str = env!("CARGO_BIN_EXE_keyctl");
 

@@ -1,0 +1,18 @@
+//! The gateway over real sockets: what clients and providers see of it, and what the ledger keeps.
+
+mod address;
+mod body;
+mod chat;
+mod credential;
+mod framing;
+mod headers;
+mod listing;
+mod long;
+mod ollama;
+mod outcome;
+mod provider;
+mod refusal;
+mod revocation;
+mod shutdown;
+mod store;
+mod stream;

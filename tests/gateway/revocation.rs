@@ -1,0 +1,121 @@
+//! Revocation: a key whose revocation has returned is dead at the next request (R-E1).
+
+use std::sync::mpsc::{self, TryRecvError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use keyctl::domain::provider::Dialect;
+use keyctl::domain::usage::Outcome;
+use keyctl::ops::key::{self, Doomed};
+
+use crate::support::client::Client;
+use crate::support::house::{House, eventually};
+use crate::support::stage::{STREAMED_CHAT, Stage, headers, text_event};
+use crate::support::upstream::{Gate, Step, chunk, json, stream_head};
+
+const ECHO: &str = r#"{"model":"demo-echo","messages":[{"role":"user","content":"hi"}]}"#;
+
+fn status(client: &mut Client, key: &str) -> u16 {
+    client.ask("POST /v1/chat/completions", &headers(key), ECHO).status
+}
+
+/// A database with the demo provider and these keys.
+fn house(count: usize) -> (House, Vec<String>) {
+    let mut house = House::new();
+    house.provider("demo", Dialect::Demo, "", "demo-*");
+    let keys = (0..count).map(|number| house.key("root", &format!("key-{number}"))).collect();
+    (house, keys)
+}
+
+#[test]
+fn a_revoked_key_is_dead_at_the_next_request_to_every_gateway() {
+    let (mut house, keys) = house(100);
+    let gateways = [house.serve(), house.serve()];
+    let mut clients = gateways.each_ref().map(|gateway| Client::connect(gateway.address));
+    for (number, key) in keys.iter().enumerate() {
+        for client in &mut clients {
+            assert_eq!(status(client, key), 200, "{number}");
+        }
+        house.revoke(&format!("key-{number}"));
+        for client in &mut clients {
+            assert_eq!(status(client, key), 401, "{number}");
+        }
+    }
+    assert_eq!(house.rows().len(), 200);
+}
+
+#[test]
+fn it_is_dead_too_while_everything_else_changes() {
+    let (mut house, keys) = house(200);
+    house.user("idle");
+    let gateway = house.serve();
+    let mut client = Client::connect(gateway.address);
+    let mut other = house.another_session();
+    let (done, until) = mpsc::channel::<()>();
+    // Every change makes gateways read anew, so they do so while keys are revoked.
+    let changing = thread::spawn(move || {
+        let nothing = Doomed::AllOf("idle".parse().unwrap());
+        while until.try_recv() == Err(TryRecvError::Empty) {
+            other.store.give_way();
+            key::revoke(&mut other, &nothing, None).unwrap();
+        }
+    });
+    for (number, key) in keys.iter().enumerate() {
+        assert_eq!(status(&mut client, key), 200, "{number}");
+        house.revoke(&format!("key-{number}"));
+        assert_eq!(status(&mut client, key), 401, "{number}");
+    }
+    drop(done);
+    changing.join().unwrap();
+}
+
+#[test]
+fn an_open_stream_of_a_revoked_key_ends_within_five_seconds() {
+    let gate = Gate::default();
+    let mut stage = Stage::openai(vec![vec![
+        stream_head("text/event-stream"),
+        chunk(text_event("hello")),
+        Step::AwaitHangup(gate.clone()),
+    ]]);
+    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
+    assert_eq!(client.head().status, 200);
+    client.read_until("hello");
+    stage.house.revoke("ada/ci");
+    let since = Instant::now();
+    let rest = client.rest();
+    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
+    assert!(rest.starts_with(r#"data: {"error":{"message":"Incorrect API key provided"#), "{rest}");
+    assert!(!rest.contains("[DONE]"));
+    let row = stage.house.row();
+    assert_eq!((row.outcome, row.tokens.output), (Outcome::ClientAbort, 5));
+}
+
+#[test]
+fn a_stream_that_never_pauses_ends_too() {
+    let Step::Send(event) = chunk(text_event("x")) else { panic!() };
+    let flood = vec![stream_head("text/event-stream"), Step::Flood(event)];
+    let mut stage = Stage::openai(vec![flood]);
+    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
+    assert_eq!(client.head().status, 200);
+    client.read_until("x");
+    stage.house.revoke("ada/ci");
+    let since = Instant::now();
+    let mut last = Vec::new();
+    while let Some(piece) = client.piece() {
+        assert!(since.elapsed() < Duration::from_secs(5));
+        last = piece;
+    }
+    assert!(last.ends_with(b"\"code\":\"invalid_api_key\"}}\n\n"), "{:?}", last.len());
+}
+
+#[test]
+fn a_disabled_user_is_dead_within_the_comparison() {
+    let mut stage = Stage::openai(vec![json("{}")]);
+    assert_eq!(stage.chat(r#"{"model":"gpt-5"}"#).status, 200);
+    stage.house.user("idle");
+    stage.house.sql(
+        "UPDATE users SET status = 'disabled' WHERE handle = 'ada';
+         UPDATE settings SET value = value + 1 WHERE name = 'generation'",
+    );
+    eventually(|| stage.chat(r#"{"model":"gpt-5"}"#).status == 401);
+}
