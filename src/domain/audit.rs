@@ -55,8 +55,6 @@ pub enum ActorKind {
     Owner,
     /// The gateway.
     Gateway,
-    /// keyctl itself.
-    System,
 }
 
 impl ActorKind {
@@ -66,7 +64,6 @@ impl ActorKind {
             Self::Operator => "operator",
             Self::Owner => "owner",
             Self::Gateway => "gateway",
-            Self::System => "system",
         }
     }
 }
@@ -76,9 +73,9 @@ impl ActorKind {
 pub struct Actor {
     /// What kind of actor.
     pub kind: ActorKind,
-    /// The handle of the operator, the OS user, or nothing for the system.
+    /// The handle of the operator or the name of the OS user; `None` for the gateway.
     pub id: Option<String>,
-    /// The door: `cli` or `gateway`.
+    /// Where it came in: `cli` or `gateway`.
     pub source: &'static str,
     /// OS user, host, tty and the words typed; they end in the entry's details.
     pub circumstances: Map<String, Value>,
@@ -154,7 +151,7 @@ pub struct Entry {
     pub outcome: String,
     /// The request it belongs to.
     pub request_id: Option<String>,
-    /// The door.
+    /// Where it came in: `cli` or `gateway`.
     pub source: Option<String>,
     /// A JSON object.
     pub details: String,
