@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use crate::domain::time::Timestamp;
-use crate::domain::user::UnknownWord;
+use crate::domain::word::UnknownWord;
 
 /// The longest string from outside that an entry keeps, in bytes (R-K4).
 const MAX_FOREIGN_BYTES: usize = 256;
@@ -123,8 +123,9 @@ impl Event {
     }
 }
 
-/// Shortens a string that came from outside to what an entry keeps, and says so.
-pub fn foreign(text: &str) -> String {
+/// Cuts a string that came from outside to the 256 bytes that an entry keeps of it, and marks the
+/// cut (R-K4).
+pub fn clip(text: &str) -> String {
     if text.len() <= MAX_FOREIGN_BYTES {
         return text.to_owned();
     }
@@ -216,9 +217,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn foreign_strings_are_cut_between_characters() {
-        assert_eq!(foreign("short"), "short");
-        let cut = foreign(&"é".repeat(300));
+    fn long_strings_are_clipped_between_characters() {
+        assert_eq!(clip("short"), "short");
+        let cut = clip(&"é".repeat(300));
         assert!(cut.ends_with("…[truncated]"));
         assert!(cut.len() <= MAX_FOREIGN_BYTES + "…[truncated]".len());
     }
