@@ -95,10 +95,10 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     let period = args.period.resolve(USUAL, door.now, zone)?;
     tell(&period, zone, output);
     let (event, actor) = (args.event.as_deref(), args.actor.as_deref());
-    let which = audit::select(event, actor, args.outcome, &period);
+    let filter = audit::filter(event, actor, args.outcome, &period);
     let list = List { kind: "audit.list", columns: COLUMNS, orders: &audit::orders(), row };
-    let read = |page: &_| audit::list(&store, &which, page);
-    args.page.write(output, &list, read, || audit::count(&store, &which))
+    let read = |page: &_| audit::list(&store, &filter, page);
+    args.page.write(output, &list, read, || audit::count(&store, &filter))
 }
 
 fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {

@@ -16,7 +16,7 @@ use crate::cli::environment::{
 };
 use crate::cli::exit::Failure;
 use crate::cli::global::Global;
-use crate::domain::audit::{Actor, ActorKind, foreign};
+use crate::domain::audit::{Actor, ActorKind, clip};
 use crate::domain::time::{Timestamp, Zone};
 use crate::ops::db;
 use crate::ops::error::{Error, Kind};
@@ -180,7 +180,7 @@ impl Door {
 fn recorded(words: &[OsString]) -> String {
     let mut kept = String::from("keyctl");
     for word in words.iter().skip(1) {
-        let word = foreign(&redact::keys(&word.to_string_lossy()));
+        let word = clip(&redact::keys(&word.to_string_lossy()));
         if kept.len() + word.len() > MAX_COMMAND_BYTES {
             kept.push_str(" …[truncated]");
             break;

@@ -222,11 +222,11 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
         return Ok(());
     }
     let store = door.store()?;
-    let which = key::select(&store, args.user.as_ref(), args.status)?;
+    let filter = key::filter(&store, args.user.as_ref(), args.status)?;
     let row = |item: &(Key, Activity)| row(&item.0, item.1);
     let list = List { kind: "key.list", columns: COLUMNS, orders: &key::orders(), row };
-    let read = |page: &_| key::list(&store, &which, page);
-    args.page.write(output, &list, read, || key::count(&store, &which))
+    let read = |page: &_| key::list(&store, &filter, page);
+    args.page.write(output, &list, read, || key::count(&store, &filter))
 }
 
 fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {

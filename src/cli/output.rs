@@ -473,14 +473,6 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Hands over what was written so far, for a reader who follows.
-    pub fn flush(&mut self) -> Result<(), Failure> {
-        match &mut self.sink {
-            RowSink::Table { .. } => Ok(()),
-            RowSink::Machine(writer) => writer.flush().map_err(|error| self.target.failure(&error)),
-        }
-    }
-
     /// Ends the list; `next_cursor` is where the next page begins, if there is one.
     pub fn end(self, next_cursor: Option<&str>) -> Result<(), Failure> {
         let ended = match self.sink {

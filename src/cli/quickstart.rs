@@ -190,14 +190,14 @@ fn metered(store: &Store, door: &Door) -> Result<(UsageRow, Period, Totals), Fai
     let month = PeriodSpec::from_str("this-month").and_then(|month| month.resolve(door.now, &zone));
     let month = month.map_err(|_| cut_off())?;
     let scope = Scope { user: Some(UserRef::Handle(name(USER)?)), ..Scope::default() };
-    let which = usage::select(store, &scope, &month)?;
+    let filter = usage::filter(store, &scope, &month)?;
     let newest = Page {
         limit: Some(1),
         sort: Some(Sort { column: "id".to_owned(), descending: true }),
         after: None,
     };
-    let row = usage::list(store, &which, &newest)?.items.pop().ok_or_else(cut_off)?;
-    let totals = usage::total(&usage::summary(store, &which, &[], zone)?);
+    let row = usage::list(store, &filter, &newest)?.items.pop().ok_or_else(cut_off)?;
+    let totals = usage::total(&usage::summary(store, &filter, &[], zone)?);
     Ok((row, month, totals))
 }
 

@@ -143,9 +143,9 @@ fn summary(args: &Selection, door: &Door, output: &mut Output) -> Result<(), Fai
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
     let period = args.period.resolve(USUAL, door.now, zone)?;
-    let which = usage::select(&store, &args.scope.scope(), &period)?;
+    let filter = usage::filter(&store, &args.scope.scope(), &period)?;
     tell(&period, zone, output);
-    let groups = usage::summary(&store, &which, &args.by, zone)?;
+    let groups = usage::summary(&store, &filter, &args.by, zone)?;
     let mut table = Table::new("usage.summary", columns);
     for group in &groups {
         table.push(group_row(group));
@@ -162,11 +162,11 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
     let period = args.period.resolve(USUAL, door.now, zone)?;
-    let which = usage::select(&store, &args.scope.scope(), &period)?;
+    let filter = usage::filter(&store, &args.scope.scope(), &period)?;
     tell(&period, zone, output);
     let list = List { kind: "usage.list", columns: COLUMNS, orders: &usage::orders(), row };
-    let read = |page: &_| usage::list(&store, &which, page);
-    args.page.write(output, &list, read, || usage::count(&store, &which))
+    let read = |page: &_| usage::list(&store, &filter, page);
+    args.page.write(output, &list, read, || usage::count(&store, &filter))
 }
 
 fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure> {
@@ -178,7 +178,7 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
     let store = door.store()?;
     let zone = usage::accounting_zone(&store)?;
     let period = period.resolve(USUAL, door.now, zone)?;
-    let which = usage::select(&store, &scope.scope(), &period)?;
+    let filter = usage::filter(&store, &scope.scope(), &period)?;
     tell(&period, zone, output);
     if let Some(path) = &args.out
         && output.would(&format!("written {}", path.display()))
@@ -188,16 +188,16 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
     let file = args.out.as_deref().map(new_file).transpose()?;
     let written = record_export(door, door.keyring(&store), &period, output).and_then(|()| {
         let formulas = if args.raw { Formulas::Raw } else { Formulas::Guarded };
-        let total = if output.is_watched() { usage::count(&store, &which)? } else { 0 };
+        let total = if output.is_watched() { usage::count(&store, &filter)? } else { 0 };
         let mut progress = output.progress("rows written:", total);
         let mut rows = output.export("usage.export", columns, formulas, file)?;
         if by.is_empty() {
-            usage::each(&store, &which, |item| {
+            usage::each(&store, &filter, |item| {
                 progress.advance(1);
                 rows.write(&row(&item))
             })?;
         } else {
-            for group in usage::summary(&store, &which, by, zone)? {
+            for group in usage::summary(&store, &filter, by, zone)? {
                 rows.write(&group_row(&group))?;
             }
         }

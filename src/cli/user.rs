@@ -153,10 +153,10 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
         return Ok(());
     }
     let store = door.store()?;
-    let which = user::select(&store, args.status, args.role.as_deref())?;
+    let filter = user::filter(&store, args.status, args.role.as_deref())?;
     let list = List { kind: "user.list", columns: COLUMNS, orders: &user::orders(), row };
-    let read = |page: &_| user::list(&store, &which, page);
-    args.page.write(output, &list, read, || user::count(&store, &which))
+    let read = |page: &_| user::list(&store, &filter, page);
+    args.page.write(output, &list, read, || user::count(&store, &filter))
 }
 
 fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {

@@ -58,7 +58,7 @@ pub fn refuse_keys(words: &[OsString]) -> Result<(), Failure> {
     let mut prefix = None;
     for word in words {
         Finder::new().push(word.as_encoded_bytes(), &mut |key| {
-            prefix = parse(key.as_bytes()).map(|shape| shape.prefix.to_owned());
+            prefix = parse(key.as_bytes()).map(|parts| parts.prefix.to_owned());
         });
     }
     let Some(prefix) = prefix else { return Ok(()) };

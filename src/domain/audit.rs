@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use crate::domain::time::Timestamp;
-use crate::domain::user::UnknownWord;
+use crate::domain::word::UnknownWord;
 
 /// The longest string from outside that an entry keeps, in bytes (R-K4).
 const MAX_FOREIGN_BYTES: usize = 256;
@@ -55,8 +55,6 @@ pub enum ActorKind {
     Owner,
     /// The gateway.
     Gateway,
-    /// keyctl itself.
-    System,
 }
 
 impl ActorKind {
@@ -66,7 +64,6 @@ impl ActorKind {
             Self::Operator => "operator",
             Self::Owner => "owner",
             Self::Gateway => "gateway",
-            Self::System => "system",
         }
     }
 }
@@ -76,9 +73,9 @@ impl ActorKind {
 pub struct Actor {
     /// What kind of actor.
     pub kind: ActorKind,
-    /// The handle of the operator, the OS user, or nothing for the system.
+    /// The handle of the operator or the name of the OS user; `None` for the gateway.
     pub id: Option<String>,
-    /// The door: `cli` or `gateway`.
+    /// Where it came in: `cli` or `gateway`.
     pub source: &'static str,
     /// OS user, host, tty and the words typed; they end in the entry's details.
     pub circumstances: Map<String, Value>,
@@ -126,8 +123,9 @@ impl Event {
     }
 }
 
-/// Shortens a string that came from outside to what an entry keeps, and says so.
-pub fn foreign(text: &str) -> String {
+/// Cuts a string that came from outside to the 256 bytes that an entry keeps of it, and marks the
+/// cut (R-K4).
+pub fn clip(text: &str) -> String {
     if text.len() <= MAX_FOREIGN_BYTES {
         return text.to_owned();
     }
@@ -154,7 +152,7 @@ pub struct Entry {
     pub outcome: String,
     /// The request it belongs to.
     pub request_id: Option<String>,
-    /// The door.
+    /// Where it came in: `cli` or `gateway`.
     pub source: Option<String>,
     /// A JSON object.
     pub details: String,
@@ -219,9 +217,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn foreign_strings_are_cut_between_characters() {
-        assert_eq!(foreign("short"), "short");
-        let cut = foreign(&"é".repeat(300));
+    fn long_strings_are_clipped_between_characters() {
+        assert_eq!(clip("short"), "short");
+        let cut = clip(&"é".repeat(300));
         assert!(cut.ends_with("…[truncated]"));
         assert!(cut.len() <= MAX_FOREIGN_BYTES + "…[truncated]".len());
     }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::domain::user::UnknownWord;
+use crate::domain::word::UnknownWord;
 
 /// What a commit outlives once it has returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use crate::domain::money::Nanos;
 use crate::domain::name::Name;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{self, Prefix};
-use crate::domain::user::{UnknownWord, UserId};
+use crate::domain::user::UserId;
+use crate::domain::word::UnknownWord;
 
 /// The number of a key, stable for its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

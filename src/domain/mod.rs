@@ -22,3 +22,4 @@ pub mod time;
 pub mod token;
 pub mod usage;
 pub mod user;
+pub mod word;

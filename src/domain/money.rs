@@ -7,13 +7,6 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nanos(pub i64);
 
-impl Nanos {
-    /// The sum, or `None` beyond some 9.2 billion dollars.
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
-    }
-}
-
 /// Decimal dollars from 0 to 9,000,000,000 with up to 9 decimals: `500`, `500.00`, `1_000`,
 /// `500usd`, `$500`.
 impl FromStr for Nanos {
@@ -293,12 +286,6 @@ mod tests {
             assert_eq!(Nanos(value).to_string(), text);
         }
         assert_eq!(format!("{:>6}|{:<6}|", Nanos(0), Nanos(0)), "  0.00|0.00  |");
-    }
-
-    #[test]
-    fn sums_are_checked() {
-        assert_eq!(Nanos(1).checked_add(Nanos(2)), Some(Nanos(3)));
-        assert_eq!(Nanos(i64::MAX).checked_add(Nanos(1)), None);
     }
 
     #[test]

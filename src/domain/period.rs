@@ -28,11 +28,11 @@ impl Period {
         zone: &Zone,
     ) -> Result<Self, PeriodError> {
         let start = match since {
-            Some(text) => text.parse::<Edge>()?.start(now, *zone)?,
+            Some(text) => text.parse::<Bound>()?.start(now, *zone)?,
             None => Timestamp::from_micros(0),
         };
         let end = match until {
-            Some(text) => text.parse::<Edge>()?.end(now, *zone)?,
+            Some(text) => text.parse::<Bound>()?.end(now, *zone)?,
             None => now,
         };
         let label = format!("{}..{}", since.unwrap_or_default(), until.unwrap_or("now"));
@@ -61,7 +61,7 @@ pub struct PeriodSpec {
 enum Form {
     Calendar(Calendar),
     Last(Span),
-    Between(Edge, Edge),
+    Between(Bound, Bound),
 }
 
 impl FromStr for PeriodSpec {
@@ -83,7 +83,7 @@ impl PeriodSpec {
     /// The period meant, for somebody who speaks at `now`, in the accounting zone.
     pub fn resolve(&self, now: Timestamp, zone: &Zone) -> Result<Period, PeriodError> {
         let (start, end) = match &self.form {
-            Form::Calendar(calendar) => calendar.ends(now, *zone),
+            Form::Calendar(calendar) => calendar.bounds(now, *zone),
             Form::Last(span) => (now.saturating_sub(*span), now),
             Form::Between(since, until) => (since.start(now, *zone)?, until.end(now, *zone)?),
         };
@@ -94,28 +94,28 @@ impl PeriodSpec {
 /// One side of `A..B`. A day, month or year stands for all of itself, so as an end it is
 /// included; an instant is exclusive.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Edge {
+enum Bound {
     Calendar(Calendar),
     Instant(TimeSpec),
 }
 
-impl Edge {
+impl Bound {
     fn start(&self, now: Timestamp, zone: Zone) -> Result<Timestamp, PeriodError> {
         match self {
-            Self::Calendar(calendar) => Ok(calendar.ends(now, zone).0),
+            Self::Calendar(calendar) => Ok(calendar.bounds(now, zone).0),
             Self::Instant(instant) => Ok(instant.resolve(now, &zone)?),
         }
     }
 
     fn end(&self, now: Timestamp, zone: Zone) -> Result<Timestamp, PeriodError> {
         match self {
-            Self::Calendar(calendar) => Ok(calendar.ends(now, zone).1),
+            Self::Calendar(calendar) => Ok(calendar.bounds(now, zone).1),
             Self::Instant(instant) => Ok(instant.resolve(now, &zone)?),
         }
     }
 }
 
-impl FromStr for Edge {
+impl FromStr for Bound {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, PeriodError> {
@@ -124,7 +124,7 @@ impl FromStr for Edge {
         }
         match text.parse() {
             Ok(instant) => Ok(Self::Instant(instant)),
-            Err(TimeError::Instant(_)) => Err(PeriodError::Edge(text.to_owned())),
+            Err(TimeError::Instant(_)) => Err(PeriodError::Bound(text.to_owned())),
             Err(error) => Err(PeriodError::Time(error)),
         }
     }
@@ -176,7 +176,7 @@ impl Calendar {
     }
 
     /// Its first instant and the first one after it.
-    fn ends(self, now: Timestamp, zone: Zone) -> (Timestamp, Timestamp) {
+    fn bounds(self, now: Timestamp, zone: Zone) -> (Timestamp, Timestamp) {
         let (first, after) = self.dates(zone.local_date(now)).unwrap_or_default();
         (zone.start_of_day(first), zone.start_of_day(after))
     }
@@ -213,7 +213,7 @@ pub enum PeriodError {
         "{0:?} cannot begin or end a period: give a day, month or year, a time such as \
          2026-11-21T10:00, or \"7d ago\""
     )]
-    Edge(String),
+    Bound(String),
     /// A time that cannot be meant.
     #[error(transparent)]
     Time(#[from] TimeError),

@@ -25,16 +25,6 @@ impl Permission {
         assert!(is_word(noun) && is_word(verb), "a permission is noun:verb of a-z, 0-9 and _");
         Self { noun: Cow::Borrowed(noun), verb: Cow::Borrowed(verb) }
     }
-
-    /// The kind of object.
-    pub fn noun(&self) -> &str {
-        &self.noun
-    }
-
-    /// What is done to it.
-    pub fn verb(&self) -> &str {
-        &self.verb
-    }
 }
 
 impl fmt::Display for Permission {

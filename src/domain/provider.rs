@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
 use crate::domain::time::Timestamp;
-use crate::domain::user::UnknownWord;
+use crate::domain::word::UnknownWord;
 use url::{Host, Url};
 
 /// The language of an API. A dialect is never translated into another.

@@ -3,7 +3,6 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
 
 use chrono::{
     DateTime, Days, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone,
@@ -141,11 +140,6 @@ impl Span {
     /// Microseconds, zero or more.
     pub const fn micros(self) -> i64 {
         self.0
-    }
-
-    /// The same length for timers of the standard library.
-    pub const fn as_std(self) -> Duration {
-        Duration::from_micros(self.0.unsigned_abs())
     }
 }
 
@@ -379,6 +373,10 @@ impl FromStr for TimeSpec {
 
 impl TimeSpec {
     /// The instant meant, for somebody who speaks at `now` in `zone`.
+    ///
+    /// # Errors
+    /// [`TimeError::Skipped`] and [`TimeError::Twice`] for a wall time without an offset that the
+    /// zone's clock skipped or shows twice, [`TimeError::TooFar`] beyond the years 0000 to 9999.
     pub fn resolve(&self, now: Timestamp, zone: &Zone) -> Result<Timestamp, TimeError> {
         let too_far = |span: &Span| TimeError::TooFar(*span);
         Ok(match self {
@@ -406,13 +404,6 @@ impl TimeSpec {
             }
         })
     }
-}
-
-/// Reads an instant as people write it: `2026-11-21`, `2026-11-21T10:00`, either with `Z` or an
-/// offset, `now`, `today`, `yesterday`, `7d ago`, `+30d`. Without an offset it is by `zone`'s
-/// clock; what that clock skipped or shows twice is refused, and the error names both readings.
-pub fn parse_instant(text: &str, now: Timestamp, zone: &Zone) -> Result<Timestamp, TimeError> {
-    text.parse::<TimeSpec>()?.resolve(now, zone)
 }
 
 /// A date, or a date and a clock time with or without an offset.
@@ -565,8 +556,12 @@ mod tests {
         name.parse().unwrap()
     }
 
+    fn parse_instant(text: &str, now: Timestamp, zone: Zone) -> Result<Timestamp, TimeError> {
+        text.parse::<TimeSpec>()?.resolve(now, &zone)
+    }
+
     fn instant(text: &str, zone_name: &str) -> Result<String, String> {
-        parse_instant(text, at(NOW), &zone(zone_name))
+        parse_instant(text, at(NOW), zone(zone_name))
             .map(|instant| instant.to_string())
             .map_err(|error| error.to_string())
     }
@@ -648,7 +643,7 @@ mod tests {
             assert_eq!(span, Span::from_secs(seconds), "{written}");
             assert_eq!(span.to_string(), shown, "{written}");
         }
-        assert_eq!("300ms".parse::<Span>().unwrap().as_std(), Duration::from_millis(300));
+        assert_eq!("300ms".parse::<Span>().unwrap().micros(), 300_000);
     }
 
     #[test]
@@ -790,7 +785,7 @@ mod tests {
         fn timestamps_read_back(micros in FIRST_MICROS..=LAST_MICROS) {
             let instant = Timestamp::from_micros(micros);
             prop_assert_eq!(instant.to_string().parse(), Ok(instant));
-            prop_assert_eq!(parse_instant(&instant.to_string(), instant, &Zone::Utc), Ok(instant));
+            prop_assert_eq!(parse_instant(&instant.to_string(), instant, Zone::Utc), Ok(instant));
         }
 
         #[test]
@@ -801,7 +796,7 @@ mod tests {
         #[test]
         fn no_text_panics(text in "\\PC{0,30}|[0-9TZdhmsw:+. ago-]{0,30}", micros: i64) {
             for name in ZONES {
-                let _outcome = parse_instant(&text, Timestamp::from_micros(micros), &zone(name));
+                let _outcome = parse_instant(&text, Timestamp::from_micros(micros), zone(name));
             }
             let _outcome = (text.parse::<Timestamp>(), text.parse::<Zone>());
         }

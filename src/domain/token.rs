@@ -146,7 +146,7 @@ fn base62(body: &[u8; 32]) -> Zeroizing<[u8; BODY_LEN]> {
 
 /// What may be said of a key that was given: its public parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape<'a> {
+pub struct PublicParts<'a> {
     /// `sk_live_k7Gq2mZx9TbA`, by which it is looked up.
     pub prefix: &'a str,
     /// Its last four characters, by which people tell keys apart.
@@ -155,20 +155,20 @@ pub struct Shape<'a> {
 
 /// Reads a key of any brand: length, structure, digits, then checksum, without allocating.
 /// `None` for everything that is none, whatever its bytes.
-pub fn parse(text: &[u8]) -> Option<Shape<'_>> {
+pub fn parse(text: &[u8]) -> Option<PublicParts<'_>> {
     let (brand, rest) = text.split_at_checked(text.len().checked_sub(AFTER_BRAND)?)?;
     if is_brand(brand) && follows_brand(rest) { check(text) } else { None }
 }
 
 /// The public parts of what looks like a key, if its checksum is right.
-fn check(text: &[u8]) -> Option<Shape<'_>> {
+fn check(text: &[u8]) -> Option<PublicParts<'_>> {
     let (signed, crc) = text.split_at_checked(text.len().checked_sub(CRC_LEN)?)?;
     if crc != checksum(signed) {
         return None;
     }
     let prefix = &text[..text.len() - SECRET_LEN - 1];
     let last_four = &text[text.len() - 4..];
-    Some(Shape {
+    Some(PublicParts {
         prefix: std::str::from_utf8(prefix).ok()?,
         last_four: std::str::from_utf8(last_four).ok()?,
     })
@@ -218,16 +218,16 @@ impl Prefix {
     }
 }
 
-/// Maps with prefixes for keys are asked with the `&str` of a [`Shape`].
+/// Maps with prefixes for keys are asked with the `&str` of a [`PublicParts`].
 impl Borrow<str> for Prefix {
     fn borrow(&self) -> &str {
         &self.0
     }
 }
 
-impl From<Shape<'_>> for Prefix {
-    fn from(shape: Shape<'_>) -> Self {
-        Self(shape.prefix.to_owned())
+impl From<PublicParts<'_>> for Prefix {
+    fn from(parts: PublicParts<'_>) -> Self {
+        Self(parts.prefix.to_owned())
     }
 }
 
@@ -276,7 +276,7 @@ impl Finder {
     /// Looks at the next piece and calls `found` with each key that ends in it, in their order.
     pub fn push(&mut self, piece: &[u8], found: &mut impl FnMut(&str)) {
         self.search_seam(piece, found);
-        each_key(piece, |start, end| tell(&piece[start..end], found));
+        each_key(piece, |start, end| report(&piece[start..end], found));
         self.remember(piece);
     }
 
@@ -289,7 +289,7 @@ impl Finder {
         seam[self.tail_len..len].copy_from_slice(head);
         each_key(&seam[..len], |start, end| {
             if start < self.tail_len && end > self.tail_len {
-                tell(&seam[start..end], found);
+                report(&seam[start..end], found);
             }
         });
     }
@@ -326,7 +326,7 @@ fn key_around(text: &[u8], mark: usize) -> Option<(usize, usize)> {
         .map(|start| (start, end))
 }
 
-fn tell(key: &[u8], found: &mut impl FnMut(&str)) {
+fn report(key: &[u8], found: &mut impl FnMut(&str)) {
     if let Ok(key) = std::str::from_utf8(key) {
         found(key);
     }
@@ -360,8 +360,8 @@ mod tests {
     fn the_vector_of_the_safety_rules_holds() {
         let body = std::array::from_fn(|index| u8::try_from(index).unwrap());
         assert_eq!(compose(&Brand::default(), Environment::Live, b"AbCd1234EfGh", &body), KEY);
-        let shape = parse(KEY.as_bytes()).unwrap();
-        assert_eq!(shape, Shape { prefix: "sk_live_AbCd1234EfGh", last_four: "Xhj0" });
+        let parts = parse(KEY.as_bytes()).unwrap();
+        assert_eq!(parts, PublicParts { prefix: "sk_live_AbCd1234EfGh", last_four: "Xhj0" });
         assert_eq!(crc32fast::hash(&KEY.as_bytes()[..64]), 0xcbed_e8fa);
     }
 
@@ -424,11 +424,11 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_is_looked_up_with_that_of_a_shape() {
-        let shape = parse(KEY.as_bytes()).unwrap();
-        let prefix = Prefix::from(shape);
-        assert_eq!(shape.prefix.parse(), Ok(prefix.clone()));
-        assert_eq!(HashMap::from([(prefix, 7)]).get(shape.prefix), Some(&7));
+    fn a_prefix_is_looked_up_with_its_text() {
+        let parts = parse(KEY.as_bytes()).unwrap();
+        let prefix = Prefix::from(parts);
+        assert_eq!(parts.prefix.parse(), Ok(prefix.clone()));
+        assert_eq!(HashMap::from([(prefix, 7)]).get(parts.prefix), Some(&7));
         for text in ["", "AbCd1234EfGh", "sk_live_AbCd1234EfG", "sk_live_AbCd1234EfGh_", KEY] {
             assert_eq!(text.parse::<Prefix>(), Err(TokenError::Prefix));
         }
@@ -486,9 +486,9 @@ mod tests {
     proptest! {
         #[test]
         fn every_key_is_read(key in key()) {
-            let shape = parse(key.as_bytes()).unwrap();
-            prop_assert_eq!(shape.prefix, &key[..key.len() - 50]);
-            prop_assert_eq!(shape.last_four, &key[key.len() - 4..]);
+            let parts = parse(key.as_bytes()).unwrap();
+            prop_assert_eq!(parts.prefix, &key[..key.len() - 50]);
+            prop_assert_eq!(parts.last_four, &key[key.len() - 4..]);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::route::Route;
 use crate::domain::time::Timestamp;
-use crate::domain::user::UnknownWord;
+use crate::domain::word::UnknownWord;
 
 /// Token counts in the ledger's terms: `cached` and `cache_write` are parts of `input`,
 /// `reasoning` is a part of `output`.

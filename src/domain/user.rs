@@ -6,6 +6,7 @@ use std::str::FromStr;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::time::Timestamp;
+use crate::domain::word::UnknownWord;
 
 /// The number of a user, stable for its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,16 +54,6 @@ impl UserStatus {
             Self::Disabled => "disabled",
         }
     }
-}
-
-/// A word that is not among those expected.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is not one of {expected}")]
-pub struct UnknownWord {
-    /// What was given.
-    pub word: String,
-    /// What is accepted, comma-separated.
-    pub expected: &'static str,
 }
 
 impl FromStr for UserKind {

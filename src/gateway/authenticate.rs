@@ -21,8 +21,8 @@ pub fn authenticate(
     headers: &HeaderMap,
 ) -> Result<Arc<Credential>, Problem> {
     let presented = credential(headers)?;
-    let shape = decide::shape(presented)?;
-    let found = authority.find(shape.prefix).map_err(|_| Problem::Store)?;
+    let parts = decide::parse(presented)?;
+    let found = authority.find(parts.prefix).map_err(|_| Problem::Store)?;
     decide::authenticate(authority.keyring(), presented, found.as_deref())?;
     found.ok_or(Problem::Refused(Refusal::Unknown))
 }

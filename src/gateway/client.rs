@@ -27,14 +27,6 @@ impl Trusted {
         self.0.iter().any(|net| net.contains(&address.to_canonical()))
     }
 
-    /// Whether a peer is a proxy of ours; who can open a Unix socket is.
-    pub fn has_peer(&self, peer: Peer) -> bool {
-        match peer {
-            Peer::Address(address) => self.has(address),
-            Peer::Local => true,
-        }
-    }
-
     /// The client's address: the rightmost hop that is no proxy of ours, read only from a proxy
     /// that is. `None` behind a Unix socket that tells nothing.
     pub fn client(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {

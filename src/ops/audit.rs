@@ -5,17 +5,17 @@ use crate::domain::page::{Listing, Page};
 use crate::domain::period::Period;
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
-use crate::store::audit::{self as audit_rows, Which};
+use crate::store::audit::{self as audit_rows, Filter};
 use crate::store::db::Store;
 
-/// Which entries have an event, an actor and an outcome, within a period.
-pub fn select(
+/// The filter of the entries with an event, an actor and an outcome, within a period.
+pub fn filter(
     event: Option<&str>,
     actor: Option<&str>,
     outcome: Option<Outcome>,
     period: &Period,
-) -> Which {
-    Which {
+) -> Filter {
+    Filter {
         event: event.map(str::to_owned),
         actor: actor.map(str::to_owned),
         outcome: outcome.map(|outcome| outcome.as_str().to_owned()),
@@ -33,16 +33,16 @@ pub fn orders() -> Vec<&'static str> {
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<Entry>, Error> {
-    Ok(audit_rows::list(&store.read()?, which, page)?)
+pub fn list(store: &Store, filter: &Filter, page: &Page) -> Result<Listing<Entry>, Error> {
+    Ok(audit_rows::list(&store.read()?, filter, page)?)
 }
 
 /// How many entries.
 ///
 /// # Errors
 /// What the store says.
-pub fn count(store: &Store, which: &Which) -> Result<u64, Error> {
-    Ok(audit_rows::count(&store.read()?, which)?)
+pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
+    Ok(audit_rows::count(&store.read()?, filter)?)
 }
 
 /// One entry and its hash.
@@ -219,19 +219,19 @@ mod tests {
         let store = &house.session.store;
         assert_eq!(show(store, 2).unwrap().0, house.entries()[1]);
         assert_eq!(show(store, 6).unwrap_err().kind, Kind::NotFound);
-        let counted = |which: &Which| {
-            let listed = list(store, which, &Page::default()).unwrap().items.len() as u64;
-            assert_eq!(count(store, which).unwrap(), listed);
+        let counted = |filter: &Filter| {
+            let listed = list(store, filter, &Page::default()).unwrap().items.len() as u64;
+            assert_eq!(count(store, filter).unwrap(), listed);
             listed
         };
-        let event = |glob: &str| Which { event: Some(glob.to_owned()), ..Which::default() };
+        let event = |glob: &str| Filter { event: Some(glob.to_owned()), ..Filter::default() };
         assert_eq!(counted(&event("user.*")), 4);
         assert_eq!(counted(&event("db.init")), 1);
         assert_eq!(counted(&event("user.creat?")), 0, "only the star is special");
         let at = house.session.now;
-        assert_eq!(counted(&Which { since: Some(at), ..Which::default() }), 5);
-        assert_eq!(counted(&Which { until: Some(at), ..Which::default() }), 0);
-        assert_eq!(counted(&Which { actor: Some("root".to_owned()), ..Which::default() }), 5);
-        assert_eq!(counted(&Which { outcome: Some("denied".to_owned()), ..Which::default() }), 0);
+        assert_eq!(counted(&Filter { since: Some(at), ..Filter::default() }), 5);
+        assert_eq!(counted(&Filter { until: Some(at), ..Filter::default() }), 0);
+        assert_eq!(counted(&Filter { actor: Some("root".to_owned()), ..Filter::default() }), 5);
+        assert_eq!(counted(&Filter { outcome: Some("denied".to_owned()), ..Filter::default() }), 0);
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Provider};
 use crate::domain::route::Route;
-use crate::domain::token::{self, Shape};
+use crate::domain::token::{self, PublicParts};
 use crate::domain::user::UserStatus;
 use crate::ops::error::Error;
 use crate::secret::keyring::Keyring;
@@ -136,7 +136,7 @@ pub fn find(store: &Store, prefix: &str) -> Result<(u64, Option<Credential>), Er
 ///
 /// # Errors
 /// [`Refusal::Malformed`].
-pub fn shape(presented: &[u8]) -> Result<Shape<'_>, Refusal> {
+pub fn parse(presented: &[u8]) -> Result<PublicParts<'_>, Refusal> {
     token::parse(presented).ok_or(Refusal::Malformed)
 }
 
@@ -186,7 +186,7 @@ pub fn provider<'s>(
     model: &str,
 ) -> Result<&'s Provider, Refusal> {
     if model.len() > MAX_MODEL_BYTES {
-        return Err(Refusal::ModelUnknown(audit::foreign(model)));
+        return Err(Refusal::ModelUnknown(audit::clip(model)));
     }
     let mut serving = snapshot.providers.iter().filter(|provider| provider.routes_model(model));
     match serving.clone().find(|provider| provider.dialect.serves(dialect)) {

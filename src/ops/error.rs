@@ -78,11 +78,6 @@ impl Error {
         self.fix = Some(fix.into());
         self
     }
-
-    /// What sort of failure it is.
-    pub const fn kind(&self) -> Kind {
-        self.kind
-    }
 }
 
 impl fmt::Display for Error {

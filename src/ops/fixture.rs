@@ -26,7 +26,7 @@ use crate::ops::session::{self, Created, IfExists, Session};
 use crate::ops::user;
 use crate::secret::master_key::MasterKey;
 use crate::secret::random;
-use crate::store::audit::Which;
+use crate::store::audit::Filter;
 use crate::store::db::{Commit, Options, Store};
 
 /// When every test takes place: 2026-11-21T09:00:00Z.
@@ -137,7 +137,7 @@ impl Fixture {
 
     /// Every entry of the audit log, oldest first.
     pub fn entries(&self) -> Vec<Entry> {
-        let listing = audit::list(&self.session.store, &Which::default(), &Page::default());
+        let listing = audit::list(&self.session.store, &Filter::default(), &Page::default());
         listing.unwrap().items
     }
 

@@ -10,7 +10,7 @@ use crate::domain::credential::Credential;
 use crate::domain::key::{Activity, Key, KeyId, KeyRef, KeyStatus};
 use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
-use crate::domain::token::{self, BASE62, Brand, Environment, Finder, Prefix, Shape};
+use crate::domain::token::{self, BASE62, Brand, Environment, Finder, Prefix, PublicParts};
 use crate::domain::user::{User, UserRef};
 use crate::ops::decide::{self, Refusal};
 use crate::ops::error::{Error, Kind};
@@ -20,7 +20,7 @@ use crate::secret::keyring::Keyring;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::db::{Read, Store, Write};
-use crate::store::key::{self as key_rows, NewSecret, Which};
+use crate::store::key::{self as key_rows, Filter, NewSecret};
 use crate::store::setting;
 use crate::store::usage as usage_rows;
 
@@ -97,8 +97,8 @@ pub fn create(
     let now = session.now;
     session.change(|write, keyring| {
         let secret = mint(write, request.environment, rng)?;
-        let shape = decide::shape(secret.expose().as_bytes()).map_err(|_| malformed())?;
-        let new = digest(keyring, &secret, shape);
+        let parts = decide::parse(secret.expose().as_bytes()).map_err(|_| malformed())?;
+        let new = digest(keyring, &secret, parts);
         let id = key_rows::insert(write, user.id, &request.name, &new, now)
             .map_err(|error| duplicate(error.into(), &user, &request.name))?;
         let key = find::key(write, &KeyRef::Id(id))?;
@@ -109,17 +109,17 @@ pub fn create(
     })
 }
 
-/// Which keys have an owner and a status.
+/// The filter of the keys with an owner and a status.
 ///
 /// # Errors
 /// [`Kind::NotFound`] for the user.
-pub fn select(
+pub fn filter(
     store: &Store,
     user: Option<&UserRef>,
     status: Option<KeyStatus>,
-) -> Result<Which, Error> {
+) -> Result<Filter, Error> {
     let user = user.map(|user| find::user(&store.read()?, user)).transpose()?;
-    Ok(Which { user: user.map(|user| user.id), status })
+    Ok(Filter { user: user.map(|user| user.id), status })
 }
 
 /// The columns that a list of keys can be sorted by.
@@ -131,9 +131,13 @@ pub fn orders() -> Vec<&'static str> {
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<(Key, Activity)>, Error> {
+pub fn list(
+    store: &Store,
+    filter: &Filter,
+    page: &Page,
+) -> Result<Listing<(Key, Activity)>, Error> {
     let read = store.read()?;
-    let Listing { items, next } = key_rows::list(&read, which, page)?;
+    let Listing { items, next } = key_rows::list(&read, filter, page)?;
     let ids: Vec<KeyId> = items.iter().map(|key| key.id).collect();
     let mut activity: HashMap<_, _> = usage_rows::activity(&read, &ids)?;
     let items = items.into_iter().map(|key| (activity.remove(&key.id).unwrap_or_default(), key));
@@ -144,8 +148,8 @@ pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<(Key, A
 ///
 /// # Errors
 /// What the store says.
-pub fn count(store: &Store, which: &Which) -> Result<u64, Error> {
-    Ok(key_rows::count(&store.read()?, which)?)
+pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
+    Ok(key_rows::count(&store.read()?, filter)?)
 }
 
 /// The key that a reference names, with what it was used for.
@@ -185,7 +189,7 @@ pub fn revoke(
             key_rows::revoke(write, key.id, now)?;
             let event = about("key.revoke", key);
             events.push(match reason {
-                Some(reason) => event.with("reason", audit::foreign(reason)),
+                Some(reason) => event.with("reason", audit::clip(reason)),
                 None => event,
             });
         }
@@ -198,11 +202,11 @@ pub fn revoke(
 /// # Errors
 /// What the store says; a refusal is a verdict, not an error.
 pub fn verify(store: &Store, keyring: &Keyring, presented: &[u8]) -> Result<Verdict, Error> {
-    let shape = match decide::shape(presented) {
-        Ok(shape) => shape,
+    let parts = match decide::parse(presented) {
+        Ok(parts) => parts,
         Err(refusal) => return Ok(Verdict { found: None, judged: Err(refusal) }),
     };
-    let (_, found) = decide::find(store, shape.prefix)?;
+    let (_, found) = decide::find(store, parts.prefix)?;
     let judged = decide::authenticate(keyring, presented, found.as_ref());
     Ok(Verdict { found, judged })
 }
@@ -246,24 +250,24 @@ pub fn identify(
 }
 
 fn sight(store: &Store, keyring: &Keyring, whole: &str) -> Result<Option<Sighting>, Error> {
-    let Some(shape) = token::parse(whole.as_bytes()) else { return Ok(None) };
+    let Some(parts) = token::parse(whole.as_bytes()) else { return Ok(None) };
     let Verdict { found, judged } = verify(store, keyring, whole.as_bytes())?;
     let key = match found {
         Some(found) => Some(find::key(&store.read()?, &KeyRef::Id(found.key_id))?),
         None => None,
     };
-    Ok(Some(Sighting { prefix: shape.into(), key, judged }))
+    Ok(Some(Sighting { prefix: parts.into(), key, judged }))
 }
 
 fn doomed_keys(read: &Read<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
     match doomed {
         Doomed::AllOf(user) => {
             let user = find::user(read, user)?;
-            let which = Which { user: Some(user.id), status: Some(KeyStatus::Active) };
+            let filter = Filter { user: Some(user.id), status: Some(KeyStatus::Active) };
             let mut keys = Vec::new();
             let mut page = Page::default();
             loop {
-                let listing = key_rows::list(read, &which, &page)?;
+                let listing = key_rows::list(read, &filter, &page)?;
                 keys.extend(listing.items);
                 match listing.next {
                     Some(next) => page.after = Some(next),
@@ -306,10 +310,10 @@ fn mint(
     Ok(Secret::new(token::compose(&brand, environment, &id, body.expose())))
 }
 
-fn digest(keyring: &Keyring, secret: &Secret<String>, shape: Shape<'_>) -> NewSecret {
+fn digest(keyring: &Keyring, secret: &Secret<String>, parts: PublicParts<'_>) -> NewSecret {
     let (data_key_id, digest) = keyring.digest_token(secret.expose().as_bytes());
-    let last_four = shape.last_four.to_owned();
-    NewSecret { prefix: shape.into(), last_four, digest, data_key_id }
+    let last_four = parts.last_four.to_owned();
+    NewSecret { prefix: parts.into(), last_four, digest, data_key_id }
 }
 
 fn about(action: &'static str, key: &Key) -> Event {
@@ -384,8 +388,8 @@ mod tests {
         let (_, stored) = decide::find(store, key.prefix.as_str()).unwrap();
         let stored = stored.unwrap();
         assert_eq!((stored.data_key_id, stored.digest), keyring.digest_token(text));
-        let shape = token::parse(text).unwrap();
-        assert_eq!((shape.prefix, shape.last_four), (key.prefix.as_str(), key.last_four.as_str()));
+        let parts = token::parse(text).unwrap();
+        assert_eq!((parts.prefix, parts.last_four), (key.prefix.as_str(), key.last_four.as_str()));
         assert!(house.holds(key.prefix.as_str().as_bytes()), "the search finds what is there");
         assert!(!house.holds(&text[text.len() - 49..]));
         assert!(!format!("{key:?}").contains(secret.expose()));
@@ -415,7 +419,7 @@ mod tests {
         let rng = &mut random::system();
         let failure = create(&mut house.session, &asked, IfExists::Fail, rng, deliver).unwrap_err();
         assert_eq!(failure, full());
-        assert_eq!(count(&house.session.store, &Which::default()).unwrap(), 0);
+        assert_eq!(count(&house.session.store, &Filter::default()).unwrap(), 0);
         assert_eq!((house.generations(), house.told()), (generation, told));
         assert_eq!(judged(&house, &shown.unwrap()), Err(Refusal::Unknown));
         try_create(&mut house.session, &asked, IfExists::Fail).unwrap();
@@ -596,15 +600,15 @@ mod tests {
         house.key("ada", "two");
         house.key("root", "three");
         revoked(&mut house, &["two"]).unwrap();
-        let paths = |which: Which| {
-            let listing = list(&house.session.store, &which, &Page::default()).unwrap();
-            assert_eq!(count(&house.session.store, &which).unwrap(), listing.items.len() as u64);
+        let paths = |filter: Filter| {
+            let listing = list(&house.session.store, &filter, &Page::default()).unwrap();
+            assert_eq!(count(&house.session.store, &filter).unwrap(), listing.items.len() as u64);
             listing.items.iter().map(|(key, _)| key.path()).collect::<Vec<_>>()
         };
-        assert_eq!(paths(Which::default()), ["ada/one", "ada/two", "root/three"]);
-        assert_eq!(paths(Which { user: Some(ada.id), status: None }), ["ada/one", "ada/two"]);
-        let which = Which { user: Some(ada.id), status: Some(KeyStatus::Revoked) };
-        assert_eq!(paths(which), ["ada/two"]);
-        assert!(paths(Which { user: Some(UserId(99)), status: None }).is_empty());
+        assert_eq!(paths(Filter::default()), ["ada/one", "ada/two", "root/three"]);
+        assert_eq!(paths(Filter { user: Some(ada.id), status: None }), ["ada/one", "ada/two"]);
+        let filter = Filter { user: Some(ada.id), status: Some(KeyStatus::Revoked) };
+        assert_eq!(paths(filter), ["ada/two"]);
+        assert!(paths(Filter { user: Some(UserId(99)), status: None }).is_empty());
     }
 }

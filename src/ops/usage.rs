@@ -15,7 +15,7 @@ use crate::ops::session::Session;
 use crate::store::audit as audit_rows;
 use crate::store::db::Store;
 use crate::store::setting;
-use crate::store::usage::{self as usage_rows, Which};
+use crate::store::usage::{self as usage_rows, Filter};
 
 /// Whose usage, of which models.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +72,7 @@ impl Ledger {
                 let event =
                     Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
                         .with_outcome(Outcome::Error)
-                        .with("model", audit::foreign(&row.model));
+                        .with("model", audit::clip(&row.model));
                 audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
             }
         }
@@ -98,13 +98,13 @@ pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
     })
 }
 
-/// Which rows of the ledger a scope and a period mean.
+/// The filter of the rows that a scope and a period mean.
 ///
 /// # Errors
 /// [`Kind::NotFound`] for what the scope names.
-pub fn select(store: &Store, scope: &Scope, period: &Period) -> Result<Which, Error> {
+pub fn filter(store: &Store, scope: &Scope, period: &Period) -> Result<Filter, Error> {
     let read = store.read()?;
-    Ok(Which {
+    Ok(Filter {
         user: scope.user.as_ref().map(|u| find::user(&read, u)).transpose()?.map(|u| u.id),
         key: scope.key.as_ref().map(|k| find::key(&read, k)).transpose()?.map(|k| k.id),
         role: scope.role.as_ref().map(|r| find::role(&read, r)).transpose()?.map(|r| r.id),
@@ -135,16 +135,16 @@ pub fn record_export(session: &mut Session, period: &Period) -> Result<(), Error
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<UsageRow>, Error> {
-    Ok(usage_rows::list(&store.read()?, which, page)?)
+pub fn list(store: &Store, filter: &Filter, page: &Page) -> Result<Listing<UsageRow>, Error> {
+    Ok(usage_rows::list(&store.read()?, filter, page)?)
 }
 
 /// How many rows.
 ///
 /// # Errors
 /// What the store says.
-pub fn count(store: &Store, which: &Which) -> Result<u64, Error> {
-    Ok(usage_rows::count(&store.read()?, which)?)
+pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
+    Ok(usage_rows::count(&store.read()?, filter)?)
 }
 
 /// Hands every row on, oldest first, in constant memory. It reads in short steps, so a long export
@@ -154,12 +154,12 @@ pub fn count(store: &Store, which: &Which) -> Result<u64, Error> {
 /// What the store or `each` says.
 pub fn each<E: From<Error>>(
     store: &Store,
-    which: &Which,
+    filter: &Filter,
     mut each: impl FnMut(UsageRow) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut page = Page::default();
     loop {
-        let Listing { items, next } = list(store, which, &page)?;
+        let Listing { items, next } = list(store, filter, &page)?;
         for row in items {
             each(row)?;
         }
@@ -177,7 +177,7 @@ pub fn each<E: From<Error>>(
 /// What the store says.
 pub fn summary(
     store: &Store,
-    which: &Which,
+    filter: &Filter,
     by: &[Dimension],
     zone: Zone,
 ) -> Result<Vec<Group>, Error> {
@@ -185,7 +185,7 @@ pub fn summary(
     if by.is_empty() {
         groups.insert(Vec::new(), Totals::default());
     }
-    each(store, which, |row| {
+    each(store, filter, |row| {
         let names = by.iter().map(|dimension| name(*dimension, &row, zone)).collect();
         groups.entry(names).or_default().add(&row);
         Ok::<(), Error>(())
@@ -229,7 +229,7 @@ mod tests {
     use crate::ops::key;
     use crate::ops::provider;
     use crate::store::db::Options;
-    use crate::store::key::Which as WhichKeys;
+    use crate::store::key::Filter as KeyFilter;
 
     const EVERY: [Dimension; 9] = [
         Dimension::User,
@@ -307,19 +307,19 @@ mod tests {
         Ledger::default().append(&mut house.session, rows)
     }
 
-    fn rows(house: &Fixture, which: &Which) -> Vec<UsageRow> {
+    fn rows(house: &Fixture, filter: &Filter) -> Vec<UsageRow> {
         let mut rows = Vec::new();
-        each(&house.session.store, which, |row| {
+        each(&house.session.store, filter, |row| {
             rows.push(row);
             Ok::<(), Error>(())
         })
         .unwrap();
-        assert_eq!(count(&house.session.store, which).unwrap(), rows.len() as u64);
+        assert_eq!(count(&house.session.store, filter).unwrap(), rows.len() as u64);
         rows
     }
 
-    fn summed(house: &Fixture, which: &Which, by: &[Dimension]) -> Vec<Group> {
-        summary(&house.session.store, which, by, Zone::Utc).unwrap()
+    fn summed(house: &Fixture, filter: &Filter, by: &[Dimension]) -> Vec<Group> {
+        summary(&house.session.store, filter, by, Zone::Utc).unwrap()
     }
 
     #[test]
@@ -331,7 +331,7 @@ mod tests {
             ..row(2, "gpt-5")
         };
         append(&mut house, std::slice::from_ref(&written)).unwrap();
-        let read = rows(&house, &Which::default()).remove(0);
+        let read = rows(&house, &Filter::default()).remove(0);
         assert_eq!((read.id, read.at, read.request_id), (1, written.at, "07".repeat(16)));
         assert_eq!((read.user.as_str(), read.key.as_str()), ("bob", "ci"));
         assert_eq!((read.role.as_str(), read.provider.as_str()), ("contributor", "main"));
@@ -351,7 +351,7 @@ mod tests {
         let mut house = house();
         append(&mut house, &many()).unwrap();
         let mut whole = Totals::default();
-        for row in rows(&house, &Which::default()) {
+        for row in rows(&house, &Filter::default()) {
             whole.add(&row);
         }
         assert_eq!((whole.requests, whole.unpriced_requests), (60, 9));
@@ -360,13 +360,13 @@ mod tests {
         let cost = many().iter().filter_map(|row| row.cost).map(|cost| cost.0).sum();
         assert_eq!(whole.cost, Nanos(cost));
         for dimension in EVERY {
-            let groups = summed(&house, &Which::default(), &[dimension]);
+            let groups = summed(&house, &Filter::default(), &[dimension]);
             assert!(groups.len() > 1, "{dimension:?}");
             assert!(groups.is_sorted_by_key(|group| group.names.clone()), "{dimension:?}");
             assert_eq!(total(&groups), whole, "{dimension:?}");
         }
-        assert_eq!(total(&summed(&house, &Which::default(), &EVERY)), whole);
-        assert_eq!(summed(&house, &Which::default(), &[])[0].totals, whole);
+        assert_eq!(total(&summed(&house, &Filter::default(), &EVERY)), whole);
+        assert_eq!(summed(&house, &Filter::default(), &[])[0].totals, whole);
     }
 
     #[test]
@@ -377,7 +377,7 @@ mod tests {
         append(&mut house, &[row(1, "gpt-5"), unknown]).unwrap();
         let names = |dimension, zone| {
             let store = &house.session.store;
-            let groups = summary(store, &Which::default(), &[dimension], zone).unwrap();
+            let groups = summary(store, &Filter::default(), &[dimension], zone).unwrap();
             groups.into_iter().flat_map(|group| group.names).collect::<Vec<_>>().join(" ")
         };
         for (dimension, expected) in EVERY.into_iter().zip([
@@ -407,7 +407,7 @@ mod tests {
             label: String::new(),
         };
         let chosen = |scope: &Scope, period: &Period| {
-            select(&house.session.store, scope, period).map(|which| rows(&house, &which).len())
+            filter(&house.session.store, scope, period).map(|filter| rows(&house, &filter).len())
         };
         let user = Scope { user: Some("ada".parse().unwrap()), ..Scope::default() };
         let key = Scope { key: Some("bob/ci".parse().unwrap()), ..Scope::default() };
@@ -447,10 +447,11 @@ mod tests {
         let batch = [row(1, "new"), implausible];
         ledger.append(&mut house.session, &batch).unwrap_err();
         house.sql("ALTER TABLE hidden RENAME TO audit_head");
-        assert_eq!(rows(&house, &Which::default()).len(), 1);
+        assert_eq!(rows(&house, &Filter::default()).len(), 1);
         assert_eq!(house.number("SELECT count(*) FROM models"), 1);
         ledger.append(&mut house.session, &[row(2, "other"), row(2, "new")]).unwrap();
-        let models: Vec<_> = rows(&house, &Which::default()).into_iter().map(|r| r.model).collect();
+        let models: Vec<_> =
+            rows(&house, &Filter::default()).into_iter().map(|r| r.model).collect();
         assert_eq!(models, ["known", "other", "new"], "no number was remembered that was undone");
     }
 
@@ -462,7 +463,7 @@ mod tests {
         let entry = house.entries().pop().unwrap();
         assert_eq!((entry.action.as_str(), entry.outcome.as_str()), ("usage.implausible", "error"));
         assert!(entry.details.contains("[truncated]") && entry.details.len() < 400, "R-K4");
-        assert_eq!(rows(&house, &Which::default()).len(), 2);
+        assert_eq!(rows(&house, &Filter::default()).len(), 2);
     }
 
     #[test]
@@ -478,7 +479,7 @@ mod tests {
     fn a_dry_ledger_keeps_nothing() {
         let house = house();
         Ledger::default().append(&mut house.dry_session(), &[row(1, "gpt-5")]).unwrap();
-        assert!(rows(&house, &Which::default()).is_empty());
+        assert!(rows(&house, &Filter::default()).is_empty());
     }
 
     #[test]
@@ -489,7 +490,7 @@ mod tests {
         let mut page = Page { limit: Some(7), sort, ..Page::default() };
         let mut seen = Vec::new();
         loop {
-            let listing = list(&house.session.store, &Which::default(), &page).unwrap();
+            let listing = list(&house.session.store, &Filter::default(), &page).unwrap();
             seen.extend(listing.items.iter().map(|row| (row.cost, row.id)));
             let Some(next) = listing.next else { break };
             page.after = Some(next.to_string().parse().unwrap());
@@ -498,7 +499,7 @@ mod tests {
         seen.sort_by_key(|(_, id)| *id);
         assert!(seen.iter().map(|(_, id)| *id).eq(1..=60));
         page = Page { sort: Some("colour".parse().unwrap()), ..Page::default() };
-        assert!(list(&house.session.store, &Which::default(), &page).is_err());
+        assert!(list(&house.session.store, &Filter::default(), &page).is_err());
     }
 
     #[test]
@@ -511,7 +512,7 @@ mod tests {
         assert_eq!((used.requests, used.cost, used.last_used_at), (2, Nanos(115_000), Some(NOW)));
         house.key("root", "idle");
         let page = Page::default();
-        let listed = key::list(&house.session.store, &WhichKeys::default(), &page).unwrap();
+        let listed = key::list(&house.session.store, &KeyFilter::default(), &page).unwrap();
         let requests: Vec<_> = listed.items.iter().map(|(_, used)| used.requests).collect();
         assert_eq!(requests, [2, 1, 0]);
     }
@@ -528,7 +529,7 @@ mod tests {
         assert_eq!(busy.kind, Kind::Busy);
         locker.execute_batch("ROLLBACK").unwrap();
         ledger.append(&mut session, &[row(1, "gpt-5")]).unwrap();
-        assert_eq!(rows(&house, &Which::default()).len(), 1);
+        assert_eq!(rows(&house, &Filter::default()).len(), 1);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
 use crate::store::db::{Read, Store, Write};
-use crate::store::user::{self as user_rows, NewUser, Which};
+use crate::store::user::{self as user_rows, Filter, NewUser};
 
 /// What a new user is to be.
 #[derive(Clone, Debug)]
@@ -66,17 +66,17 @@ pub fn create(
     })
 }
 
-/// Which users have a status and a role.
+/// The filter of the users with a status and a role.
 ///
 /// # Errors
 /// [`Kind::NotFound`] for the role.
-pub fn select(
+pub fn filter(
     store: &Store,
     status: Option<UserStatus>,
     role: Option<&str>,
-) -> Result<Which, Error> {
+) -> Result<Filter, Error> {
     let role = role.map(|role| find::role(&store.read()?, role)).transpose()?;
-    Ok(Which { status, role: role.map(|role| role.name) })
+    Ok(Filter { status, role: role.map(|role| role.name) })
 }
 
 /// The columns that a list of users can be sorted by.
@@ -88,16 +88,16 @@ pub fn orders() -> Vec<&'static str> {
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store, which: &Which, page: &Page) -> Result<Listing<User>, Error> {
-    Ok(user_rows::list(&store.read()?, which, page)?)
+pub fn list(store: &Store, filter: &Filter, page: &Page) -> Result<Listing<User>, Error> {
+    Ok(user_rows::list(&store.read()?, filter, page)?)
 }
 
 /// How many users.
 ///
 /// # Errors
 /// What the store says.
-pub fn count(store: &Store, which: &Which) -> Result<u64, Error> {
-    Ok(user_rows::count(&store.read()?, which)?)
+pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
+    Ok(user_rows::count(&store.read()?, filter)?)
 }
 
 /// The user that a reference names, or whose handle or e-mail it unambiguously begins.
@@ -257,7 +257,7 @@ mod tests {
         let refused = create(&mut house.session, &asked, IfExists::Fail).unwrap_err();
         assert_eq!((refused.kind, refused.code), (Kind::NotFound, "role.not_found"));
         assert_eq!(refused.why.as_deref(), Some("did you mean \"contributor\"?"));
-        assert_eq!(count(&house.session.store, &Which::default()).unwrap(), 1);
+        assert_eq!(count(&house.session.store, &Filter::default()).unwrap(), 1);
     }
 
     #[test]
@@ -282,14 +282,14 @@ mod tests {
         house.user("ada");
         house.user("bob");
         house.sql("UPDATE users SET status = 'disabled' WHERE handle = 'bob'");
-        let handles = |which: &Which| {
-            let listing = list(&house.session.store, which, &Page::default()).unwrap();
-            assert_eq!(count(&house.session.store, which).unwrap(), listing.items.len() as u64);
+        let handles = |filter: &Filter| {
+            let listing = list(&house.session.store, filter, &Page::default()).unwrap();
+            assert_eq!(count(&house.session.store, filter).unwrap(), listing.items.len() as u64);
             listing.items.into_iter().map(|user| user.handle.to_string()).collect::<Vec<_>>()
         };
-        assert_eq!(handles(&Which::default()), ["root", "ada", "bob"]);
-        let disabled = Which { status: Some(UserStatus::Disabled), role: None };
+        assert_eq!(handles(&Filter::default()), ["root", "ada", "bob"]);
+        let disabled = Filter { status: Some(UserStatus::Disabled), role: None };
         assert_eq!(handles(&disabled), ["bob"]);
-        assert_eq!(handles(&Which { role: Some("admin".to_owned()), status: None }), ["root"]);
+        assert_eq!(handles(&Filter { role: Some("admin".to_owned()), status: None }), ["root"]);
     }
 }

@@ -34,7 +34,7 @@ impl Mac256 {
 }
 
 /// Compares two tags in constant time (R-A12).
-pub fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
+pub fn constant_time_eq(a: &[u8; 32], b: &[u8; 32]) -> bool {
     a.ct_eq(b).into()
 }
 
@@ -69,8 +69,8 @@ mod tests {
         for bit in 0..256 {
             let mut other = tag;
             other[bit / 8] ^= 1 << (bit % 8);
-            assert!(!same(&tag, &other));
+            assert!(!constant_time_eq(&tag, &other));
         }
-        assert!(same(&tag, &[7; 32]));
+        assert!(constant_time_eq(&tag, &[7; 32]));
     }
 }

@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRng;
 
-use crate::secret::digest::{Mac256, same};
+use crate::secret::digest::{Mac256, constant_time_eq};
 use crate::secret::seal::{self, OpenError};
 use crate::secret::value::Secret;
 
@@ -111,7 +111,7 @@ impl Keyring {
     pub fn token_matches(&self, token: &[u8], key_id: u32, digest: &[u8; 32]) -> bool {
         let named = self.token.iter().find(|(id, _)| *id == key_id);
         let (_, mac) = named.unwrap_or(&self.token[self.token.len() - 1]);
-        same(&mac.tag(&[token]), digest) && named.is_some()
+        constant_time_eq(&mac.tag(&[token]), digest) && named.is_some()
     }
 
     /// The id of the data key that [`Keyring::seal`] uses, for counting its uses.

@@ -5,11 +5,11 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use crate::domain::audit::{Actor, Entry, Event, Head};
 use crate::domain::page::{Listing, Page};
 use crate::domain::time::Timestamp;
-use crate::secret::digest::{same, sha256};
+use crate::secret::digest::{constant_time_eq, sha256};
 use crate::secret::keyring::Keyring;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
-use crate::store::page::{self, Filter, Source};
+use crate::store::page::{self, Conditions, Source};
 
 const LOG: Source = Source {
     columns: "seq, at, actor_type, actor_id, action, target, outcome, request_id, source, details,
@@ -19,9 +19,9 @@ const LOG: Source = Source {
     orders: &[("seq", "seq"), ("time", "at"), ("action", "action")],
 };
 
-/// Which entries.
+/// Which entries a list or a count covers; a field that is `None` excludes nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Which {
+pub struct Filter {
     /// Only events whose name matches: `*` stands for any run of characters.
     pub event: Option<String>,
     /// Only this actor's.
@@ -34,11 +34,11 @@ pub struct Which {
     pub until: Option<Timestamp>,
 }
 
-impl Which {
-    fn filter(&self) -> Filter {
+impl Filter {
+    fn conditions(&self) -> Conditions {
         // GLOB also knows ? and [; in brackets they mean themselves.
         let event = self.event.as_ref().map(|glob| glob.replace('[', "[[]").replace('?', "[?]"));
-        Filter::default()
+        Conditions::default()
             .compare("action", "GLOB", event)
             .equal("actor_id", self.actor.clone())
             .equal("outcome", self.outcome.clone())
@@ -128,7 +128,7 @@ pub fn head(read: &Read<'_>) -> Result<(Head, [u8; 32]), Error> {
 /// As any read.
 pub fn verify(read: &Read<'_>, keyring: Option<&Keyring>) -> Result<Result<Head, Break>, Error> {
     let (head, mac) = head(read)?;
-    if keyring.is_some_and(|ring| !same(&ring.audit_mac(&[&head.canonical()]), &mac)) {
+    if keyring.is_some_and(|ring| !constant_time_eq(&ring.audit_mac(&[&head.canonical()]), &mac)) {
         return Ok(Err(Break::Mac));
     }
     let mut select =
@@ -142,7 +142,7 @@ pub fn verify(read: &Read<'_>, keyring: Option<&Keyring>) -> Result<Result<Head,
             return Ok(Err(Break::Tail(head.count)));
         }
         let expected = sha256(&[&entry.canonical(&previous)]);
-        if entry.seq != count + 1 || !same(&expected, &hash) {
+        if entry.seq != count + 1 || !constant_time_eq(&expected, &hash) {
             return Ok(Err(Break::Entry(entry.seq)));
         }
         (count, previous) = (entry.seq, hash);
@@ -157,16 +157,16 @@ pub fn verify(read: &Read<'_>, keyring: Option<&Keyring>) -> Result<Result<Head,
 ///
 /// # Errors
 /// [`Error::Unexpected`] where the list has no such order.
-pub fn list(read: &Read<'_>, which: &Which, page: &Page) -> Result<Listing<Entry>, Error> {
-    page::list(read, &LOG, which.filter(), page, from_row)
+pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<Entry>, Error> {
+    page::list(read, &LOG, filter.conditions(), page, from_row)
 }
 
 /// How many entries.
 ///
 /// # Errors
 /// As any read.
-pub fn count(read: &Read<'_>, which: &Which) -> Result<u64, Error> {
-    page::count(read, &LOG, &which.filter())
+pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
+    page::count(read, &LOG, &filter.conditions())
 }
 
 /// What entries can be sorted by.

@@ -11,7 +11,7 @@ use crate::domain::token::Prefix;
 use crate::domain::user::UserId;
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
-use crate::store::page::{self, Filter, Source};
+use crate::store::page::{self, Conditions, Source};
 
 const KEYS: Source = Source {
     columns: "keys.id, keys.user_id, handle, keys.name, prefix, last_four, keys.status,
@@ -32,18 +32,18 @@ const KEYS: Source = Source {
     ],
 };
 
-/// Which keys.
+/// Which keys a list or a count covers; a field that is `None` excludes nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Which {
+pub struct Filter {
     /// Only those of this user.
     pub user: Option<UserId>,
     /// Only those of this status.
     pub status: Option<KeyStatus>,
 }
 
-impl Which {
-    fn filter(&self) -> Filter {
-        Filter::default()
+impl Filter {
+    fn conditions(&self) -> Conditions {
+        Conditions::default()
             .equal("keys.user_id", self.user.map(|user| user.0))
             .equal("keys.status", self.status.map(|status| status.as_str().to_owned()))
     }
@@ -96,17 +96,17 @@ pub fn find_credential(read: &Read<'_>, prefix: &str) -> Result<Option<Credentia
 ///
 /// # Errors
 /// [`Error::Unexpected`] where the list has no such order.
-pub fn list(read: &Read<'_>, which: &Which, page: &Page) -> Result<Listing<Key>, Error> {
-    page::list(read, &KEYS, which.filter(), page, from_row)
+pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<Key>, Error> {
+    page::list(read, &KEYS, filter.conditions(), page, from_row)
 }
 
 /// How many keys.
 ///
 /// # Errors
 /// As any read.
-pub fn count(read: &Read<'_>, which: &Which) -> Result<u64, Error> {
+pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
     let source = Source { from: "keys", ..KEYS };
-    page::count(read, &source, &which.filter())
+    page::count(read, &source, &filter.conditions())
 }
 
 /// What keys can be sorted by.

@@ -25,12 +25,12 @@ pub(in crate::store) struct Source {
 
 /// Conditions that rows must meet, with their values.
 #[derive(Default)]
-pub(in crate::store) struct Filter {
-    conditions: Vec<String>,
+pub(in crate::store) struct Conditions {
+    clauses: Vec<String>,
     values: Vec<Value>,
 }
 
-impl Filter {
+impl Conditions {
     /// Adds `expression = value` where there is a value.
     pub(in crate::store) fn equal(self, expression: &str, value: Option<impl Into<Value>>) -> Self {
         self.compare(expression, "=", value)
@@ -45,55 +45,55 @@ impl Filter {
     ) -> Self {
         if let Some(value) = value {
             self.values.push(value.into());
-            self.conditions.push(format!("{expression} {operator} ${}", self.values.len()));
+            self.clauses.push(format!("{expression} {operator} ${}", self.values.len()));
         }
         self
     }
 
-    fn clause(&self) -> String {
-        if self.conditions.is_empty() {
+    fn sql(&self) -> String {
+        if self.clauses.is_empty() {
             return "1".to_owned();
         }
-        self.conditions.join(" AND ")
+        self.clauses.join(" AND ")
     }
 }
 
-/// How many rows meet the filter.
+/// How many rows meet the conditions.
 pub(in crate::store) fn count(
     read: &Read<'_>,
     source: &Source,
-    filter: &Filter,
+    conditions: &Conditions,
 ) -> Result<u64, Error> {
-    let sql = format!("SELECT count(*) FROM {} WHERE {}", source.from, filter.clause());
-    let values = params_from_iter(&filter.values);
+    let sql = format!("SELECT count(*) FROM {} WHERE {}", source.from, conditions.sql());
+    let values = params_from_iter(&conditions.values);
     let count: i64 = read.prepare(&sql)?.query_row(values, |row| row.get(0))?;
     Ok(count.cast_unsigned())
 }
 
-/// One page of the rows that meet the filter.
+/// One page of the rows that meet the conditions.
 pub(in crate::store) fn list<T>(
     read: &Read<'_>,
     source: &Source,
-    filter: Filter,
+    conditions: Conditions,
     page: &Page,
     from_row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Listing<T>, Error> {
     let (order, descending) = order(source, page.sort.as_ref())?;
     let (direction, beyond) = if descending { ("DESC", "<") } else { ("ASC", ">") };
-    let mut filter = filter;
+    let mut conditions = conditions;
     if let Some(Cursor { value, id }) = &page.after {
-        let bound = filter.values.len();
-        filter.conditions.push(format!(
+        let bound = conditions.values.len();
+        conditions.clauses.push(format!(
             "({order}, {}) {beyond} (${}, ${})",
             source.id,
             bound + 1,
             bound + 2
         ));
-        filter.values.push(match value {
+        conditions.values.push(match value {
             SortValue::Int(number) => Value::Integer(*number),
             SortValue::Text(text) => Value::Text(text.clone()),
         });
-        filter.values.push(Value::Integer(*id));
+        conditions.values.push(Value::Integer(*id));
     }
     let limit = page.limit.unwrap_or(MAX_ROWS).min(MAX_ROWS);
     let sql = format!(
@@ -102,12 +102,13 @@ pub(in crate::store) fn list<T>(
         source.columns,
         source.id,
         source.from,
-        filter.clause(),
+        conditions.sql(),
         source.id,
         u64::from(limit) + 1,
     );
     let mut select = read.prepare(&sql)?;
-    let values: Vec<&dyn ToSql> = filter.values.iter().map(|value| value as &dyn ToSql).collect();
+    let values: Vec<&dyn ToSql> =
+        conditions.values.iter().map(|value| value as &dyn ToSql).collect();
     let mut rows = select.query(values.as_slice())?;
     let (mut items, mut last, mut next) = (Vec::new(), None, None);
     while let Some(row) = rows.next()? {

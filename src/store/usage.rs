@@ -14,7 +14,7 @@ use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens, UsageRow};
 use crate::domain::user::UserId;
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
-use crate::store::page::{self, Filter, Source};
+use crate::store::page::{self, Conditions, Source};
 
 const LEDGER: Source = Source {
     columns: "usage.id, usage.at, lower(hex(request_id)) AS request_id, handle, email,
@@ -44,9 +44,9 @@ const LEDGER: Source = Source {
     ],
 };
 
-/// Which rows.
+/// Which rows a list or a count covers; a field that is `None` excludes nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Which {
+pub struct Filter {
     /// Only this user's.
     pub user: Option<UserId>,
     /// Only this key's.
@@ -61,11 +61,11 @@ pub struct Which {
     pub until: Option<Timestamp>,
 }
 
-impl Which {
-    fn filter(&self) -> Filter {
+impl Filter {
+    fn conditions(&self) -> Conditions {
         // GLOB also knows ? and [; in brackets they mean themselves.
         let model = self.model.as_ref().map(|glob| glob.replace('[', "[[]").replace('?', "[?]"));
-        Filter::default()
+        Conditions::default()
             .equal("keys.user_id", self.user.map(|user| user.0))
             .equal("usage.key_id", self.key.map(|key| key.0))
             .equal("users.role_id", self.role)
@@ -133,16 +133,16 @@ pub fn insert(write: &Write<'_>, usage: &NewUsage, model_id: i64) -> Result<(), 
 ///
 /// # Errors
 /// [`Error::Unexpected`] where the list has no such order.
-pub fn list(read: &Read<'_>, which: &Which, page: &Page) -> Result<Listing<UsageRow>, Error> {
-    page::list(read, &LEDGER, which.filter(), page, from_row)
+pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<UsageRow>, Error> {
+    page::list(read, &LEDGER, filter.conditions(), page, from_row)
 }
 
 /// How many rows.
 ///
 /// # Errors
 /// As any read.
-pub fn count(read: &Read<'_>, which: &Which) -> Result<u64, Error> {
-    page::count(read, &LEDGER, &which.filter())
+pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
+    page::count(read, &LEDGER, &filter.conditions())
 }
 
 /// What rows can be sorted by.

@@ -9,7 +9,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserKind, UserRef, UserStatus};
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
-use crate::store::page::{self, Filter, Source};
+use crate::store::page::{self, Conditions, Source};
 
 const USERS: Source = Source {
     columns: "users.id, handle, email, display_name, kind, roles.name AS role, status,
@@ -26,18 +26,18 @@ const USERS: Source = Source {
     ],
 };
 
-/// Which users.
+/// Which users a list or a count covers; a field that is `None` excludes nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Which {
+pub struct Filter {
     /// Only those of this status.
     pub status: Option<UserStatus>,
     /// Only those of this role.
     pub role: Option<String>,
 }
 
-impl Which {
-    fn filter(&self) -> Filter {
-        Filter::default()
+impl Filter {
+    fn conditions(&self) -> Conditions {
+        Conditions::default()
             .equal("status", self.status.map(|status| status.as_str().to_owned()))
             .equal("roles.name", self.role.clone())
     }
@@ -62,16 +62,16 @@ pub struct NewUser {
 ///
 /// # Errors
 /// [`Error::Unexpected`] where the list has no such order.
-pub fn list(read: &Read<'_>, which: &Which, page: &Page) -> Result<Listing<User>, Error> {
-    page::list(read, &USERS, which.filter(), page, from_row)
+pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<User>, Error> {
+    page::list(read, &USERS, filter.conditions(), page, from_row)
 }
 
 /// How many users.
 ///
 /// # Errors
 /// As any read.
-pub fn count(read: &Read<'_>, which: &Which) -> Result<u64, Error> {
-    page::count(read, &USERS, &which.filter())
+pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
+    page::count(read, &USERS, &filter.conditions())
 }
 
 /// What users can be sorted by.

@@ -143,11 +143,6 @@ impl<W: Write> RowWriter<W> {
             write_json(out, &next_cursor)?;
             out.write_all(b"}\n")?;
         }
-        self.flush()
-    }
-
-    /// Hands what was written so far to the operating system.
-    pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
             Sink::Tsv(out) | Sink::Json(out) | Sink::JsonLines(out) => out.flush(),
             Sink::Csv(out, _) => out.flush(),

@@ -9,8 +9,8 @@ use crate::domain::token::{Finder, parse, preview};
 pub fn keys(text: &str) -> Cow<'_, str> {
     let mut shown = Cow::Borrowed(text);
     Finder::new().push(text.as_bytes(), &mut |key| {
-        if let Some(shape) = parse(key.as_bytes()) {
-            shown = shown.replace(key, &preview(shape.prefix, shape.last_four)).into();
+        if let Some(parts) = parse(key.as_bytes()) {
+            shown = shown.replace(key, &preview(parts.prefix, parts.last_four)).into();
         }
     });
     shown

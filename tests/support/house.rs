@@ -30,7 +30,7 @@ use keyctl::secret::master_key::MasterKey;
 use keyctl::secret::random;
 use keyctl::secret::value::Secret;
 use keyctl::store::db::{Options, Store};
-use keyctl::store::usage::Which;
+use keyctl::store::usage::Filter;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
@@ -173,7 +173,7 @@ impl House {
 
     /// The ledger, oldest row first.
     pub(crate) fn rows(&self) -> Vec<UsageRow> {
-        usage::list(&self.session.store, &Which::default(), &Page::default()).unwrap().items
+        usage::list(&self.session.store, &Filter::default(), &Page::default()).unwrap().items
     }
 
     /// The only row of the ledger, which is there when a reply has ended.
@@ -191,8 +191,8 @@ impl House {
 
     /// The events of the audit log, oldest first.
     pub(crate) fn told(&self) -> Vec<String> {
-        let which = keyctl::store::audit::Which::default();
-        let entries = keyctl::ops::audit::list(&self.session.store, &which, &Page::default());
+        let filter = keyctl::store::audit::Filter::default();
+        let entries = keyctl::ops::audit::list(&self.session.store, &filter, &Page::default());
         entries.unwrap().items.into_iter().map(|entry| entry.action).collect()
     }
 

@@ -1,0 +1,18 @@
+# Formatting, lints, and that everything compiles.
+check:
+    cargo fmt --check
+    cargo clippy --locked --all-targets -- -D warnings
+
+# Everything that needs nothing but cargo, bash and curl.
+test:
+    cargo test --locked
+
+# The files that follow from the command tree: completions/, man/, docs/cli.md.
+generate:
+    cargo run --locked -- generate
+
+# Against nginx; needs the packages nginx and wrk.
+bench:
+    cargo build --locked --release
+    benches/gateway/run.py
+    benches/revoke/run.py
