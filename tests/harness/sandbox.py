@@ -68,10 +68,10 @@ class Result:
 class Sandbox:
     """A directory with a database, a master key, the user `alice`, and no provider yet."""
 
-    def __init__(self, directory, binary=None):
+    def __init__(self, directory, binary=None, database=None):
         self.directory = Path(directory)
         self.binary = Path(binary) if binary else keyctl_binary()
-        self.database = self.directory / "keyctl.db"
+        self.database = database or self.directory / "keyctl.db"
         self.master_key = self.directory / "master.key"
         self.secrets = {}
         self.gateways = []
@@ -83,12 +83,16 @@ class Sandbox:
         self.run("user", "create", f"{OWNER}@example.com")
         return self
 
-    def run(self, *words, stdin="", check=True, options=()):
-        """Runs one command to its end; with `check` anything but exit 0 is an error that shows stderr."""
+    def run(self, *words, stdin="", check=True, under=(), stdout=subprocess.PIPE):
+        """Runs one command to its end; with `check` anything but exit 0 is an error that shows stderr.
+
+        `under` is a program that runs the command, such as one that sets a limit.
+        """
         done = subprocess.run(
-            [*self.command, *options, *map(str, words)],
+            [*under, *self.command, *map(str, words)],
             input=stdin,
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             text=True,
             env=self.environment,
             cwd=self.directory,
@@ -173,9 +177,9 @@ class Sandbox:
 
 
 @contextlib.contextmanager
-def checked_sandbox(directory):
+def checked_sandbox(directory, database=None):
     """A prepared sandbox that is swept for secrets when its test is done."""
-    sandbox = Sandbox(directory)
+    sandbox = Sandbox(directory, database=database)
     try:
         yield sandbox.prepare()
         assert sandbox.leaks() == []
