@@ -4,6 +4,7 @@
 `leaks` finds those that stand in a file where they must not. Standard library only, because the benchmarks use it too.
 """
 
+import base64
 import contextlib
 import csv
 import io
@@ -153,13 +154,13 @@ class Sandbox:
         """Where a secret of this sandbox stands: `name of the secret in file`, the master key's own file apart."""
         found = []
         for path in sorted(self.directory.rglob("*")):
-            if path == self.master_key or not path.is_file():
-                continue
-            content = path.read_bytes()
-            for name, secret in self.secrets.items():
-                if secret.rpartition("_")[2].encode() in content:
-                    found.append(f"{name} in {path.relative_to(self.directory)}")
+            if path != self.master_key and path.is_file():
+                found += self.leaks_in(path.read_bytes(), path.relative_to(self.directory))
         return found
+
+    def leaks_in(self, content, place):
+        """The secrets of which a trace stands in `content`, raw bytes of any kind."""
+        return [f"{name} in {place}" for name, secret in self.secrets.items() if holds(content, secret)]
 
     def close(self):
         for gateway in self.gateways:
@@ -174,6 +175,22 @@ class Sandbox:
     def environment(self):
         """Nothing of the caller's settings: only where programs and a home are."""
         return {"PATH": os.environ["PATH"], "HOME": str(self.directory), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+
+
+TRACE = 16
+"""So many characters of a secret in a row are a trace of it."""
+
+
+def holds(content, secret):
+    """Whether a trace of a secret stands in `content`: as text, as UTF-16, or its bytes where it is hexadecimal."""
+    hidden = secret.rpartition("_")[2]
+    starts = [*range(0, len(hidden) - TRACE, TRACE // 2), max(0, len(hidden) - TRACE)]
+    pieces = [hidden[start : start + TRACE] for start in starts]
+    traces = [piece.encode(encoding) for piece in pieces for encoding in ("utf-8", "utf-16-le")]
+    traces.append(base64.b64encode(secret.encode()).rstrip(b"="))
+    with contextlib.suppress(ValueError):
+        traces.append(bytes.fromhex(secret))
+    return any(trace in content for trace in traces)
 
 
 @contextlib.contextmanager
