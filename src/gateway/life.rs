@@ -8,7 +8,9 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, UPGRADE};
+use hyper::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, Request, Response, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -67,10 +69,14 @@ pub async fn serve(
         Ok(response) => response,
         Err(problem) => {
             info!(request = ?id.header, refused = problem.code());
-            if !awaits_leave && !matches!(problem, Problem::BodyTimeout) {
+            if !awaits_leave && !matches!(problem, Problem::BodyTimeout | Problem::BadFraming) {
                 Box::pin(discard(&mut body)).await;
             }
-            problem.reply(dialect, &id.header)
+            let mut reply = problem.reply(dialect, &id.header);
+            if matches!(problem, Problem::BadFraming) {
+                reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            reply
         }
     }
 }
@@ -88,11 +94,12 @@ async fn answer(
         return Err(Problem::ShuttingDown);
     }
     let path = head.uri.path();
-    check_target(&head.uri)?;
     if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
     {
         return Err(Problem::BadMethod);
     }
+    check_framing(&head.headers)?;
+    check_target(&head.uri)?;
     let key = {
         let mut authority = worker.authority();
         authority.refresh().map_err(|_| Problem::Store)?;
@@ -167,6 +174,18 @@ impl Arrival<'_> {
             since,
         })
     }
+}
+
+/// Refuses a transfer coding that is not exactly one `chunked`: hyper looks at the last alone, and
+/// who stands before it may have looked at another (R-G2).
+fn check_framing(headers: &HeaderMap) -> Result<(), Problem> {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let plain = match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
+    };
+    if plain { Ok(()) } else { Err(Problem::BadFraming) }
 }
 
 /// Refuses a target that is longer than any of ours, or a path that two programs could read in two
@@ -250,7 +269,7 @@ async fn piece(body: &mut Incoming, end: Instant) -> Result<Option<Bytes>, Probl
         let idle = timeout(BODY_IDLE, body.frame());
         let frame = timeout_at(end, idle).await.map_err(|_| Problem::BodyTimeout)?;
         let frame = frame.map_err(|_| Problem::BodyTimeout)?.transpose();
-        match frame.map_err(|_| Problem::BodyTimeout)?.map(Frame::into_data) {
+        match frame.map_err(|_| Problem::BadFraming)?.map(Frame::into_data) {
             None => return Ok(None),
             Some(Ok(data)) if !data.is_empty() => return Ok(Some(data)),
             Some(_) => {}
@@ -292,6 +311,23 @@ mod tests {
             "*",
         ] {
             assert!(check_path(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_framed_in_one_way() {
+        let framed = |codings: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for coding in codings {
+                headers.append(TRANSFER_ENCODING, HeaderValue::from_static(coding));
+            }
+            check_framing(&headers).is_ok()
+        };
+        assert!(framed(&[]) && framed(&["chunked"]) && framed(&["Chunked"]));
+        for codings in
+            [&["chunked, chunked"][..], &["chunked", "chunked"], &["gzip, chunked"], &["identity"]]
+        {
+            assert!(!framed(codings), "{codings:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 use memchr::memmem;
 use tokio::sync::{mpsc, oneshot};
@@ -685,11 +685,18 @@ pub fn copy_headers(from: &HeaderMap, to: &mut HeaderMap, secret: Option<&[u8]>)
         "www-authenticate",
         "x-request-id",
     ];
+    let named: Vec<&[u8]> = from
+        .get_all(CONNECTION)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .collect();
     for (name, value) in from {
         let text = name.as_str();
         let dropped = DROPPED.binary_search(&text).is_ok()
             || text.starts_with("proxy-")
             || text.starts_with("x-keyctl-")
+            || named.iter().any(|named| named.eq_ignore_ascii_case(text.as_bytes()))
             || value.as_bytes().iter().any(u8::is_ascii_control)
             || secret.is_some_and(|secret| memmem::find(value.as_bytes(), secret).is_some());
         if !dropped {
@@ -775,6 +782,8 @@ mod tests {
         ] {
             from.insert(name, HeaderValue::from_static("x"));
         }
+        from.insert("connection", HeaderValue::from_static("close, X-Hop"));
+        from.insert("x-hop", HeaderValue::from_static("x"));
         from.insert("retry-after", HeaderValue::from_static("3"));
         from.insert("x-echo", HeaderValue::from_static("Bearer sk-ours"));
         let mut to = HeaderMap::new();

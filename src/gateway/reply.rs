@@ -44,8 +44,10 @@ pub enum Problem {
     BadBody(BodyError),
     /// The body is longer than allowed.
     TooLarge,
-    /// The body came too slowly, or broke off.
+    /// The body came too slowly.
     BodyTimeout,
+    /// Where the body ends is not written plainly, or it broke off (R-G2).
+    BadFraming,
     /// The body is not JSON, or is compressed.
     MediaType,
     /// Neither the user nor the system has a key for the provider (R-H4).
@@ -113,6 +115,7 @@ impl Problem {
             Self::BadBody(_) => "invalid_body",
             Self::TooLarge => "too_large",
             Self::BodyTimeout => "body_timeout",
+            Self::BadFraming => "bad_framing",
             Self::MediaType => "media_type",
             Self::ProviderKeyMissing => "provider_key_missing",
             Self::UpstreamAuth => "upstream_auth",
@@ -194,6 +197,11 @@ impl Problem {
             Self::BodyTimeout => {
                 new(StatusCode::REQUEST_TIMEOUT, INVALID, "The body did not come in time")
             }
+            Self::BadFraming => new(
+                StatusCode::BAD_REQUEST,
+                INVALID,
+                "The body broke off, or its length is not written plainly",
+            ),
             Self::MediaType => new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 INVALID,
