@@ -40,8 +40,6 @@ const MAX_ECHO: usize = 128;
 pub enum Problem {
     /// Decided against.
     Refused(Refusal),
-    /// Where the body ends is not told in the one way that is taken (R-G2).
-    BadFraming,
     /// The path is not written plainly (R-G11).
     BadPath,
     /// There is no such route.
@@ -56,6 +54,8 @@ pub enum Problem {
     TooLarge,
     /// The body came too slowly.
     BodyTimeout,
+    /// Where the body ends is not written plainly, or it broke off (R-G2).
+    BadFraming,
     /// The body is not JSON, or is compressed.
     MediaType,
     /// Neither the user nor the system has a key for the provider (R-H4).
@@ -117,7 +117,6 @@ impl Problem {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),
-            Self::BadFraming => "bad_framing",
             Self::BadPath => "bad_path",
             Self::NotFound => "not_found",
             Self::BadMethod => "bad_method",
@@ -125,6 +124,7 @@ impl Problem {
             Self::BadBody(_) => "invalid_body",
             Self::TooLarge => "too_large",
             Self::BodyTimeout => "body_timeout",
+            Self::BadFraming => "bad_framing",
             Self::MediaType => "media_type",
             Self::ProviderKeyMissing => "provider_key_missing",
             Self::UpstreamAuth => "upstream_auth",
@@ -188,9 +188,6 @@ impl Problem {
         }
         match self {
             Self::Refused(refusal) => told_refusal(refusal),
-            Self::BadFraming => {
-                new(StatusCode::BAD_REQUEST, INVALID, "The body must have a length or be chunked")
-            }
             Self::BadPath => new(
                 StatusCode::BAD_REQUEST,
                 INVALID,
@@ -217,6 +214,11 @@ impl Problem {
             Self::BodyTimeout => {
                 new(StatusCode::REQUEST_TIMEOUT, INVALID, "The body did not come in time")
             }
+            Self::BadFraming => new(
+                StatusCode::BAD_REQUEST,
+                INVALID,
+                "The body broke off, or its length is not written plainly",
+            ),
             Self::MediaType => new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 INVALID,

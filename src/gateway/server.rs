@@ -457,7 +457,12 @@ async fn connection(
         () = activity.exhausted() => return Ok(()),
         _ = stopped.wait_for(|stopped| *stopped) => serving.as_mut().graceful_shutdown(),
     }
-    Ok(serving.await?)
+    // Who has sent half a head, or takes nothing of a reply, does not hold the end up.
+    tokio::select! {
+        biased;
+        served = serving => Ok(served?),
+        () = activity.exhausted() => Ok(()),
+    }
 }
 
 /// A listening socket.

@@ -24,7 +24,8 @@ use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::audit as audit_rows;
 use crate::store::data_key::{self, Wrapped};
-use crate::store::db::{Options, Store, Write, beside};
+use crate::store::db::{Claim, Options, Store, Write, beside};
+use crate::store::error as store;
 use crate::store::migrate;
 use crate::store::operator;
 use crate::store::role as role_rows;
@@ -69,21 +70,31 @@ pub struct Status {
     pub audit_entries: u64,
 }
 
+/// Takes the right to make a database: of many that try at once, one does. It is taken before the
+/// master key is made, so that none is thrown away that another database came to need.
+///
+/// # Errors
+/// [`Kind::Conflict`] where there is one, [`Kind::Busy`] where another process is long at it.
+pub fn claim(path: &Path) -> Result<Claim, Error> {
+    Claim::take(path).map_err(|error| match error {
+        store::Error::Exists(path) => exists(&path),
+        other => other.into(),
+    })
+}
+
 /// Makes a database: whole, or not at all. It is built under another name, so a crash leaves
 /// nothing that looks like one.
 ///
 /// # Errors
 /// [`Kind::Conflict`] where there is one, or what the store says.
 pub fn init(
-    path: &Path,
+    claim: &Claim,
     request: &Request<'_>,
     actor: Actor,
     now: Timestamp,
     rng: &mut impl CryptoRng,
 ) -> Result<(), Error> {
-    if path.exists() {
-        return Err(exists(path));
-    }
+    let path = claim.path();
     let draft = beside(path, ".init");
     for suffix in ["", "-wal", "-shm", "-journal", ".lock", ".queue", ".gen"] {
         remove(&beside(&draft, suffix))?;

@@ -173,7 +173,7 @@ pub fn request(master_key: &MasterKey, brand: Brand) -> db::Request<'_> {
 
 /// Makes a database.
 pub fn init(path: &Path, request: &db::Request<'_>) -> Result<(), Error> {
-    db::init(path, request, actor(), NOW, &mut random::system())
+    db::init(&db::claim(path)?, request, actor(), NOW, &mut random::system())
 }
 
 /// The names of the files in a directory, in order.

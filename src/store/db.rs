@@ -7,11 +7,13 @@ use std::fs::File;
 use std::ops::Deref;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionBehavior};
 use rustix::fs::{FlockOperation, flock, statfs};
+use rustix::io::Errno;
 use rustix::process::geteuid;
 
 use crate::domain::durability::Durability;
@@ -26,6 +28,10 @@ const MIN_SQLITE: i32 = 3_051_003;
 
 /// The length of the write-ahead log from which a gateway checkpoints (R-C5).
 pub const CHECKPOINT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How long to wait for another process that makes a database, and how often to look.
+const CLAIM_PATIENCE: Duration = Duration::from_secs(5);
+const CLAIM_STEP: Duration = Duration::from_millis(5);
 
 /// Network file systems by their magic number (R-C11).
 const NETWORK_FILE_SYSTEMS: [(i64, &str); 8] = [
@@ -107,6 +113,44 @@ struct Announced<'s>(&'s Turn);
 impl Drop for Announced<'_> {
     fn drop(&mut self) {
         self.0.done();
+    }
+}
+
+/// The right to make a database under a name, until it is dropped: others wait or find it made.
+#[derive(Debug)]
+pub struct Claim {
+    path: PathBuf,
+    /// The directory, locked: a lock file of its own would have to be left behind.
+    _directory: File,
+}
+
+impl Claim {
+    /// Waits for whoever else makes a database in the same directory.
+    ///
+    /// # Errors
+    /// [`Error::Exists`], [`Error::Busy`], [`Error::Storage`].
+    pub fn take(path: &Path) -> Result<Self, Error> {
+        let directory = File::open(file::parent(path))?;
+        let since = Instant::now();
+        loop {
+            match flock(&directory, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) => break,
+                Err(Errno::WOULDBLOCK | Errno::INTR) if since.elapsed() < CLAIM_PATIENCE => {
+                    thread::sleep(CLAIM_STEP);
+                }
+                Err(Errno::WOULDBLOCK | Errno::INTR) => return Err(Error::Busy),
+                Err(error) => return Err(Error::Storage(error.to_string())),
+            }
+        }
+        if path.exists() {
+            return Err(Error::Exists(path.to_owned()));
+        }
+        Ok(Self { path: path.to_owned(), _directory: directory })
+    }
+
+    /// What may be made.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 }
 

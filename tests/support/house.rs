@@ -67,7 +67,9 @@ impl House {
             handle: "root".parse().unwrap(),
             email: None,
         };
-        db::init(&path, &request, actor(), Clock::System.now(), rng).unwrap();
+        let claim = db::claim(&path).unwrap();
+        db::init(&claim, &request, actor(), Clock::System.now(), rng).unwrap();
+        drop(claim);
         let session = open(&path, &master_key);
         let mut house = Self { session, master_key, dir };
         let rates = Rates {
