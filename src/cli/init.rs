@@ -107,7 +107,7 @@ pub fn make(args: &Init, door: &Door) -> Result<Made, Failure> {
         None => Name::from_local_part(&os_user),
     };
     make_directory(path)?;
-    let claim = db::claim(path)?;
+    let site = db::claim(path)?;
     let Ready { key, salt, made } = master_key(door, source)?;
     let request = db::Request {
         master_key: &key,
@@ -119,7 +119,7 @@ pub fn make(args: &Init, door: &Door) -> Result<Made, Failure> {
         email: args.admin.clone(),
     };
     let rng = &mut random::system();
-    if let Err(error) = db::init(&claim, &request, door.founder(), door.now, rng) {
+    if let Err(error) = db::init(&site, &request, door.founder(), door.now, rng) {
         if let (MasterKeySource::File(path), true) = (source, made) {
             fs::remove_file(path).ok();
         }

@@ -100,7 +100,7 @@ impl Writer {
         self.send(|waiting| Job::Append(Box::new(row), waiting, self.worker)).await
     }
 
-    /// Whether a transaction can be begun.
+    /// Whether a transaction can be begun and, where the last one was not kept, also committed.
     ///
     /// # Errors
     /// [`NotCommitted`].
@@ -133,7 +133,8 @@ pub fn start(
         writers.push((Writer { queue: queue.clone(), worker }, verdicts));
         mailboxes.push(mailbox);
     }
-    let committer = Committer { session, options, clock, ledger: Ledger::default(), mailboxes };
+    let ledger = Ledger::default();
+    let committer = Committer { session, options, clock, ledger, mailboxes, failing: false };
     let thread = thread::Builder::new().name("writer".to_owned());
     let running = thread.spawn(move || committer.run(receiver)).map_err(|error| {
         Error::new(Kind::Internal, "gateway.thread", format!("cannot start a thread: {error}"))
@@ -147,6 +148,8 @@ struct Committer {
     clock: Clock,
     ledger: Ledger,
     mailboxes: Vec<mpsc::UnboundedSender<Verdicts>>,
+    /// The last commit was not kept.
+    failing: bool,
 }
 
 /// The rows of one commit, and who waits for it, by worker.
@@ -194,25 +197,41 @@ impl Committer {
                 batch.waiting[worker].push(waiting);
             }
             Job::Probe(waiting) => {
-                let begun = self.session.store.write().map(drop);
-                let _ = waiting.send(begun.map_err(|_| NotCommitted));
+                let _ = waiting.send(self.probe());
             }
         }
+    }
+
+    /// A commit costs a sync of the disk, which nobody without a key shall cause (R-G13): only once
+    /// one has failed is another tried.
+    fn probe(&mut self) -> Outcome {
+        let store = &mut self.session.store;
+        let tried = if self.failing { store.rewrite() } else { store.write().map(drop) };
+        self.failing &= tried.is_err();
+        tried.map_err(|failure| self.reopen_after(Error::from(failure).kind))
     }
 
     fn commit(&mut self, rows: &[NewUsage]) -> Result<(), NotCommitted> {
         self.session.store.give_way();
         self.session.now = self.clock.now();
-        let Err(failure) = self.ledger.append(&mut self.session, rows) else { return Ok(()) };
+        let Err(failure) = self.ledger.append(&mut self.session, rows) else {
+            self.failing = false;
+            return Ok(());
+        };
+        self.failing = true;
         error!(rows = rows.len(), code = failure.code, "usage not committed: {failure}");
-        if failure.kind == Kind::Storage {
-            // After a failed sync the connection's view of the file cannot be trusted (R-C10).
+        Err(self.reopen_after(failure.kind))
+    }
+
+    /// After a failed sync the connection's view of the file cannot be trusted (R-C10).
+    fn reopen_after(&mut self, failure: Kind) -> NotCommitted {
+        if failure == Kind::Storage {
             match self.session.store.again(self.options) {
                 Ok(store) => self.session.store = store,
                 Err(error) => warn!("the database cannot be opened anew: {error}"),
             }
         }
-        Err(NotCommitted)
+        NotCommitted
     }
 }
 

@@ -24,8 +24,7 @@ use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::audit as audit_rows;
 use crate::store::data_key::{self, Wrapped};
-use crate::store::db::{Claim, Options, Store, Write, beside};
-use crate::store::error as store;
+use crate::store::db::{Options, Store, Write, beside, lock_alone};
 use crate::store::migrate;
 use crate::store::operator;
 use crate::store::role as role_rows;
@@ -70,35 +69,44 @@ pub struct Status {
     pub audit_entries: u64,
 }
 
-/// Takes the right to make a database: of many that try at once, one does. It is taken before the
-/// master key is made, so that none is thrown away that another database came to need.
+/// A place where a database may be made, held by one process at a time.
+#[derive(Debug)]
+pub struct Site<'a> {
+    path: &'a Path,
+    /// Held for as long as the place.
+    _lock: fs::File,
+}
+
+/// Takes a place for a new database. Whoever also makes its master key takes the place first.
 ///
 /// # Errors
-/// [`Kind::Conflict`] where there is one, [`Kind::Busy`] where another process is long at it.
-pub fn claim(path: &Path) -> Result<Claim, Error> {
-    Claim::take(path).map_err(|error| match error {
-        store::Error::Exists(path) => exists(&path),
-        other => other.into(),
-    })
+/// [`Kind::Conflict`] where there is a database, or the log of one that is gone, which `SQLite`
+/// would take for the new one's; [`Kind::Busy`] where another process makes one.
+pub fn claim(path: &Path) -> Result<Site<'_>, Error> {
+    refuse_existing(path)?;
+    let lock = lock_alone(path)?;
+    refuse_existing(path)?;
+    refuse_log(path)?;
+    Ok(Site { path, _lock: lock })
 }
 
 /// Makes a database: whole, or not at all. It is built under another name, so a crash leaves
 /// nothing that looks like one.
 ///
 /// # Errors
-/// [`Kind::Conflict`] where there is one, or what the store says.
+/// [`Kind::Conflict`] where something has taken its name, or what the store says.
 pub fn init(
-    claim: &Claim,
+    site: &Site<'_>,
     request: &Request<'_>,
     actor: Actor,
     now: Timestamp,
     rng: &mut impl CryptoRng,
 ) -> Result<(), Error> {
-    let path = claim.path();
+    let path = site.path;
     let draft = beside(path, ".init");
-    for suffix in ["", "-wal", "-shm", "-journal", ".lock", ".queue", ".gen"] {
-        remove(&beside(&draft, suffix))?;
-    }
+    remove_all(&draft)?;
+    // Of a database that is gone: it would have gateways read this one for each request.
+    remove(&beside(path, ".gen"))?;
     let built = build(&draft, request, actor, now, rng).and_then(|()| {
         fs::hard_link(&draft, path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => exists(path),
@@ -106,9 +114,7 @@ pub fn init(
         })?;
         file::sync_directory(path).map_err(|error| storage(path, &error))
     });
-    for suffix in ["", ".lock", ".queue", ".gen"] {
-        remove(&beside(&draft, suffix))?;
-    }
+    remove_all(&draft)?;
     built
 }
 
@@ -167,14 +173,13 @@ pub fn backup(session: &mut Session, path: &Path, keep: Option<u32>) -> Result<(
         return Err(Error::new(Kind::Conflict, "file.exists", message)
             .fix("name another file, or add --keep 7"));
     }
+    refuse_log(path)?;
     let draft = beside(path, ".tmp");
-    remove(&draft)?;
+    remove_all(&draft)?;
     let failed = |error: io::Error| storage(path, &error);
     let file = file::create_empty(&draft).map_err(failed)?;
     let copied = copy(session, &draft, &file, path, keep);
-    for suffix in ["", "-wal", "-shm", ".lock", ".queue", ".gen"] {
-        remove(&beside(&draft, suffix))?;
-    }
+    remove_all(&draft)?;
     copied?;
     session.record(Event::ok("db.backup", "db:1").with("file", path.display().to_string()))
 }
@@ -301,6 +306,26 @@ fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Removes a draft and what `SQLite` and the store keep beside it.
+fn remove_all(draft: &Path) -> Result<(), Error> {
+    let suffixes = ["", "-wal", "-shm", "-journal", ".lock", ".queue", ".gen"];
+    suffixes.iter().try_for_each(|suffix| remove(&beside(draft, suffix)))
+}
+
+fn refuse_existing(path: &Path) -> Result<(), Error> {
+    if path.exists() { Err(exists(path)) } else { Ok(()) }
+}
+
+/// Refuses a name beside which the log of another database stands.
+fn refuse_log(path: &Path) -> Result<(), Error> {
+    let logs = ["-wal", "-journal"].map(|suffix| beside(path, suffix));
+    let Some(log) = logs.iter().find(|log| log.exists()) else { return Ok(()) };
+    let message = format!("{} exists", log.display());
+    Err(Error::new(Kind::Conflict, "db.log_exists", message)
+        .why("it is the log of a database that is gone, and would become part of the new one")
+        .fix(format!("mv {0} {0}.old", log.display())))
+}
+
 fn exists(path: &Path) -> Error {
     Error::new(Kind::Conflict, "db.exists", format!("{} exists", path.display()))
         .why("a database is never replaced")
@@ -368,15 +393,16 @@ mod tests {
         for left in ["", "-wal", "-shm", ".lock"] {
             fs::write(beside(&path, &format!(".init{left}")), b"half").unwrap();
         }
+        fs::write(beside(&path, ".gen"), 500_u64.to_le_bytes()).unwrap();
         fixture::init(&path, &request).unwrap();
-        assert_eq!(files(dir.path()), ["keyctl.db"]);
+        assert_eq!(files(dir.path()), ["keyctl.db", "keyctl.db.lock"]);
         let before = fs::read(&path).unwrap();
         let other = MasterKey::generate(&mut random::system());
         let again = fixture::request(&other, Brand::default());
         let refused = fixture::init(&path, &again).unwrap_err();
         assert_eq!((refused.kind, refused.code), (Kind::Conflict, "db.exists"));
         assert_eq!(fs::read(&path).unwrap(), before);
-        assert_eq!(files(dir.path()), ["keyctl.db"]);
+        assert_eq!(files(dir.path()), ["keyctl.db", "keyctl.db.lock"]);
         let foreign = dir.path().join("notes.txt");
         fs::write(&foreign, b"mine").unwrap();
         assert_eq!(fixture::init(&foreign, &request).unwrap_err().kind, Kind::Conflict);
@@ -392,8 +418,32 @@ mod tests {
         let request = fixture::request(&master_key, Brand::default());
         let refused = fixture::init(&path, &request).unwrap_err();
         assert_eq!((refused.kind, refused.code), (Kind::Conflict, "db.exists"));
-        assert_eq!(files(dir.path()), ["keyctl.db"]);
+        assert_eq!(files(dir.path()), ["keyctl.db", "keyctl.db.lock"]);
         assert!(!path.exists(), "the link still leads nowhere");
+    }
+
+    #[test]
+    fn one_process_at_a_time_makes_a_database() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keyctl.db");
+        let site = claim(&path).unwrap();
+        assert_eq!(claim(&path).unwrap_err().kind, Kind::Busy);
+        drop(site);
+        claim(&path).unwrap();
+    }
+
+    #[test]
+    fn the_log_of_another_database_is_not_taken_over() {
+        let mut house = Fixture::new();
+        for suffix in ["-wal", "-journal"] {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("keyctl.db");
+            fs::write(beside(&path, suffix), b"another's").unwrap();
+            for refused in [claim(&path).map(drop), backup(&mut house.session, &path, None)] {
+                assert_eq!(refused.unwrap_err().code, "db.log_exists");
+            }
+            assert!(!path.exists());
+        }
     }
 
     #[test]

@@ -109,16 +109,32 @@ pub fn read(path: &Path) -> Result<Secret<String>, FileError> {
     String::from_utf8(bytes).map(Secret::new).map_err(|_| FileError::NotText(path.to_owned()))
 }
 
-/// Creates a file that did not exist, readable by its owner alone, with its contents on disk.
+/// Creates a file that did not exist, readable by its owner alone, with its contents on disk. It
+/// gets its name when it is whole, so neither a crash nor a full disk leaves a part of a secret.
 ///
 /// # Errors
 /// [`FileError::Io`], also where the file exists.
 pub fn create(path: &Path, contents: &[u8]) -> Result<(), FileError> {
-    let mut file = create_empty(path).map_err(|source| failed(path, source))?;
-    file.write_all(contents)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| sync_directory(path))
-        .map_err(|source| failed(path, source))
+    let draft = parent(path).join(format!(".keyctl-{}.tmp", std::process::id()));
+    let written = write_draft(&draft, contents)
+        .and_then(|()| std::fs::hard_link(&draft, path))
+        .and_then(|()| std::fs::remove_file(&draft))
+        .and_then(|()| sync_directory(path));
+    written.map_err(|source| {
+        std::fs::remove_file(&draft).ok();
+        failed(path, source)
+    })
+}
+
+fn write_draft(draft: &Path, contents: &[u8]) -> io::Result<()> {
+    // Of a process that crashed and had this one's number.
+    match std::fs::remove_file(draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = create_empty(draft)?;
+    file.write_all(contents)?;
+    file.sync_all()
 }
 
 /// Creates an empty file with mode 0600 that did not exist before.
@@ -198,6 +214,23 @@ mod tests {
         create(&path, b"s3cret\n").unwrap();
         fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
         (dir, path)
+    }
+
+    #[test]
+    fn a_file_gets_its_name_when_it_is_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = || -> Vec<_> {
+            fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+        };
+        let left = dir.path().join(format!(".keyctl-{}.tmp", std::process::id()));
+        fs::write(left, "of a crash").unwrap();
+        let path = dir.path().join("secret");
+        create(&path, b"s3cret\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"s3cret\n");
+        assert_eq!(names(), ["secret"]);
+        assert!(matches!(create(&path, b"other\n"), Err(FileError::Io { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"s3cret\n");
+        assert_eq!(names(), ["secret"]);
     }
 
     #[test]

@@ -7,13 +7,11 @@ use std::fs::File;
 use std::ops::Deref;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionBehavior};
 use rustix::fs::{FlockOperation, flock, statfs};
-use rustix::io::Errno;
 use rustix::process::geteuid;
 
 use crate::domain::durability::Durability;
@@ -28,10 +26,6 @@ const MIN_SQLITE: i32 = 3_051_003;
 
 /// The length of the write-ahead log from which a gateway checkpoints (R-C5).
 pub const CHECKPOINT_BYTES: u64 = 64 * 1024 * 1024;
-
-/// How long to wait for another process that makes a database, and how often to look.
-const CLAIM_PATIENCE: Duration = Duration::from_secs(5);
-const CLAIM_STEP: Duration = Duration::from_millis(5);
 
 /// Network file systems by their magic number (R-C11).
 const NETWORK_FILE_SYSTEMS: [(i64, &str); 8] = [
@@ -113,44 +107,6 @@ struct Announced<'s>(&'s Turn);
 impl Drop for Announced<'_> {
     fn drop(&mut self) {
         self.0.done();
-    }
-}
-
-/// The right to make a database under a name, until it is dropped: others wait or find it made.
-#[derive(Debug)]
-pub struct Claim {
-    path: PathBuf,
-    /// The directory, locked: a lock file of its own would have to be left behind.
-    _directory: File,
-}
-
-impl Claim {
-    /// Waits for whoever else makes a database in the same directory.
-    ///
-    /// # Errors
-    /// [`Error::Exists`], [`Error::Busy`], [`Error::Storage`].
-    pub fn take(path: &Path) -> Result<Self, Error> {
-        let directory = File::open(file::parent(path))?;
-        let since = Instant::now();
-        loop {
-            match flock(&directory, FlockOperation::NonBlockingLockExclusive) {
-                Ok(()) => break,
-                Err(Errno::WOULDBLOCK | Errno::INTR) if since.elapsed() < CLAIM_PATIENCE => {
-                    thread::sleep(CLAIM_STEP);
-                }
-                Err(Errno::WOULDBLOCK | Errno::INTR) => return Err(Error::Busy),
-                Err(error) => return Err(Error::Storage(error.to_string())),
-            }
-        }
-        if path.exists() {
-            return Err(Error::Exists(path.to_owned()));
-        }
-        Ok(Self { path: path.to_owned(), _directory: directory })
-    }
-
-    /// What may be made.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 }
 
@@ -280,6 +236,17 @@ impl Store {
         Ok(Write { read: write, turn, revision: &self.revision, commit: self.commit })
     }
 
+    /// Commits what stands there already, which tells whether the disk still takes anything.
+    ///
+    /// # Errors
+    /// As [`Store::write`] and [`Write::commit`].
+    pub fn rewrite(&mut self) -> Result<(), Error> {
+        let write = self.write()?;
+        let sql = "UPDATE settings SET value = value WHERE name = 'generation'";
+        write.change_one("the generation", sql, [])?;
+        write.commit()
+    }
+
     /// Lets announced writers of other processes go first, for 3 ms at most (R-I4).
     pub fn give_way(&self) {
         self.turn.give_way();
@@ -391,6 +358,17 @@ impl Write<'_> {
             Commit::Undo => Ok(()),
         }
     }
+}
+
+/// Takes the lock of a database for oneself, which nobody who has it open allows. It lasts as long
+/// as the file.
+///
+/// # Errors
+/// [`Error::Busy`] where it is not to be had, [`Error::Storage`].
+pub fn lock_alone(path: &Path) -> Result<File, Error> {
+    let lock = open_beside(&beside(path, ".lock"))?;
+    flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| Error::Busy)?;
+    Ok(lock)
 }
 
 /// The path of a file that stands beside the database.

@@ -65,7 +65,7 @@ pub(in crate::store) fn open_beside(path: &Path) -> Result<File, Error> {
         .truncate(false)
         .mode(0o600)
         .open(path);
-    Ok(open?)
+    open.map_err(|error| Error::Storage(format!("{}: {error}", path.display())))
 }
 
 #[cfg(test)]

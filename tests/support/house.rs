@@ -67,9 +67,9 @@ impl House {
             handle: "root".parse().unwrap(),
             email: None,
         };
-        let claim = db::claim(&path).unwrap();
-        db::init(&claim, &request, actor(), Clock::System.now(), rng).unwrap();
-        drop(claim);
+        let site = db::claim(&path).unwrap();
+        db::init(&site, &request, actor(), Clock::System.now(), rng).unwrap();
+        drop(site);
         let session = open(&path, &master_key);
         let mut house = Self { session, master_key, dir };
         let rates = Rates {
