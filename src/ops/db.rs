@@ -487,7 +487,10 @@ mod tests {
         fs::write(&copy, b"mine").unwrap();
         let refused = backup(&mut house.session, &copy, None).unwrap_err();
         assert_eq!((refused.kind, refused.code), (Kind::Conflict, "file.exists"));
+        let refused = backup(&mut house.session, &copy, Some(2)).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Refused, "db.backup_place"));
         assert_eq!(fs::read(&copy).unwrap(), b"mine");
+        fs::remove_file(&copy).unwrap();
         let entries = |name: &str| {
             let (store, _) = opened(&dir.path().join(name), &house.master_key);
             status(&store).unwrap().audit_entries
