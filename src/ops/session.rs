@@ -210,6 +210,20 @@ mod tests {
             }
             assert_eq!(counted(&house), before, "{damage}");
         }
+        // Cut off by someone without the master key: the next entry must not sign that.
+        let mut cut = house();
+        cut.sql(
+            "DROP TRIGGER audit_log_stays;
+             DELETE FROM audit_log WHERE seq = (SELECT max(seq) FROM audit_log);
+             UPDATE audit_head SET count = (SELECT max(seq) FROM audit_log),
+                 head_hash = (SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1)",
+        );
+        let before = counted(&cut);
+        for outcome in changes(&mut cut.session) {
+            assert_eq!(outcome.unwrap_err().kind, Kind::Integrity);
+        }
+        assert_eq!(counted(&cut), before, "cut off");
+
         let mut house = house();
         let before = counted(&house);
         for outcome in changes(&mut house.session) {

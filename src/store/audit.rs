@@ -73,8 +73,8 @@ pub fn begin(write: &Write<'_>, keyring: &Keyring) -> Result<(), Error> {
 /// Appends an entry; returns its number.
 ///
 /// # Errors
-/// [`Error::Unexpected`] where the log has no head: the change it tells of must then fail too
-/// (R-K4).
+/// [`Error::Unexpected`] where the log has no head, or one that this database's key did not sign:
+/// the change it tells of must then fail too (R-K4).
 pub fn append(
     write: &Write<'_>,
     keyring: &Keyring,
@@ -82,7 +82,11 @@ pub fn append(
     event: Event,
     at: Timestamp,
 ) -> Result<u64, Error> {
-    let (head, _) = head(write)?;
+    let (head, tag) = head(write)?;
+    // A head that was put back by hand would be signed anew, and what was cut off be forgotten.
+    if !same(&keyring.audit_mac(&[&head.canonical()]), &tag) {
+        return Err(Error::Unexpected("the tag of the audit log's head"));
+    }
     let mut details = actor.circumstances.clone();
     details.extend(event.details);
     let entry = Entry {
