@@ -129,6 +129,14 @@ pub fn create_empty(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
+/// Opens a file to read and write, creating it with mode 0600 where it is missing.
+///
+/// # Errors
+/// What the system said.
+pub fn open_or_create(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
 /// Makes the entry of `path` in its directory durable.
 ///
 /// # Errors
