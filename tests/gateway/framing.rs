@@ -90,6 +90,11 @@ fn the_body_of_a_refused_request_is_no_request() {
         let reply = client.ask("POST /v1/chat/completions", &stage.headers(), CHAT);
         assert_eq!((reply.status, reply.text()), (200, ANSWER), "the next request is the next");
     }
+    let mut client = stage.client();
+    let reply = client.ask("GET /v1/nothing", &stage.headers(), HIDDEN);
+    assert_eq!(reply.status, 404);
+    let reply = client.ask("POST /v1/chat/completions", &stage.headers(), CHAT);
+    assert_eq!((reply.status, reply.text()), (200, ANSWER), "a route without a body has none");
 }
 
 #[test]
