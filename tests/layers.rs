@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain/", &["domain/"]),
     ("secret/", &["secret/"]),
-    ("store/", &["domain/", "secret/", "store/db", "store/error", "store/page"]),
-    ("store/db.rs", &["store/migrate", "store/revision", "store/turn"]),
-    ("store/revision.rs", &["store/turn"]),
+    ("store/", &["domain/", "secret/", "store/column", "store/db", "store/error", "store/page"]),
+    ("store/db.rs", &["store/migrate", "store/queue", "store/revision"]),
     (
         "ops/",
         &["domain/", "ops/decide", "ops/error", "ops/find", "ops/session", "secret/", "store/"],

@@ -224,7 +224,7 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     let store = door.store()?;
     let filter = key::filter(&store, args.user.as_ref(), args.status)?;
     let row = |item: &(Key, Activity)| row(&item.0, item.1);
-    let list = List { kind: "key.list", columns: COLUMNS, orders: &key::orders(), row };
+    let list = List { kind: "key.list", columns: COLUMNS, sort_columns: &key::sort_columns(), row };
     let read = |page: &_| key::list(&store, &filter, page);
     args.page.write(output, &list, read, || key::count(&store, &filter))
 }

@@ -164,7 +164,8 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     let period = args.period.resolve(USUAL, door.now, zone)?;
     let filter = usage::filter(&store, &args.scope.scope(), &period)?;
     tell(&period, zone, output);
-    let list = List { kind: "usage.list", columns: COLUMNS, orders: &usage::orders(), row };
+    let list =
+        List { kind: "usage.list", columns: COLUMNS, sort_columns: &usage::sort_columns(), row };
     let read = |page: &_| usage::list(&store, &filter, page);
     args.page.write(output, &list, read, || usage::count(&store, &filter))
 }

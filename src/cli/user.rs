@@ -154,7 +154,8 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     }
     let store = door.store()?;
     let filter = user::filter(&store, args.status, args.role.as_deref())?;
-    let list = List { kind: "user.list", columns: COLUMNS, orders: &user::orders(), row };
+    let list =
+        List { kind: "user.list", columns: COLUMNS, sort_columns: &user::sort_columns(), row };
     let read = |page: &_| user::list(&store, &filter, page);
     args.page.write(output, &list, read, || user::count(&store, &filter))
 }

@@ -25,8 +25,8 @@ pub fn filter(
 }
 
 /// The columns that a list of entries can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    audit_rows::orders()
+pub fn sort_columns() -> Vec<&'static str> {
+    audit_rows::sort_columns()
 }
 
 /// A page of entries.

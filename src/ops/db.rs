@@ -307,7 +307,7 @@ fn fill(
         (setting::TIME_ZONE, zone.as_str()),
     ];
     settings.extend(salt.as_deref().map(|salt| (setting::KEK_SALT, salt)));
-    setting::insert_first(write, &settings)?;
+    setting::insert_all(write, &settings)?;
     for (name, permissions) in BUILT_IN {
         role_rows::insert_built_in(write, name, permissions, now)?;
     }

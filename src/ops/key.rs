@@ -123,8 +123,8 @@ pub fn filter(
 }
 
 /// The columns that a list of keys can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    key_rows::orders()
+pub fn sort_columns() -> Vec<&'static str> {
+    key_rows::sort_columns()
 }
 
 /// A page of keys, with what each was used for.
@@ -139,7 +139,7 @@ pub fn list(
     let read = store.read()?;
     let Listing { items, next } = key_rows::list(&read, filter, page)?;
     let ids: Vec<KeyId> = items.iter().map(|key| key.id).collect();
-    let mut activity: HashMap<_, _> = usage_rows::activity(&read, &ids)?;
+    let mut activity: HashMap<_, _> = usage_rows::key_activity(&read, &ids)?;
     let items = items.into_iter().map(|key| (activity.remove(&key.id).unwrap_or_default(), key));
     Ok(Listing { items: items.map(|(activity, key)| (key, activity)).collect(), next })
 }
@@ -159,7 +159,7 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
 pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
     let read = store.read()?;
     let key = find::key(&read, key)?;
-    let activity = usage_rows::activity(&read, &[key.id])?.remove(&key.id).unwrap_or_default();
+    let activity = usage_rows::key_activity(&read, &[key.id])?.remove(&key.id).unwrap_or_default();
     Ok((key, activity))
 }
 
@@ -186,7 +186,7 @@ pub fn revoke(
         let keys = doomed_keys(write, doomed)?;
         let mut events = Vec::new();
         for key in &keys {
-            key_rows::revoke(write, key.id, now)?;
+            key_rows::mark_revoked(write, key.id, now)?;
             let event = about("key.revoke", key);
             events.push(match reason {
                 Some(reason) => event.with("reason", audit::clip(reason)),

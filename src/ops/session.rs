@@ -247,7 +247,7 @@ mod tests {
     fn a_locked_database_is_busy_and_nothing_is_changed() {
         let house = house();
         let before = counted(&house);
-        let hasty = Options { patience: Duration::from_millis(20), ..Options::COMMAND };
+        let hasty = Options { busy_timeout: Duration::from_millis(20), ..Options::COMMAND };
         let mut session = house.session_with(hasty);
         let locker = house.connection();
         locker.execute_batch("BEGIN IMMEDIATE").unwrap();

@@ -63,7 +63,7 @@ impl Ledger {
             let model_id = if let Some(id) = known {
                 id
             } else {
-                let id = usage_rows::model_id(&write, &row.model)?;
+                let id = usage_rows::find_or_insert_model(&write, &row.model)?;
                 met.push((&row.model, id));
                 id
             };
@@ -115,8 +115,8 @@ pub fn filter(store: &Store, scope: &Scope, period: &Period) -> Result<Filter, E
 }
 
 /// The columns that a list of rows can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    usage_rows::orders()
+pub fn sort_columns() -> Vec<&'static str> {
+    usage_rows::sort_columns()
 }
 
 /// Records that the rows of a period leave the database.
@@ -520,7 +520,8 @@ mod tests {
     #[test]
     fn a_locked_database_is_busy_and_nothing_is_written() {
         let house = house();
-        let hasty = Options { patience: std::time::Duration::from_millis(20), ..Options::GATEWAY };
+        let hasty =
+            Options { busy_timeout: std::time::Duration::from_millis(20), ..Options::GATEWAY };
         let mut session = house.session_with(hasty);
         let locker = house.connection();
         locker.execute_batch("BEGIN IMMEDIATE").unwrap();

@@ -36,10 +36,8 @@ pub struct Filter {
 
 impl Filter {
     fn conditions(&self) -> Conditions {
-        // GLOB also knows ? and [; in brackets they mean themselves.
-        let event = self.event.as_ref().map(|glob| glob.replace('[', "[[]").replace('?', "[?]"));
         Conditions::default()
-            .compare("action", "GLOB", event)
+            .matches("action", self.event.as_deref())
             .equal("actor_id", self.actor.clone())
             .equal("outcome", self.outcome.clone())
             .compare("at", ">=", self.since.map(Timestamp::micros))
@@ -174,8 +172,8 @@ pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
 }
 
 /// What entries can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    page::names(&LOG)
+pub fn sort_columns() -> Vec<&'static str> {
+    page::sort_columns(&LOG)
 }
 
 /// One entry and its hash.
