@@ -82,7 +82,7 @@ pub fn append(
 ) -> Result<u64, Error> {
     let (head, tag) = head(write)?;
     // A head that was put back by hand would be signed anew, and what was cut off be forgotten.
-    if !same(&keyring.audit_mac(&[&head.canonical()]), &tag) {
+    if !constant_time_eq(&keyring.audit_mac(&[&head.canonical()]), &tag) {
         return Err(Error::Unexpected("the tag of the audit log's head"));
     }
     let mut details = actor.circumstances.clone();

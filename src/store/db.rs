@@ -366,7 +366,7 @@ impl Write<'_> {
 /// # Errors
 /// [`Error::Busy`] where it is not to be had, [`Error::Storage`].
 pub fn lock_alone(path: &Path) -> Result<File, Error> {
-    let lock = open_beside(&beside(path, ".lock"))?;
+    let lock = file::open_or_create(&beside(path, ".lock"))?;
     flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| Error::Busy)?;
     Ok(lock)
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use keyctl::domain::provider::Dialect;
 use keyctl::domain::usage::Outcome;
-use keyctl::ops::key::{self, Doomed};
+use keyctl::ops::key::{self, RevokeTarget};
 
 use crate::support::client::Client;
 use crate::support::house::{House, eventually};
@@ -54,7 +54,7 @@ fn it_is_dead_too_while_everything_else_changes() {
     let (done, until) = mpsc::channel::<()>();
     // Every change makes gateways read anew, so they do so while keys are revoked.
     let changing = thread::spawn(move || {
-        let nothing = Doomed::AllOf("idle".parse().unwrap());
+        let nothing = RevokeTarget::AllOf("idle".parse().unwrap());
         while until.try_recv() == Err(TryRecvError::Empty) {
             other.store.give_way();
             key::revoke(&mut other, &nothing, None).unwrap();
