@@ -174,10 +174,10 @@ pub fn backup(session: &mut Session, path: &Path, keep: Option<u32>) -> Result<(
         return Err(Error::new(Kind::Conflict, "file.exists", message)
             .fix("name another file, or add --keep 7"));
     }
-    refuse_log(path)?;
     for number in 0..=keep.unwrap_or(0) {
         check_place(session.store.path(), &numbered(path, number))?;
     }
+    refuse_log(path)?;
     // A name of its own: two backups at once do not meet, and no file of anybody is removed.
     let draft = beside(path, &format!(".{}.tmp", std::process::id()));
     let failed = |error: io::Error| storage(path, &error);

@@ -7,7 +7,8 @@ use std::fs::File;
 use std::ops::Deref;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -26,6 +27,9 @@ const MIN_SQLITE: i32 = 3_051_003;
 
 /// The length of the write-ahead log from which a gateway checkpoints (R-C5).
 pub const CHECKPOINT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How often a lock that others hold is tried again.
+const LOCK_POLL: Duration = Duration::from_millis(5);
 
 /// Network file systems by their magic number (R-C11).
 const NETWORK_FILE_SYSTEMS: [(i64, &str); 8] = [
@@ -364,10 +368,16 @@ impl Write<'_> {
 /// as the file.
 ///
 /// # Errors
-/// [`Error::Busy`] where it is not to be had, [`Error::Storage`].
+/// [`Error::Busy`] where it is not to be had for as long as a command waits, [`Error::Storage`].
 pub fn lock_alone(path: &Path) -> Result<File, Error> {
     let lock = file::open_or_create(&beside(path, ".lock"))?;
-    flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| Error::Busy)?;
+    let since = Instant::now();
+    while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if since.elapsed() > Options::COMMAND.busy_timeout {
+            return Err(Error::Busy);
+        }
+        thread::sleep(LOCK_POLL);
+    }
     Ok(lock)
 }
 
