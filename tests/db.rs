@@ -53,7 +53,12 @@ fn earlier_copies_are_kept_by_number() {
     }
     let exists = |name: &str| sandbox.path(name).exists();
     assert!(exists("copy.db") && exists("copy.db.1") && exists("copy.db.2"));
-    assert!(!exists("copy.db.3") && !exists("copy.db.tmp"));
+    assert!(
+        !exists("copy.db.3") && {
+            let mut names = fs::read_dir(sandbox.path(".")).unwrap();
+            !names.any(|name| name.unwrap().path().extension().is_some_and(|end| end == "tmp"))
+        }
+    );
     let entries =
         |name: &str| sandbox.json(&format!("--db {name} audit verify"))["entries"].clone();
     assert_eq!((entries("copy.db"), entries("copy.db.2")), (5.into(), 3.into()));
@@ -64,4 +69,23 @@ fn a_dry_run_writes_no_copy() {
     let sandbox = Sandbox::new();
     assert_snapshot!(sandbox.run("db backup copy.db --dry-run").shown(), @"| dry run: would have written copy.db");
     assert!(!sandbox.path("copy.db").exists());
+}
+
+#[test]
+fn a_backup_pushes_nothing_aside_but_backups() {
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.path("notes"), "mine").unwrap();
+    fs::hard_link(sandbox.database(), sandbox.path("link.db")).unwrap();
+    let before = fs::read(sandbox.master_key()).unwrap();
+    for place in ["keyctl.db", "./keyctl.db", "keyctl.db.gen", "master.key", "notes", "link.db"] {
+        let refused = sandbox.run(&format!("db backup {place} --keep 1"));
+        assert_eq!((refused.code, refused.stdout.as_str()), (5, ""), "{place}: {}", refused.stderr);
+        assert!(!sandbox.path(&format!("{place}.1")).exists(), "{place}");
+    }
+    assert_eq!(sandbox.run("db backup keyctl.db-journal").code, 5);
+    assert_eq!(fs::read(sandbox.master_key()).unwrap(), before);
+    fs::write(sandbox.path("copy.db.1"), "mine").unwrap();
+    sandbox.ok("db backup copy.db -q");
+    assert_eq!(sandbox.run("db backup copy.db --keep 2").code, 5, "an older copy that is none");
+    sandbox.ok("user list");
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Stdio;
 
 use insta::assert_snapshot;
 
@@ -115,4 +116,22 @@ fn brand_and_zone_are_checked() {
     sandbox.ok("init --brand acme --time-zone Europe/Berlin");
     sandbox.ok("user create alice@example.com");
     assert!(sandbox.key("ci").starts_with("acme_live_"));
+}
+
+#[test]
+fn of_many_that_start_at_once_one_makes_the_database() {
+    let sandbox = Sandbox::empty();
+    let started: Vec<_> = (0..16)
+        .map(|_| {
+            let mut command = sandbox.command(&["init", "--admin", "root@example.com"]);
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    let mut codes: Vec<_> =
+        started.into_iter().map(|mut child| child.wait().unwrap().code().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes[..2], [0, 4], "{codes:?}");
+    assert_eq!(codes[1], codes[15], "{codes:?}");
+    sandbox.ok("db check");
+    sandbox.ok("audit verify");
 }

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain/", &["domain/"]),
     ("secret/", &["secret/"]),
-    ("store/", &["domain/", "secret/", "store/db", "store/error", "store/page"]),
-    ("store/db.rs", &["store/migrate", "store/revision", "store/turn"]),
-    ("store/revision.rs", &["store/turn"]),
+    ("store/", &["domain/", "secret/", "store/column", "store/db", "store/error", "store/page"]),
+    ("store/db.rs", &["store/migrate", "store/queue", "store/revision"]),
     (
         "ops/",
         &["domain/", "ops/decide", "ops/error", "ops/find", "ops/session", "secret/", "store/"],
@@ -23,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli/",
         &[
-            "cli/door",
+            "cli/access",
             "cli/environment",
             "cli/exit",
             "cli/global",
@@ -41,7 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli/app.rs", &["cli/"]),
-    ("cli/door.rs", &["store/db"]),
+    ("cli/access.rs", &["store/db"]),
     ("cli/generate.rs", &["cli/completion", "cli/man"]),
     ("cli/provider.rs", &["gateway/probe"]),
     ("cli/quickstart.rs", &["cli/init", "gateway/probe", "gateway/server", "store/db"]),

@@ -11,6 +11,7 @@
 //!
 //! What needs the network or a program of somebody else's is fenced as `sh` and not run.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
@@ -65,6 +66,27 @@ fn the_documentation_does_what_it_says() {
         }
     }
     assert!(pages > 1, "{pages} pages with commands");
+}
+
+#[test]
+fn every_rule_that_the_source_names_is_on_the_page_of_safety() {
+    let page = fs::read_to_string(project().join("docs/safety.md")).unwrap();
+    let rule = Regex::new(r"\bR-[A-Z][0-9]+\b").unwrap();
+    let listed: BTreeSet<_> = rule.find_iter(&page).map(|found| found.as_str()).collect();
+    let mut directories = vec![project().join("src")];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for named in rule.find_iter(&text) {
+                assert!(listed.contains(named.as_str()), "{}: {}", path.display(), named.as_str());
+            }
+        }
+    }
 }
 
 #[test]

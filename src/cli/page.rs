@@ -38,7 +38,7 @@ pub struct List<'a, T> {
     /// Its columns.
     pub columns: &'static [Column],
     /// The columns it can be sorted by.
-    pub orders: &'a [&'static str],
+    pub sort_columns: &'a [&'static str],
     /// A row of it.
     pub row: fn(&T) -> Vec<Value>,
 }
@@ -53,7 +53,7 @@ impl PageArgs {
         mut read: impl FnMut(&Page) -> Result<Listing<T>, Error>,
         count: impl FnOnce() -> Result<u64, Error>,
     ) -> Result<(), Failure> {
-        self.check_order(list.orders)?;
+        self.check_sort(list.sort_columns)?;
         let wanted = self.wanted(output);
         let mut written = 0;
         let mut page = self.next(wanted, written, self.cursor.clone());
@@ -91,15 +91,15 @@ impl PageArgs {
         Page { limit: Some(left), after, sort: self.sort.clone() }
     }
 
-    fn check_order(&self, orders: &[&'static str]) -> Result<(), Failure> {
+    fn check_sort(&self, sort_columns: &[&'static str]) -> Result<(), Failure> {
         let Some(Sort { column, .. }) = &self.sort else { return Ok(()) };
-        if orders.contains(&column.as_str()) {
+        if sort_columns.contains(&column.as_str()) {
             return Ok(());
         }
         let text = format!("this list cannot be sorted by {column:?}");
         let failure = Failure::usage("sort.unknown", text)
-            .why(format!("it can be sorted by {}", orders.join(", ")));
-        Err(match suggest(column, orders.iter().copied()) {
+            .why(format!("it can be sorted by {}", sort_columns.join(", ")));
+        Err(match suggest(column, sort_columns.iter().copied()) {
             Some(meant) => failure.fix(format!("--sort {meant}")),
             None => failure,
         })

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn orders() {
+    fn an_order_is_a_column_and_a_direction() {
         let sort = |text: &str| text.parse::<Sort>().map(|s| (s.column, s.descending));
         assert_eq!(sort("name"), Ok(("name".to_owned(), false)));
         assert_eq!(sort("cost_usd:desc"), Ok(("cost_usd".to_owned(), true)));

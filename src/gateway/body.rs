@@ -23,6 +23,9 @@ pub const MAX_DEPTH: usize = 64;
 /// Top-level keys a body may have; the APIs know about forty, and each costs memory here.
 pub const MAX_KEYS: usize = 256;
 
+/// The longest name of a model, in bytes: the ledger keeps each name, and patterns are shorter.
+pub const MAX_MODEL: usize = 256;
+
 /// The keys the gateway decides from, which must therefore be spelled as they are here.
 const READ_KEYS: [&str; 12] = [
     "best_of",
@@ -161,7 +164,11 @@ impl JsonObject {
 
     /// The model asked for, as sent on.
     pub fn model(&self) -> Result<Cow<'_, str>, BodyError> {
-        self.get_str("model").unwrap_or(Err(BodyError::Missing("model")))
+        let model = self.get_str("model").unwrap_or(Err(BodyError::Missing("model")))?;
+        match model.len() {
+            1..=MAX_MODEL => Ok(model),
+            _ => Err(BodyError::Type { key: "model", expected: "a name of 1 to 256 bytes" }),
+        }
     }
 
     /// Whether the reply shall be a stream: `default` is what the route does when not told.
@@ -410,6 +417,18 @@ mod tests {
         assert_eq!(parse(&nested(1_000_000)).unwrap_err(), BodyError::TooDeep);
         assert!(parse(&format!(r#"{{"a":"\"{}"}}"#, "[{".repeat(100))).is_ok());
         assert!(parse(&format!(r#"{{"a":[{}]}}"#, "[],".repeat(100) + "[]")).is_ok());
+    }
+
+    #[test]
+    fn a_model_has_a_name_of_bounded_length() {
+        let model = |len: usize| {
+            let body = parse(&format!(r#"{{"model":"{}"}}"#, "m".repeat(len))).unwrap();
+            body.model().map(|model| model.len())
+        };
+        assert_eq!(model(MAX_MODEL), Ok(MAX_MODEL));
+        for len in [0, MAX_MODEL + 1] {
+            assert!(matches!(model(len), Err(BodyError::Type { key: "model", .. })), "{len}");
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub async fn serve(
         Ok(response) => response,
         Err(problem) => {
             info!(request = ?id.header, refused = problem.code());
-            if !awaits_leave && !matches!(problem, Problem::BodyTimeout) {
+            if !awaits_leave && !matches!(problem, Problem::BodyTimeout | Problem::BadFraming) {
                 Box::pin(discard(&mut body)).await;
             }
             problem.reply(dialect, &id.header)

@@ -25,8 +25,8 @@ pub fn filter(
 }
 
 /// The columns that a list of entries can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    audit_rows::orders()
+pub fn sort_columns() -> Vec<&'static str> {
+    audit_rows::sort_columns()
 }
 
 /// A page of entries.
@@ -75,7 +75,7 @@ mod tests {
     use crate::domain::price::Rates;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::ops::fixture::Fixture;
-    use crate::ops::key::{self, Doomed};
+    use crate::ops::key::{self, RevokeTarget};
     use crate::ops::price;
     use crate::ops::provider::{self, Changes};
     use crate::secret::random;
@@ -103,7 +103,7 @@ mod tests {
         house.key("ada", "two");
         let (main, ada) = ("main".parse().unwrap(), "ada".parse().unwrap());
         let session = &mut house.session;
-        key::revoke(session, &Doomed::AllOf("ada".parse().unwrap()), Some("lost")).unwrap();
+        key::revoke(session, &RevokeTarget::AllOf("ada".parse().unwrap()), Some("lost")).unwrap();
         let request = provider::Request {
             name: "main".parse().unwrap(),
             dialect: Dialect::OpenAi,

@@ -1,7 +1,8 @@
 //! The database as a whole: making it, checking it, copying it.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -173,15 +174,56 @@ pub fn backup(session: &mut Session, path: &Path, keep: Option<u32>) -> Result<(
         return Err(Error::new(Kind::Conflict, "file.exists", message)
             .fix("name another file, or add --keep 7"));
     }
+    for number in 0..=keep.unwrap_or(0) {
+        check_place(session.store.path(), &numbered(path, number))?;
+    }
     refuse_log(path)?;
-    let draft = beside(path, ".tmp");
-    remove_all(&draft)?;
+    // A name of its own: two backups at once do not meet, and no file of anybody is removed.
+    let draft = beside(path, &format!(".{}.tmp", std::process::id()));
     let failed = |error: io::Error| storage(path, &error);
     let file = file::create_empty(&draft).map_err(failed)?;
     let copied = copy(session, &draft, &file, path, keep);
     remove_all(&draft)?;
     copied?;
     session.record(Event::ok("db.backup", "db:1").with("file", path.display().to_string()))
+}
+
+/// The name of a copy: `FILE`, or `FILE.1` for the one before.
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    if number == 0 { path.to_owned() } else { beside(path, &format!(".{number}")) }
+}
+
+/// Refuses a name that a backup must not take or push aside: that of the database itself, of the
+/// files beside it, and of whatever is no backup, such as the master key.
+fn check_place(database: &Path, place: &Path) -> Result<(), Error> {
+    let refused = |why: &str| {
+        let message = format!("{} is no place for a backup", place.display());
+        Error::new(Kind::Refused, "db.backup_place", message).why(why).fix("name another file")
+    };
+    let id = |path: &Path| fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
+    let beside_it = |suffix: &str| {
+        let own = beside(database, suffix);
+        let same_name = own.file_name() == place.file_name()
+            && id(file::parent(&own)) == id(file::parent(place));
+        same_name || id(&own).is_some_and(|own| id(place) == Some(own))
+    };
+    if ["", "-wal", "-shm", "-journal", ".lock", ".queue", ".gen"].into_iter().any(beside_it) {
+        return Err(refused("it belongs to the database"));
+    }
+    match fs::symlink_metadata(place) {
+        Ok(meta) if !meta.is_file() => Err(refused("it is not a regular file")),
+        Ok(_) if !is_copy(place) => Err(refused("it is no backup of a keyctl database")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file begins as a keyctl database does. Never asked of the open one (R-B3).
+fn is_copy(path: &Path) -> bool {
+    let mut head = [0; 72];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok()
+        && head.starts_with(b"SQLite format 3\0")
+        && head[68..] == migrate::APPLICATION_ID.to_be_bytes()
 }
 
 fn copy(
@@ -201,10 +243,9 @@ fn copy(
     let publish = || {
         file.sync_all()?;
         for number in (0..keep.unwrap_or(0)).rev() {
-            let from =
-                if number == 0 { path.to_owned() } else { beside(path, &format!(".{number}")) };
+            let from = numbered(path, number);
             if from.exists() {
-                fs::rename(&from, beside(path, &format!(".{}", number + 1)))?;
+                fs::rename(&from, numbered(path, number + 1))?;
             }
         }
         match keep {
@@ -266,7 +307,7 @@ fn fill(
         (setting::TIME_ZONE, zone.as_str()),
     ];
     settings.extend(salt.as_deref().map(|salt| (setting::KEK_SALT, salt)));
-    setting::insert_first(write, &settings)?;
+    setting::insert_all(write, &settings)?;
     for (name, permissions) in BUILT_IN {
         role_rows::insert_built_in(write, name, permissions, now)?;
     }
@@ -496,7 +537,10 @@ mod tests {
         fs::write(&copy, b"mine").unwrap();
         let refused = backup(&mut house.session, &copy, None).unwrap_err();
         assert_eq!((refused.kind, refused.code), (Kind::Conflict, "file.exists"));
+        let refused = backup(&mut house.session, &copy, Some(2)).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Refused, "db.backup_place"));
         assert_eq!(fs::read(&copy).unwrap(), b"mine");
+        fs::remove_file(&copy).unwrap();
         let entries = |name: &str| {
             let (store, _) = opened(&dir.path().join(name), &house.master_key);
             status(&store).unwrap().audit_entries

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use crate::domain::audit;
 use crate::domain::credential::Credential;
 use crate::domain::key::KeyStatus;
 use crate::domain::permission::{Grants, Permission};
@@ -22,9 +21,6 @@ use crate::store::price as price_rows;
 use crate::store::provider as provider_rows;
 use crate::store::role as role_rows;
 use crate::store::setting;
-
-/// The longest name of a model that is served, in bytes: the ledger keeps each that it meets.
-const MAX_MODEL_BYTES: usize = 256;
 
 /// Why a request is not served. A gateway tells less of it than an operator sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,9 +181,6 @@ pub fn provider<'s>(
     dialect: Dialect,
     model: &str,
 ) -> Result<&'s Provider, Refusal> {
-    if model.len() > MAX_MODEL_BYTES {
-        return Err(Refusal::ModelUnknown(audit::clip(model)));
-    }
     let mut serving = snapshot.providers.iter().filter(|provider| provider.routes_model(model));
     match serving.clone().find(|provider| provider.dialect.serves(dialect)) {
         Some(provider) => Ok(provider),

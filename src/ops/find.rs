@@ -20,7 +20,7 @@ pub fn user(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
     if let Some(found) = user_rows::find(read, user)? {
         return Ok(found);
     }
-    let handles = user_rows::handles(read)?;
+    let handles = user_rows::list_handles(read)?;
     let meant = suggest(&user.to_string(), handles.iter().map(String::as_str));
     Err(missing("user.not_found", format!("user \"{user}\" not found"), meant)
         .or_why("no user has that handle, e-mail or number")
@@ -48,7 +48,7 @@ pub fn key(read: &Read<'_>, key: &KeyRef) -> Result<Key, Error> {
     if !found.is_empty() {
         return Ok(found.swap_remove(0));
     }
-    let paths = key_rows::paths(read)?;
+    let paths = key_rows::list_paths(read)?;
     let names = paths.iter().map(|path| path.split_once('/').map_or(path.as_str(), |(_, n)| n));
     let meant = match key {
         KeyRef::Path(..) => suggest(&key.to_string(), paths.iter().map(String::as_str)),

@@ -44,9 +44,9 @@ pub struct Minted {
     pub secret: Secret<String>,
 }
 
-/// Which living keys to revoke.
+/// Which living keys a revocation is to cover.
 #[derive(Clone, Debug)]
-pub enum Doomed {
+pub enum RevokeTarget {
     /// These.
     Keys(Vec<KeyRef>),
     /// Every key of a user.
@@ -64,7 +64,7 @@ pub struct Verdict {
 
 /// A key found in a text.
 #[derive(Debug)]
-pub struct Sighting {
+pub struct FoundKey {
     /// Its public prefix.
     pub prefix: Prefix,
     /// The key under it; `None` where no key here has that prefix.
@@ -123,8 +123,8 @@ pub fn filter(
 }
 
 /// The columns that a list of keys can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    key_rows::orders()
+pub fn sort_columns() -> Vec<&'static str> {
+    key_rows::sort_columns()
 }
 
 /// A page of keys, with what each was used for.
@@ -139,7 +139,7 @@ pub fn list(
     let read = store.read()?;
     let Listing { items, next } = key_rows::list(&read, filter, page)?;
     let ids: Vec<KeyId> = items.iter().map(|key| key.id).collect();
-    let mut activity: HashMap<_, _> = usage_rows::activity(&read, &ids)?;
+    let mut activity: HashMap<_, _> = usage_rows::key_activity(&read, &ids)?;
     let items = items.into_iter().map(|key| (activity.remove(&key.id).unwrap_or_default(), key));
     Ok(Listing { items: items.map(|(activity, key)| (key, activity)).collect(), next })
 }
@@ -159,7 +159,7 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
 pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
     let read = store.read()?;
     let key = find::key(&read, key)?;
-    let activity = usage_rows::activity(&read, &[key.id])?.remove(&key.id).unwrap_or_default();
+    let activity = usage_rows::key_activity(&read, &[key.id])?.remove(&key.id).unwrap_or_default();
     Ok((key, activity))
 }
 
@@ -167,8 +167,8 @@ pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
 ///
 /// # Errors
 /// As [`revoke`].
-pub fn doomed(store: &Store, doomed: &Doomed) -> Result<Vec<Key>, Error> {
-    doomed_keys(&store.read()?, doomed)
+pub fn to_revoke(store: &Store, target: &RevokeTarget) -> Result<Vec<Key>, Error> {
+    resolve_target(&store.read()?, target)
 }
 
 /// Revokes keys: all of them, or, where one is not found or dead already, none. When it returns,
@@ -178,15 +178,15 @@ pub fn doomed(store: &Store, doomed: &Doomed) -> Result<Vec<Key>, Error> {
 /// [`Kind::NotFound`], [`Kind::Conflict`] for a key that is revoked already.
 pub fn revoke(
     session: &mut Session,
-    doomed: &Doomed,
+    target: &RevokeTarget,
     reason: Option<&str>,
 ) -> Result<Vec<Key>, Error> {
     let now = session.now;
     session.change(|write, _| {
-        let keys = doomed_keys(write, doomed)?;
+        let keys = resolve_target(write, target)?;
         let mut events = Vec::new();
         for key in &keys {
-            key_rows::revoke(write, key.id, now)?;
+            key_rows::mark_revoked(write, key.id, now)?;
             let event = about("key.revoke", key);
             events.push(match reason {
                 Some(reason) => event.with("reason", audit::clip(reason)),
@@ -220,10 +220,10 @@ pub fn identify(
     store: &Store,
     keyring: &Keyring,
     text: &mut dyn io::Read,
-) -> Result<Vec<Sighting>, Error> {
+) -> Result<Vec<FoundKey>, Error> {
     let mut finder = Finder::new();
     let mut piece = vec![0; 64 * 1024];
-    let mut sightings: Vec<Sighting> = Vec::new();
+    let mut found_keys: Vec<FoundKey> = Vec::new();
     let mut failure = None;
     loop {
         let length = text.read(&mut piece).map_err(|error| {
@@ -234,11 +234,11 @@ pub fn identify(
             )
         })?;
         if length == 0 {
-            return Ok(sightings);
+            return Ok(found_keys);
         }
-        finder.push(&piece[..length], &mut |whole| match sight(store, keyring, whole) {
-            Ok(Some(seen)) if sightings.iter().all(|known| known.prefix != seen.prefix) => {
-                sightings.push(seen);
+        finder.push(&piece[..length], &mut |whole| match judge_found(store, keyring, whole) {
+            Ok(Some(seen)) if found_keys.iter().all(|known| known.prefix != seen.prefix) => {
+                found_keys.push(seen);
             }
             Ok(_) => {}
             Err(error) => failure = Some(error),
@@ -249,19 +249,19 @@ pub fn identify(
     }
 }
 
-fn sight(store: &Store, keyring: &Keyring, whole: &str) -> Result<Option<Sighting>, Error> {
+fn judge_found(store: &Store, keyring: &Keyring, whole: &str) -> Result<Option<FoundKey>, Error> {
     let Some(parts) = token::parse(whole.as_bytes()) else { return Ok(None) };
     let Verdict { found, judged } = verify(store, keyring, whole.as_bytes())?;
     let key = match found {
         Some(found) => Some(find::key(&store.read()?, &KeyRef::Id(found.key_id))?),
         None => None,
     };
-    Ok(Some(Sighting { prefix: parts.into(), key, judged }))
+    Ok(Some(FoundKey { prefix: parts.into(), key, judged }))
 }
 
-fn doomed_keys(read: &Read<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
-    match doomed {
-        Doomed::AllOf(user) => {
+fn resolve_target(read: &Read<'_>, target: &RevokeTarget) -> Result<Vec<Key>, Error> {
+    match target {
+        RevokeTarget::AllOf(user) => {
             let user = find::user(read, user)?;
             let filter = Filter { user: Some(user.id), status: Some(KeyStatus::Active) };
             let mut keys = Vec::new();
@@ -275,7 +275,7 @@ fn doomed_keys(read: &Read<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
                 }
             }
         }
-        Doomed::Keys(references) => {
+        RevokeTarget::Keys(references) => {
             let mut keys: Vec<Key> = Vec::new();
             for reference in references {
                 let key = find::key(read, reference)?;
@@ -365,8 +365,8 @@ mod tests {
     }
 
     fn revoked(house: &mut Fixture, keys: &[&str]) -> Result<Vec<Key>, Error> {
-        let doomed = keys.iter().map(|key| key.parse().unwrap()).collect();
-        revoke(&mut house.session, &Doomed::Keys(doomed), None)
+        let target = keys.iter().map(|key| key.parse().unwrap()).collect();
+        revoke(&mut house.session, &RevokeTarget::Keys(target), None)
     }
 
     fn judged(house: &Fixture, presented: &str) -> Result<(), Refusal> {
@@ -501,7 +501,7 @@ mod tests {
         }
         house.key("root", "one");
         revoked(&mut house, &["ada/two"]).unwrap();
-        let all = Doomed::AllOf("ada".parse().unwrap());
+        let all = RevokeTarget::AllOf("ada".parse().unwrap());
         let reason = Some("left the company");
         let keys = revoke(&mut house.session, &all, reason).unwrap();
         assert_eq!(keys.iter().map(Key::path).collect::<Vec<_>>(), ["ada/one"]);

@@ -168,7 +168,7 @@ pub fn remove(session: &mut Session, name: &Name) -> Result<Provider, Error> {
     session.change(|write, _| {
         let provider = find::provider(write, name)?;
         let dropped = provider_rows::delete_keys(write, provider.id)?;
-        provider_rows::remove(write, provider.id, now)?;
+        provider_rows::mark_removed(write, provider.id, now)?;
         let event = about("provider.remove", &provider).with("dropped_keys", dropped);
         Ok((provider, vec![event]))
     })
@@ -180,7 +180,7 @@ pub fn remove(session: &mut Session, name: &Name) -> Result<Provider, Error> {
 /// [`Kind::NotFound`] for the user.
 pub fn keys(store: &Store, user: Option<&UserRef>) -> Result<Vec<ProviderKey>, Error> {
     let read = store.read()?;
-    let mut keys = provider_rows::keys(&read)?;
+    let mut keys = provider_rows::list_keys(&read)?;
     if let Some(user) = user {
         let user = find::user(&read, user)?;
         keys.retain(|key| key.user.as_ref() == Some(&user.handle));
@@ -218,7 +218,7 @@ pub fn set_key(
         let user_id = user.as_ref().map(|user| user.id);
         provider_rows::delete_key(write, provider.id, user_id)?;
         let id = provider_rows::next_key_id(write)?;
-        data_key::count_use(write, keyring.seal_key_id())?;
+        data_key::record_use(write, keyring.seal_key_id())?;
         let origin = provider.origin();
         let sealed = keyring.seal(&place(&provider, &origin, id, user_id), text.as_bytes(), rng);
         let last_four = text[text.len() - 4..].to_owned();

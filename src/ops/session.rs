@@ -143,7 +143,7 @@ mod tests {
     use crate::domain::user::UserKind;
     use crate::ops::audit;
     use crate::ops::fixture::Fixture;
-    use crate::ops::key::{self, Doomed};
+    use crate::ops::key::{self, RevokeTarget};
     use crate::ops::provider;
     use crate::ops::user;
     use crate::secret::random;
@@ -172,7 +172,7 @@ mod tests {
             fallback: Fallback::None,
             allow_private: false,
         };
-        let old = Doomed::Keys(vec!["ada/old".parse::<KeyRef>().unwrap()]);
+        let old = RevokeTarget::Keys(vec!["ada/old".parse::<KeyRef>().unwrap()]);
         let rng = &mut random::system();
         vec![
             user::create(session, &user, IfExists::Fail).map(drop),
@@ -210,6 +210,20 @@ mod tests {
             }
             assert_eq!(counted(&house), before, "{damage}");
         }
+        // Cut off by someone without the master key: the next entry must not sign that.
+        let mut cut = house();
+        cut.sql(
+            "DROP TRIGGER audit_log_stays;
+             DELETE FROM audit_log WHERE seq = (SELECT max(seq) FROM audit_log);
+             UPDATE audit_head SET count = (SELECT max(seq) FROM audit_log),
+                 head_hash = (SELECT hash FROM audit_log ORDER BY seq DESC LIMIT 1)",
+        );
+        let before = counted(&cut);
+        for outcome in changes(&mut cut.session) {
+            assert_eq!(outcome.unwrap_err().kind, Kind::Integrity);
+        }
+        assert_eq!(counted(&cut), before, "cut off");
+
         let mut house = house();
         let before = counted(&house);
         for outcome in changes(&mut house.session) {
@@ -233,7 +247,7 @@ mod tests {
     fn a_locked_database_is_busy_and_nothing_is_changed() {
         let house = house();
         let before = counted(&house);
-        let hasty = Options { patience: Duration::from_millis(20), ..Options::COMMAND };
+        let hasty = Options { busy_timeout: Duration::from_millis(20), ..Options::COMMAND };
         let mut session = house.session_with(hasty);
         let locker = house.connection();
         locker.execute_batch("BEGIN IMMEDIATE").unwrap();

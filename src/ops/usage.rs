@@ -63,7 +63,7 @@ impl Ledger {
             let model_id = if let Some(id) = known {
                 id
             } else {
-                let id = usage_rows::model_id(&write, &row.model)?;
+                let id = usage_rows::find_or_insert_model(&write, &row.model)?;
                 met.push((&row.model, id));
                 id
             };
@@ -115,8 +115,8 @@ pub fn filter(store: &Store, scope: &Scope, period: &Period) -> Result<Filter, E
 }
 
 /// The columns that a list of rows can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    usage_rows::orders()
+pub fn sort_columns() -> Vec<&'static str> {
+    usage_rows::sort_columns()
 }
 
 /// Records that the rows of a period leave the database.
@@ -230,18 +230,6 @@ mod tests {
     use crate::ops::provider;
     use crate::store::db::Options;
     use crate::store::key::Filter as KeyFilter;
-
-    const EVERY: [Dimension; 9] = [
-        Dimension::User,
-        Dimension::Key,
-        Dimension::Model,
-        Dimension::Provider,
-        Dimension::Role,
-        Dimension::Client,
-        Dimension::Day,
-        Dimension::Hour,
-        Dimension::Month,
-    ];
 
     /// A database with two users, a key of each, and two providers.
     fn house() -> Fixture {
@@ -359,13 +347,13 @@ mod tests {
         assert_eq!(whole.tokens.input, written);
         let cost = many().iter().filter_map(|row| row.cost).map(|cost| cost.0).sum();
         assert_eq!(whole.cost, Nanos(cost));
-        for dimension in EVERY {
+        for dimension in Dimension::ALL {
             let groups = summed(&house, &Filter::default(), &[dimension]);
             assert!(groups.len() > 1, "{dimension:?}");
             assert!(groups.is_sorted_by_key(|group| group.names.clone()), "{dimension:?}");
             assert_eq!(total(&groups), whole, "{dimension:?}");
         }
-        assert_eq!(total(&summed(&house, &Filter::default(), &EVERY)), whole);
+        assert_eq!(total(&summed(&house, &Filter::default(), &Dimension::ALL)), whole);
         assert_eq!(summed(&house, &Filter::default(), &[])[0].totals, whole);
     }
 
@@ -380,7 +368,7 @@ mod tests {
             let groups = summary(store, &Filter::default(), &[dimension], zone).unwrap();
             groups.into_iter().flat_map(|group| group.names).collect::<Vec<_>>().join(" ")
         };
-        for (dimension, expected) in EVERY.into_iter().zip([
+        for (dimension, expected) in Dimension::ALL.into_iter().zip([
             "ada bob",
             "ada/ci bob/ci",
             "gpt-5",
@@ -520,7 +508,8 @@ mod tests {
     #[test]
     fn a_locked_database_is_busy_and_nothing_is_written() {
         let house = house();
-        let hasty = Options { patience: std::time::Duration::from_millis(20), ..Options::GATEWAY };
+        let hasty =
+            Options { busy_timeout: std::time::Duration::from_millis(20), ..Options::GATEWAY };
         let mut session = house.session_with(hasty);
         let locker = house.connection();
         locker.execute_batch("BEGIN IMMEDIATE").unwrap();

@@ -80,8 +80,8 @@ pub fn filter(
 }
 
 /// The columns that a list of users can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    user_rows::orders()
+pub fn sort_columns() -> Vec<&'static str> {
+    user_rows::sort_columns()
 }
 
 /// A page of users.
@@ -110,7 +110,7 @@ pub fn show(store: &Store, user: &UserRef) -> Result<User, Error> {
         return Ok(found);
     }
     let beginning = user.to_string();
-    let candidates = user_rows::starting(&read, &beginning)?;
+    let candidates = user_rows::list_starting_with(&read, &beginning)?;
     match candidates.as_slice() {
         [one] if beginning.len() >= 3 => Ok(one.clone()),
         [] | [_] => find::user(&read, user),

@@ -145,6 +145,18 @@ pub fn create_empty(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
+/// Opens a file to read and write, creating it with mode 0600 where it is missing.
+///
+/// # Errors
+/// What the system said, with the path before it.
+pub fn open_or_create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    options
+        .open(path)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}
+
 /// Makes the entry of `path` in its directory durable.
 ///
 /// # Errors

@@ -36,10 +36,8 @@ pub struct Filter {
 
 impl Filter {
     fn conditions(&self) -> Conditions {
-        // GLOB also knows ? and [; in brackets they mean themselves.
-        let event = self.event.as_ref().map(|glob| glob.replace('[', "[[]").replace('?', "[?]"));
         Conditions::default()
-            .compare("action", "GLOB", event)
+            .matches("action", self.event.as_deref())
             .equal("actor_id", self.actor.clone())
             .equal("outcome", self.outcome.clone())
             .compare("at", ">=", self.since.map(Timestamp::micros))
@@ -73,8 +71,8 @@ pub fn begin(write: &Write<'_>, keyring: &Keyring) -> Result<(), Error> {
 /// Appends an entry; returns its number.
 ///
 /// # Errors
-/// [`Error::Unexpected`] where the log has no head: the change it tells of must then fail too
-/// (R-K4).
+/// [`Error::Unexpected`] where the log has no head, or one that this database's key did not sign:
+/// the change it tells of must then fail too (R-K4).
 pub fn append(
     write: &Write<'_>,
     keyring: &Keyring,
@@ -82,7 +80,11 @@ pub fn append(
     event: Event,
     at: Timestamp,
 ) -> Result<u64, Error> {
-    let (head, _) = head(write)?;
+    let (head, tag) = head(write)?;
+    // A head that was put back by hand would be signed anew, and what was cut off be forgotten.
+    if !constant_time_eq(&keyring.audit_mac(&[&head.canonical()]), &tag) {
+        return Err(Error::Unexpected("the tag of the audit log's head"));
+    }
     let mut details = actor.circumstances.clone();
     details.extend(event.details);
     let entry = Entry {
@@ -170,8 +172,8 @@ pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
 }
 
 /// What entries can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    page::names(&LOG)
+pub fn sort_columns() -> Vec<&'static str> {
+    page::sort_columns(&LOG)
 }
 
 /// One entry and its hash.

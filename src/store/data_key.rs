@@ -71,7 +71,7 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Error::KeyUsedUp`] past 2³¹ values.
-pub fn count_use(write: &Write<'_>, id: u32) -> Result<(), Error> {
+pub fn record_use(write: &Write<'_>, id: u32) -> Result<(), Error> {
     let sql = "UPDATE data_keys SET uses = uses + 1 WHERE id = $1 RETURNING uses";
     let uses: i64 = write.prepare(sql)?.query_row([id], |row| row.get(0))?;
     if uses > MAX_USES { Err(Error::KeyUsedUp) } else { Ok(()) }

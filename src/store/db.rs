@@ -7,7 +7,8 @@ use std::fs::File;
 use std::ops::Deref;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -18,14 +19,17 @@ use crate::domain::durability::Durability;
 use crate::secret::file;
 use crate::store::error::Error;
 use crate::store::migrate::{self, APPLICATION_ID, VERSION};
+use crate::store::queue::WriteQueue;
 use crate::store::revision::Revision;
-use crate::store::turn::{Turn, open_beside};
 
 /// The oldest `SQLite` without the bug that lost a reset write-ahead log (R-C7).
 const MIN_SQLITE: i32 = 3_051_003;
 
 /// The length of the write-ahead log from which a gateway checkpoints (R-C5).
 pub const CHECKPOINT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How often a lock that others hold is tried again.
+const LOCK_POLL: Duration = Duration::from_millis(5);
 
 /// Network file systems by their magic number (R-C11).
 const NETWORK_FILE_SYSTEMS: [(i64, &str); 8] = [
@@ -52,7 +56,7 @@ pub enum Commit {
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// How long to wait for another process (R-C3).
-    pub patience: Duration,
+    pub busy_timeout: Duration,
     /// How surely a commit is kept.
     pub durability: Durability,
     /// Whether it is kept at all.
@@ -64,7 +68,7 @@ pub struct Options {
 impl Options {
     /// What a command uses.
     pub const COMMAND: Self = Self {
-        patience: Duration::from_secs(5),
+        busy_timeout: Duration::from_secs(5),
         durability: Durability::Power,
         commit: Commit::Keep,
         checkpoints: true,
@@ -72,7 +76,7 @@ impl Options {
 
     /// What a gateway uses.
     pub const GATEWAY: Self =
-        Self { patience: Duration::from_secs(1), checkpoints: false, ..Self::COMMAND };
+        Self { busy_timeout: Duration::from_secs(1), checkpoints: false, ..Self::COMMAND };
 }
 
 /// An open database.
@@ -80,7 +84,7 @@ impl Options {
 pub struct Store {
     conn: Connection,
     path: PathBuf,
-    turn: Turn,
+    queue: WriteQueue,
     revision: Revision,
     commit: Commit,
     /// Held, shared, for as long as the database is open, so that a restore can tell.
@@ -95,18 +99,18 @@ pub struct Read<'s>(Transaction<'s>);
 #[derive(Debug)]
 pub struct Write<'s> {
     read: Read<'s>,
-    turn: Announced<'s>,
+    announced: Announced<'s>,
     revision: &'s Revision,
     commit: Commit,
 }
 
 /// An announcement that ends with its scope.
 #[derive(Debug)]
-struct Announced<'s>(&'s Turn);
+struct Announced<'s>(&'s WriteQueue);
 
 impl Drop for Announced<'_> {
     fn drop(&mut self) {
-        self.0.done();
+        self.0.withdraw();
     }
 }
 
@@ -162,7 +166,7 @@ impl Store {
         if rusqlite::version_number() < MIN_SQLITE {
             return Err(Error::Sqlite(format!("SQLite {} is too old", rusqlite::version())));
         }
-        let lock = open_beside(&beside(path, ".lock"))?;
+        let lock = file::open_or_create(&beside(path, ".lock"))?;
         flock(&lock, FlockOperation::NonBlockingLockShared).map_err(|_| Error::Busy)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
@@ -170,7 +174,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(64);
         Ok(Self {
             conn,
-            turn: Turn::open(&beside(path, ".queue"))?,
+            queue: WriteQueue::open(&beside(path, ".queue"))?,
             revision: Revision::open(&beside(path, ".gen"))?,
             path: path.to_owned(),
             commit: options.commit,
@@ -228,12 +232,12 @@ impl Store {
     /// [`Error::Busy`], [`Error::Storage`], [`Error::Corrupt`], and [`Error::TooNew`] where a newer
     /// keyctl migrated the database meanwhile.
     pub fn write(&mut self) -> Result<Write<'_>, Error> {
-        self.turn.announce()?;
-        let turn = Announced(&self.turn);
+        self.queue.announce()?;
+        let announced = Announced(&self.queue);
         let write =
             Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map(Read)?;
         self.check_schema()?;
-        Ok(Write { read: write, turn, revision: &self.revision, commit: self.commit })
+        Ok(Write { read: write, announced, revision: &self.revision, commit: self.commit })
     }
 
     /// Commits 64 KiB and takes them away again in the same transaction, which tells whether the
@@ -251,7 +255,7 @@ impl Store {
 
     /// Lets announced writers of other processes go first, for 3 ms at most (R-I4).
     pub fn give_way(&self) {
-        self.turn.give_way();
+        self.queue.give_way();
     }
 
     /// Writes the log back into the database without waiting for anybody; returns the bytes that
@@ -335,12 +339,12 @@ impl Write<'_> {
     /// [`Error::Storage`]: whether it was kept is then unknown until the database is read again
     /// (R-C10).
     pub fn commit(self) -> Result<(), Error> {
-        let Self { read: Read(transaction), turn, commit, .. } = self;
+        let Self { read: Read(transaction), announced, commit, .. } = self;
         match commit {
             Commit::Keep => transaction.commit()?,
             Commit::Undo => transaction.rollback()?,
         }
-        drop(turn);
+        drop(announced);
         Ok(())
     }
 
@@ -366,10 +370,16 @@ impl Write<'_> {
 /// as the file.
 ///
 /// # Errors
-/// [`Error::Busy`] where it is not to be had, [`Error::Storage`].
+/// [`Error::Busy`] where it is not to be had for as long as a command waits, [`Error::Storage`].
 pub fn lock_alone(path: &Path) -> Result<File, Error> {
-    let lock = open_beside(&beside(path, ".lock"))?;
-    flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| Error::Busy)?;
+    let lock = file::open_or_create(&beside(path, ".lock"))?;
+    let since = Instant::now();
+    while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if since.elapsed() > Options::COMMAND.busy_timeout {
+            return Err(Error::Busy);
+        }
+        thread::sleep(LOCK_POLL);
+    }
     Ok(lock)
 }
 
@@ -381,7 +391,7 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn set_pragmas(conn: &Connection, options: Options) -> Result<(), Error> {
-    conn.busy_timeout(options.patience)?;
+    conn.busy_timeout(options.busy_timeout)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     let mode: String =
         conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -502,7 +512,7 @@ mod tests {
     #[test]
     fn a_write_locked_out_is_busy() {
         let (_dir, path) = created();
-        let hasty = Options { patience: Duration::from_millis(10), ..Options::COMMAND };
+        let hasty = Options { busy_timeout: Duration::from_millis(10), ..Options::COMMAND };
         let mut first = Store::open(&path, hasty).unwrap();
         let mut second = Store::open(&path, hasty).unwrap();
         let write = first.write().unwrap();

@@ -9,8 +9,9 @@ use crate::domain::page::{Listing, Page};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserId;
+use crate::store::column::parsed;
 use crate::store::db::{Read, Write};
-use crate::store::error::{Error, unreadable};
+use crate::store::error::Error;
 use crate::store::page::{self, Conditions, Source};
 
 const KEYS: Source = Source {
@@ -78,12 +79,12 @@ pub fn find_credential(read: &Read<'_>, prefix: &str) -> Result<Option<Credentia
         Ok(Credential {
             key_id: KeyId(row.get("id")?),
             secret_id: row.get("secret_id")?,
-            prefix: row.get::<_, String>("prefix")?.parse().map_err(unreadable)?,
-            name: row.get::<_, String>("name")?.parse().map_err(unreadable)?,
-            status: row.get::<_, String>("status")?.parse().map_err(unreadable)?,
+            prefix: parsed(row, "prefix")?,
+            name: parsed(row, "name")?,
+            status: parsed(row, "status")?,
             user_id: UserId(row.get("user_id")?),
-            user: row.get::<_, String>("handle")?.parse().map_err(unreadable)?,
-            user_status: row.get::<_, String>("user_status")?.parse().map_err(unreadable)?,
+            user: parsed(row, "handle")?,
+            user_status: parsed(row, "user_status")?,
             role_id: row.get("role_id")?,
             digest: row.get("digest")?,
             data_key_id: row.get("data_key_id")?,
@@ -110,8 +111,8 @@ pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
 }
 
 /// What keys can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    page::names(&KEYS)
+pub fn sort_columns() -> Vec<&'static str> {
+    page::sort_columns(&KEYS)
 }
 
 /// The keys that a reference names: none, one, or for a bare name several. The living stand before
@@ -145,7 +146,7 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
 ///
 /// # Errors
 /// As any read.
-pub fn paths(read: &Read<'_>) -> Result<Vec<String>, Error> {
+pub fn list_paths(read: &Read<'_>) -> Result<Vec<String>, Error> {
     let sql = "SELECT handle || '/' || name FROM keys JOIN users ON users.id = user_id
                WHERE keys.status <> 'revoked' ORDER BY keys.id LIMIT 10000";
     let mut select = read.prepare(sql)?;
@@ -186,11 +187,11 @@ pub fn insert(
     Ok(KeyId(id))
 }
 
-/// Revokes a living key.
+/// Marks a living key as revoked.
 ///
 /// # Errors
 /// [`Error::Unexpected`] where it is not alive.
-pub fn revoke(write: &Write<'_>, key: KeyId, at: Timestamp) -> Result<(), Error> {
+pub fn mark_revoked(write: &Write<'_>, key: KeyId, at: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE keys SET status = 'revoked', revoked_at = $1
                WHERE id = $2 AND status <> 'revoked'";
     write.change_one("the key", sql, (at.micros(), key.0))
@@ -201,11 +202,11 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Key> {
     Ok(Key {
         id: KeyId(row.get("id")?),
         user_id: UserId(row.get("user_id")?),
-        user: row.get::<_, String>("handle")?.parse().map_err(unreadable)?,
-        name: row.get::<_, String>("name")?.parse().map_err(unreadable)?,
-        prefix: row.get::<_, String>("prefix")?.parse().map_err(unreadable)?,
+        user: parsed(row, "handle")?,
+        name: parsed(row, "name")?,
+        prefix: parsed(row, "prefix")?,
         last_four: row.get("last_four")?,
-        status: row.get::<_, String>("status")?.parse().map_err(unreadable)?,
+        status: parsed(row, "status")?,
         role: row.get("role")?,
         created_at: Timestamp::from_micros(row.get("created_at")?),
         revoked_at: revoked_at.map(Timestamp::from_micros),

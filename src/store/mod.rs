@@ -1,9 +1,10 @@
 //! All SQL, one file per noun. No `rusqlite` type leaves this room.
 //!
-//! `db` opens the file and hands out transactions; `turn` and `revision` are the two small files
+//! `db` opens the file and hands out transactions; `queue` and `revision` are the two small files
 //! beside the database by which processes take turns and gateways notice changes.
 
 pub mod audit;
+pub mod column;
 pub mod data_key;
 pub mod db;
 pub mod error;
@@ -13,9 +14,9 @@ pub mod operator;
 pub mod page;
 pub mod price;
 pub mod provider;
+pub mod queue;
 pub mod revision;
 pub mod role;
 pub mod setting;
-pub mod turn;
 pub mod usage;
 pub mod user;

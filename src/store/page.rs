@@ -12,9 +12,9 @@ use crate::store::error::Error;
 
 /// A list as SQL: its columns and tables, its rows' number, and what it can be sorted by.
 pub(in crate::store) struct Source {
-    /// `SELECT` and `FROM` around the columns.
+    /// What is selected, comma-separated.
     pub columns: &'static str,
-    /// Tables and joins.
+    /// The tables, with their joins.
     pub from: &'static str,
     /// The expression that numbers the rows.
     pub id: &'static str,
@@ -48,6 +48,14 @@ impl Conditions {
             self.clauses.push(format!("{expression} {operator} ${}", self.values.len()));
         }
         self
+    }
+
+    /// Adds that an expression matches a pattern, where there is one: `*` stands for any run of
+    /// characters, and nothing else is special.
+    pub(in crate::store) fn matches(self, expression: &str, pattern: Option<&str>) -> Self {
+        // GLOB also knows ? and [; in brackets they mean themselves.
+        let glob = pattern.map(|pattern| pattern.replace('[', "[[]").replace('?', "[?]"));
+        self.compare(expression, "GLOB", glob)
     }
 
     fn sql(&self) -> String {
@@ -129,7 +137,7 @@ pub(in crate::store) fn begins_with(text: &str) -> String {
 }
 
 /// The names that a list can be sorted by.
-pub(in crate::store) fn names(source: &Source) -> Vec<&'static str> {
+pub(in crate::store) fn sort_columns(source: &Source) -> Vec<&'static str> {
     source.orders.iter().map(|(name, _)| *name).collect()
 }
 

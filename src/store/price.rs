@@ -6,8 +6,9 @@ use crate::domain::model::ModelGlob;
 use crate::domain::money::Picos;
 use crate::domain::price::{Price, Rates};
 use crate::domain::time::Timestamp;
+use crate::store::column::{parsed, parsed_option};
 use crate::store::db::{Read, Write};
-use crate::store::error::{Error, unreadable};
+use crate::store::error::Error;
 
 /// A price to store.
 #[derive(Clone, Debug)]
@@ -75,11 +76,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Price> {
     let picos = |column: &str| -> rusqlite::Result<Option<Picos>> {
         Ok(row.get::<_, Option<i64>>(column)?.map(Picos))
     };
-    let provider: Option<String> = row.get("provider")?;
     Ok(Price {
         id: row.get("id")?,
-        model: row.get::<_, String>("model")?.parse().map_err(unreadable)?,
-        provider: provider.map(|name| name.parse()).transpose().map_err(unreadable)?,
+        model: parsed(row, "model")?,
+        provider: parsed_option(row, "provider")?,
         provider_id: row.get("provider_id")?,
         rates: Rates {
             request: picos("request_picos")?,

@@ -7,6 +7,7 @@ use crate::domain::name::Name;
 use crate::domain::provider::{BaseUrl, Provider, ProviderKey};
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
+use crate::store::column::{parsed, parsed_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
 
@@ -89,11 +90,11 @@ pub fn update(write: &Write<'_>, provider: &Provider) -> Result<(), Error> {
     )
 }
 
-/// Removes a provider from every list. Its row stays for the ledger.
+/// Marks a provider as removed, which takes it out of every list. Its row stays for the ledger.
 ///
 /// # Errors
 /// [`Error::Unexpected`] where it is gone.
-pub fn remove(write: &Write<'_>, id: i64, at: Timestamp) -> Result<(), Error> {
+pub fn mark_removed(write: &Write<'_>, id: i64, at: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE providers SET removed_at = $1 WHERE id = $2 AND removed_at IS NULL";
     write.change_one("the provider", sql, (at.micros(), id))
 }
@@ -102,7 +103,7 @@ pub fn remove(write: &Write<'_>, id: i64, at: Timestamp) -> Result<(), Error> {
 ///
 /// # Errors
 /// As any read.
-pub fn keys(read: &Read<'_>) -> Result<Vec<ProviderKey>, Error> {
+pub fn list_keys(read: &Read<'_>) -> Result<Vec<ProviderKey>, Error> {
     let sql = "SELECT provider_keys.id, providers.name AS provider, handle, last_four,
                       provider_keys.created_at
                FROM provider_keys
@@ -111,11 +112,10 @@ pub fn keys(read: &Read<'_>) -> Result<Vec<ProviderKey>, Error> {
                ORDER BY provider_id, user_id";
     let mut select = read.prepare(sql)?;
     let rows = select.query_map([], |row| {
-        let user: Option<String> = row.get("handle")?;
         Ok(ProviderKey {
             id: row.get("id")?,
-            provider: row.get::<_, String>("provider")?.parse().map_err(unreadable)?,
-            user: user.map(|user| user.parse()).transpose().map_err(unreadable)?,
+            provider: parsed(row, "provider")?,
+            user: parsed_option(row, "handle")?,
             last_four: row.get("last_four")?,
             created_at: Timestamp::from_micros(row.get("created_at")?),
         })
@@ -207,18 +207,17 @@ fn routes_to_text(routes: &[ModelGlob]) -> String {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Provider> {
-    let base_url: Option<String> = row.get("base_url")?;
     let routes: Vec<String> =
         serde_json::from_str(&row.get::<_, String>("routes")?).map_err(unreadable)?;
     let routes = routes.iter().map(|glob| glob.parse()).collect::<Result<_, _>>();
     Ok(Provider {
         id: row.get("id")?,
-        name: row.get::<_, String>("name")?.parse().map_err(unreadable)?,
-        dialect: row.get::<_, String>("dialect")?.parse().map_err(unreadable)?,
-        base_url: base_url.map(|url| url.parse()).transpose().map_err(unreadable)?,
+        name: parsed(row, "name")?,
+        dialect: parsed(row, "dialect")?,
+        base_url: parsed_option(row, "base_url")?,
         routes: routes.map_err(unreadable)?,
-        auth: row.get::<_, String>("auth")?.parse().map_err(unreadable)?,
-        fallback: row.get::<_, String>("fallback")?.parse().map_err(unreadable)?,
+        auth: parsed(row, "auth")?,
+        fallback: parsed(row, "fallback")?,
         allow_private: row.get("allow_private")?,
         created_at: Timestamp::from_micros(row.get("created_at")?),
     })

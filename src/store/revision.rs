@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 
+use crate::secret::file;
 use crate::store::error::Error;
-use crate::store::turn::open_beside;
 
 /// The file `<db>.gen`, held open.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Revision {
 impl Revision {
     /// Opens it, creating it where it is missing.
     pub(in crate::store) fn open(path: &Path) -> Result<Self, Error> {
-        Ok(Self { path: path.to_owned(), file: open_beside(path)? })
+        Ok(Self { path: path.to_owned(), file: file::open_or_create(path)? })
     }
 
     /// The number that stands there; 0 in a new file.
@@ -64,7 +64,7 @@ impl Revision {
         let same = std::fs::metadata(&self.path)
             .is_ok_and(|there| (there.ino(), there.dev()) == (here.ino(), here.dev()));
         if !same {
-            self.file = open_beside(&self.path)?;
+            self.file = file::open_or_create(&self.path)?;
         }
         Ok(())
     }

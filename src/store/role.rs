@@ -2,11 +2,11 @@
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use crate::domain::permission::Grants;
 use crate::domain::role::Role;
 use crate::domain::time::Timestamp;
+use crate::store::column::parsed;
 use crate::store::db::{Read, Write};
-use crate::store::error::{Error, unreadable};
+use crate::store::error::Error;
 
 const SELECT: &str = "SELECT id, name, permissions, built_in,
     (SELECT count(*) FROM users WHERE role_id = roles.id) AS users FROM roles";
@@ -53,7 +53,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Role> {
     Ok(Role {
         id: row.get("id")?,
         name: row.get("name")?,
-        permissions: row.get::<_, String>("permissions")?.parse::<Grants>().map_err(unreadable)?,
+        permissions: parsed(row, "permissions")?,
         built_in: row.get("built_in")?,
         users: row.get("users")?,
     })

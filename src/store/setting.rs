@@ -39,7 +39,7 @@ pub fn get(read: &Read<'_>, name: &'static str) -> Result<String, Error> {
 ///
 /// # Errors
 /// [`Error::Duplicate`] where it has them.
-pub fn insert_first(write: &Write<'_>, values: &[(&str, &str)]) -> Result<(), Error> {
+pub fn insert_all(write: &Write<'_>, values: &[(&str, &str)]) -> Result<(), Error> {
     let mut insert = write.prepare("INSERT INTO settings (name, value) VALUES ($1, $2)")?;
     for (name, value) in values.iter().chain(&[(GENERATION, "1")]) {
         insert.execute([name, value])?;

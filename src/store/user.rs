@@ -7,8 +7,9 @@ use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserKind, UserRef, UserStatus};
+use crate::store::column::{parsed, parsed_option};
 use crate::store::db::{Read, Write};
-use crate::store::error::{Error, unreadable};
+use crate::store::error::Error;
 use crate::store::page::{self, Conditions, Source};
 
 const USERS: Source = Source {
@@ -75,8 +76,8 @@ pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
 }
 
 /// What users can be sorted by.
-pub fn orders() -> Vec<&'static str> {
-    page::names(&USERS)
+pub fn sort_columns() -> Vec<&'static str> {
+    page::sort_columns(&USERS)
 }
 
 /// The user that a reference names.
@@ -97,7 +98,7 @@ pub fn find(read: &Read<'_>, user: &UserRef) -> Result<Option<User>, Error> {
 ///
 /// # Errors
 /// As any read.
-pub fn starting(read: &Read<'_>, beginning: &str) -> Result<Vec<User>, Error> {
+pub fn list_starting_with(read: &Read<'_>, beginning: &str) -> Result<Vec<User>, Error> {
     let pattern = page::begins_with(beginning);
     let sql = format!(
         "SELECT {} FROM {} WHERE handle LIKE $1 ESCAPE '\\' OR email LIKE $1 ESCAPE '\\'
@@ -112,7 +113,7 @@ pub fn starting(read: &Read<'_>, beginning: &str) -> Result<Vec<User>, Error> {
 ///
 /// # Errors
 /// As any read.
-pub fn handles(read: &Read<'_>) -> Result<Vec<String>, Error> {
+pub fn list_handles(read: &Read<'_>) -> Result<Vec<String>, Error> {
     let mut select = read.prepare("SELECT handle FROM users ORDER BY handle LIMIT 10000")?;
     Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
@@ -141,15 +142,14 @@ pub fn insert(write: &Write<'_>, user: &NewUser, created_at: Timestamp) -> Resul
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
-    let email: Option<String> = row.get("email")?;
     Ok(User {
         id: UserId(row.get("id")?),
-        handle: row.get::<_, String>("handle")?.parse().map_err(unreadable)?,
-        email: email.map(|email| email.parse()).transpose().map_err(unreadable)?,
+        handle: parsed(row, "handle")?,
+        email: parsed_option(row, "email")?,
         display_name: row.get("display_name")?,
-        kind: row.get::<_, String>("kind")?.parse().map_err(unreadable)?,
+        kind: parsed(row, "kind")?,
         role: row.get("role")?,
-        status: row.get::<_, String>("status")?.parse().map_err(unreadable)?,
+        status: parsed(row, "status")?,
         created_at: Timestamp::from_micros(row.get("created_at")?),
     })
 }

@@ -82,6 +82,16 @@ fn one_connection_serves_one_request_after_the_other() {
 }
 
 #[test]
+fn a_client_that_wants_no_more_gets_no_more() {
+    let stage = Stage::openai(vec![json(ANSWER)]);
+    let mut client = stage.client();
+    let headers = stage.headers() + "connection: close\r\n";
+    let reply = client.ask("POST /v1/chat/completions", &headers, CHAT);
+    assert_eq!((reply.status, reply.header("connection")), (200, Some("close")));
+    assert_eq!(client.read_to_close(), 0);
+}
+
+#[test]
 fn requests_written_at_once_are_answered_in_their_order() {
     let stage = Stage::openai(vec![json(ANSWER), json("{}"), json(ANSWER)]);
     let mut client = stage.client();

@@ -4,6 +4,7 @@ mod address;
 mod body;
 mod chat;
 mod credential;
+mod crowd;
 mod framing;
 mod headers;
 mod listing;

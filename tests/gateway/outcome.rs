@@ -212,6 +212,17 @@ fn a_stream_that_breaks_off_ends_with_an_error_and_is_charged_by_what_came() {
 }
 
 #[test]
+fn a_stream_shorter_than_it_said_has_broken_off() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 1000\r\n\r\n";
+    let cut = [head, &text_event("hello")].concat().into_bytes();
+    let stage = Stage::openai(vec![vec![Step::Send(cut), Step::Close]]);
+    let reply = stage.chat(STREAMED_CHAT);
+    assert_eq!(reply.header("content-length"), None);
+    assert!(reply.text().contains("upstream_unreachable"));
+    assert_eq!(stage.house.row().outcome, Outcome::UpstreamAbort);
+}
+
+#[test]
 fn what_came_is_charged_up_to_the_bound() {
     let long = text_event(&"x".repeat(1_000));
     let stage = Stage::openai(vec![vec![stream_head(SSE), chunk(long), Step::Reset]]);

@@ -5,8 +5,8 @@ use keyctl::domain::usage::{Outcome, Payer};
 use keyctl::ops::provider::{self, Changes};
 
 use crate::support::house::eventually;
-use crate::support::stage::{ANSWER, CHAT, STREAMED_CHAT, SYSTEM_KEY, Stage};
-use crate::support::upstream::{json, whole};
+use crate::support::stage::{ANSWER, CHAT, DONE, STREAMED_CHAT, SYSTEM_KEY, Stage, USAGE_EVENT};
+use crate::support::upstream::{Step, chunk, json, stream_head, whole};
 
 #[test]
 fn a_users_own_key_pays_before_the_systems() {
@@ -114,6 +114,32 @@ fn a_reply_with_headers_that_are_none_is_not_usable() {
         );
         assert_eq!(stage.house.row().outcome, Outcome::UpstreamAbort, "{field:?}");
     }
+}
+
+#[test]
+fn a_connection_that_the_provider_has_closed_is_not_used_again() {
+    let stage = Stage::openai(vec![[json(ANSWER), vec![Step::Close]].concat()]);
+    let mut client = stage.client();
+    for _ in 0..20 {
+        let reply = client.ask("POST /v1/chat/completions", &stage.headers(), CHAT);
+        assert_eq!((reply.status, reply.text()), (200, ANSWER));
+    }
+    assert_eq!(stage.house.rows().len(), 20);
+}
+
+#[test]
+fn what_comes_before_and_after_a_reply_is_not_passed_on() {
+    for early in ["100 Continue\r\n\r\n", "103 Early Hints\r\nlink: </x>\r\n\r\n"] {
+        let early = Step::Send(format!("HTTP/1.1 {early}").into_bytes());
+        let stage = Stage::openai(vec![[vec![early], json(ANSWER)].concat()]);
+        let reply = stage.chat(CHAT);
+        assert_eq!((reply.status, reply.text(), reply.header("link")), (200, ANSWER, None));
+    }
+    let trailers = Step::Send(b"0\r\nx-trailer: 1\r\n\r\n".to_vec());
+    let events = [USAGE_EVENT, DONE].concat();
+    let stage =
+        Stage::openai(vec![vec![stream_head("text/event-stream"), chunk(events), trailers]]);
+    assert_eq!(stage.chat(STREAMED_CHAT).text(), DONE);
 }
 
 #[test]
