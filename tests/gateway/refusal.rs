@@ -1,5 +1,7 @@
 //! Refusals: the status, the body and the headers of each (HTTP.md section 3).
 
+use std::time::Duration;
+
 use keyctl::domain::provider::Dialect;
 
 use crate::support::house::eventually;
@@ -87,4 +89,33 @@ fn what_is_no_route_is_not_found_in_the_dialect_of_its_path() {
     }
     let anonymous = stage.client().ask("GET /v1/nothing", "", "");
     assert_eq!(anonymous.status, 401, "who has no key learns nothing of routes");
+}
+
+#[test]
+fn a_connection_outlives_a_refusal_that_came_before_the_body() {
+    let stage = Stage::openai(vec![json(ANSWER)]);
+    let mut client = stage.client();
+    let length = CHAT.len();
+    client.write(format!(
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: gateway.test\r\ncontent-length: {length}\r\n\r\n"
+    ));
+    assert!(client.is_silent_for(Duration::from_millis(100)), "the body is waited for");
+    client.write(CHAT);
+    assert_eq!(client.reply().status, 401);
+    let reply = client.ask("POST /v1/chat/completions", &stage.headers(), CHAT);
+    assert_eq!(reply.status, 200);
+}
+
+#[test]
+fn who_asks_for_leave_to_send_is_refused_before_sending() {
+    let stage = Stage::openai(vec![json(ANSWER)]);
+    for (headers, length, status) in [(String::new(), 9, 401), (stage.headers(), 100 << 20, 413)] {
+        let mut client = stage.client();
+        client.write(format!(
+            "POST /v1/chat/completions HTTP/1.1\r\nhost: gateway.test\r\n{headers}\
+             expect: 100-continue\r\ncontent-length: {length}\r\n\r\n"
+        ));
+        assert_eq!(client.reply().status, status);
+        assert_eq!(client.read_to_close(), 0);
+    }
 }
