@@ -22,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli/",
         &[
-            "cli/door",
+            "cli/access",
             "cli/environment",
             "cli/exit",
             "cli/global",
@@ -40,7 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli/app.rs", &["cli/"]),
-    ("cli/door.rs", &["store/db"]),
+    ("cli/access.rs", &["store/db"]),
     ("cli/generate.rs", &["cli/completion", "cli/man"]),
     ("cli/provider.rs", &["gateway/probe"]),
     ("cli/quickstart.rs", &["cli/init", "gateway/probe", "gateway/server", "store/db"]),

@@ -12,10 +12,10 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 
+use crate::cli::access::DatabaseAccess;
 use crate::cli::audit;
 use crate::cli::completion;
 use crate::cli::db;
-use crate::cli::door::Door;
 use crate::cli::environment::Environment;
 use crate::cli::exit::Failure;
 use crate::cli::generate;
@@ -150,9 +150,9 @@ fn run() -> u8 {
     let mut output = Output::new(&global, &environment.colors, now, Streams::of_process());
     let result = match parsed {
         Ok(cli) => {
-            let door = Door::new(&global, environment, &words, now);
-            output.detail(&door.told());
-            dispatch(cli.command, &global, &door, Prompt::new(&global), &mut output)
+            let access = DatabaseAccess::new(&global, environment, &words, now);
+            output.detail(&access.describe());
+            dispatch(cli.command, &global, &access, Prompt::new(&global), &mut output)
         }
         Err(Unrun::Refused(failure)) => Err(failure),
         Err(Unrun::Asked(answer)) => tell(&answer, &mut output),
@@ -177,30 +177,28 @@ fn parse(words: &[OsString]) -> Result<Cli, Unrun> {
 
 /// Writes the help or the version that was asked for.
 fn tell(answer: &clap::Error, output: &mut Output) -> Result<(), Failure> {
-    let text = answer.render();
-    let color = output.style().color;
-    output.text(&if color { text.ansi().to_string() } else { text.to_string() })
+    output.styled(&answer.render())
 }
 
 fn dispatch(
     command: Command,
     global: &Global,
-    door: &Door,
+    access: &DatabaseAccess,
     prompt: Prompt,
     output: &mut Output,
 ) -> Result<(), Failure> {
     match command {
-        Command::Init(args) => init::run(&args, door, output),
-        Command::Quickstart(args) => quickstart::run(&args, door, output),
-        Command::User(verb) => user::run(verb, door, output),
-        Command::Role(verb) => role::run(&verb, door, output),
-        Command::Key(verb) => key::run(&verb, door, prompt, output),
-        Command::Provider(verb) => provider::run(verb, door, prompt, output),
-        Command::Price(verb) => price::run(verb, door, output),
-        Command::Usage(verb) => usage::run(&verb, door, output),
-        Command::Audit(verb) => audit::run(&verb, door, output),
-        Command::Db(verb) => db::run(&verb, door, output),
-        Command::Serve(args) => serve::run(args, global, door, output),
+        Command::Init(args) => init::run(&args, access, output),
+        Command::Quickstart(args) => quickstart::run(&args, access, output),
+        Command::User(verb) => user::run(verb, access, output),
+        Command::Role(verb) => role::run(&verb, access, output),
+        Command::Key(verb) => key::run(&verb, access, prompt, output),
+        Command::Provider(verb) => provider::run(verb, access, prompt, output),
+        Command::Price(verb) => price::run(verb, access, output),
+        Command::Usage(verb) => usage::run(&verb, access, output),
+        Command::Audit(verb) => audit::run(&verb, access, output),
+        Command::Db(verb) => db::run(&verb, access, output),
+        Command::Serve(args) => serve::run(args, global, access, output),
         Command::Completion(args) => completion::run(&args, tree(), output),
         Command::Man(args) => man::run(&args, tree(), output),
         Command::Help(args) => help::run(&args, tree(), output),

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use data_encoding::HEXLOWER;
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
@@ -78,21 +78,21 @@ pub struct Show {
 }
 
 /// Runs the verb.
-pub fn run(verb: &Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
-        Verb::List(args) => list(args, door, output),
-        Verb::Show(args) => show(args, door, output),
-        Verb::Verify => verify(door, output),
+        Verb::List(args) => list(args, access, output),
+        Verb::Show(args) => show(args, access, output),
+        Verb::Verify => verify(access, output),
     }
 }
 
-fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
-    let store = door.store()?;
+    let store = access.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, zone)?;
+    let period = args.period.resolve(USUAL, access.now, zone)?;
     tell(&period, zone, output);
     let (event, actor) = (args.event.as_deref(), args.actor.as_deref());
     let filter = audit::filter(event, actor, args.outcome, &period);
@@ -102,21 +102,20 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     args.page.write(output, &list, read, || audit::count(&store, &filter))
 }
 
-fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let (entry, hash) = audit::show(&door.store()?, args.seq)?;
+fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let (entry, hash) = audit::show(&access.store()?, args.seq)?;
     let record = Record::of_row("audit.entry", COLUMNS, row(&entry));
     output.record(&record.with("hash", HEXLOWER.encode(&hash)))
 }
 
-fn verify(door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let store = door.store()?;
-    let head = audit::verify(&store, &door.keyring(&store)?)?;
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+fn verify(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let store = access.store()?;
+    let head = audit::verify(&store, &access.keyring(&store)?)?;
     output.record(
         &Record::new("audit.head")
             .with("status", Value::status("ok"))
-            .with("entries", number(head.count))
-            .with("epoch", number(head.epoch))
+            .with("entries", head.count)
+            .with("epoch", head.epoch)
             .with("head_hash", HEXLOWER.encode(&head.hash)),
     )
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::ops::db;
@@ -41,32 +41,32 @@ pub struct Backup {
 }
 
 /// Runs the verb.
-pub fn run(verb: &Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
-        Verb::Status => status(door, output),
-        Verb::Check => check(door, output),
-        Verb::Backup(args) => backup(args, door, output),
+        Verb::Status => status(access, output),
+        Verb::Check => check(access, output),
+        Verb::Backup(args) => backup(args, access, output),
     }
 }
 
-fn status(door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let status = db::status(&door.store()?)?;
+fn status(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let status = db::status(&access.store()?)?;
     output.record(
         &Record::new("db.status")
             .with("path", Value::text(status.path.display()))
-            .with("bytes", number(status.bytes))
-            .with("log_bytes", number(status.log_bytes))
+            .with("bytes", status.bytes)
+            .with("log_bytes", status.log_bytes)
             .with("schema", status.schema)
-            .with("generation", number(status.generation))
+            .with("generation", status.generation)
             .with("kek_id", status.kek_id)
-            .with("audit_entries", number(status.audit_entries)),
+            .with("audit_entries", status.audit_entries),
     )
 }
 
 /// Everything but the tag of the audit log can be checked without the master key.
-fn check(door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let store = door.store()?;
-    let keyring = match door.keyring(&store) {
+fn check(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let store = access.store()?;
+    let keyring = match access.keyring(&store) {
         Ok(keyring) => Some(keyring),
         Err(Failure::Op(error)) if error.kind == Kind::NotFound => {
             output.warn("the tag of the audit log is not checked: there is no master key");
@@ -93,8 +93,8 @@ fn faulty(faults: &[String]) -> Error {
         .fix("restore a backup")
 }
 
-fn backup(args: &Backup, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let mut session = door.session()?;
+fn backup(args: &Backup, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let mut session = access.session()?;
     let kek_id = db::status(&session.store)?.kek_id;
     if output.would(&format!("written {}", args.file.display())) {
         return Ok(());
@@ -106,8 +106,4 @@ fn backup(args: &Backup, door: &Door, output: &mut Output) -> Result<(), Failure
             .with("file", Value::text(args.file.display()))
             .with("kek_id", kek_id),
     )
-}
-
-fn number(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -35,9 +35,7 @@ pub fn run(args: &Help, mut root: Command, output: &mut Output) -> Result<(), Fa
     for word in &args.words {
         command = command.find_subcommand(word).ok_or_else(|| unknown(word, command))?;
     }
-    let help = command.clone().render_help();
-    let color = output.style().color;
-    output.text(&if color { help.ansi().to_string() } else { help.to_string() })
+    output.styled(&command.clone().render_help())
 }
 
 fn unknown(word: &str, among: &Command) -> Failure {

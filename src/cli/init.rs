@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::environment::MasterKeySource;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
@@ -69,15 +69,15 @@ pub struct Made {
 }
 
 /// Makes the master key where it is missing, and the database.
-pub fn run(args: &Init, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let path = door.database()?;
+pub fn run(args: &Init, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let path = access.database()?;
     if path.exists() {
         return Err(exists(path).into());
     }
     if output.would(&format!("made a database at {}", path.display())) {
         return Ok(());
     }
-    let Made { operator, master_key, master_key_made, kek_id } = make(args, door)?;
+    let Made { operator, master_key, master_key_made, kek_id } = make(args, access)?;
     output.note(&format!(
         "next: keyctl user create E-MAIL, keyctl key create NAME --user {operator}"
     ));
@@ -98,17 +98,17 @@ pub fn run(args: &Init, door: &Door, output: &mut Output) -> Result<(), Failure>
 /// # Errors
 /// `Conflict` where there is a database; a master key that was made for one that failed is gone
 /// again.
-pub fn make(args: &Init, door: &Door) -> Result<Made, Failure> {
-    let path = door.database()?;
-    let source = door.master_key_source()?;
-    let os_user = door.os_user();
+pub fn make(args: &Init, access: &DatabaseAccess) -> Result<Made, Failure> {
+    let path = access.database()?;
+    let source = access.master_key_source()?;
+    let os_user = access.os_user();
     let handle = match &args.admin {
         Some(email) => Name::from_local_part(email.local_part()),
         None => Name::from_local_part(&os_user),
     };
     make_directory(path)?;
     let site = db::claim(path)?;
-    let Ready { key, salt, made } = master_key(door, source)?;
+    let Ready { key, salt, made } = master_key(access, source)?;
     let request = db::Request {
         master_key: &key,
         salt,
@@ -119,7 +119,7 @@ pub fn make(args: &Init, door: &Door) -> Result<Made, Failure> {
         email: args.admin.clone(),
     };
     let rng = &mut random::system();
-    if let Err(error) = db::init(&site, &request, door.founder(), door.now, rng) {
+    if let Err(error) = db::init(&site, &request, access.founder(), access.now, rng) {
         if let (MasterKeySource::File(path), true) = (source, made) {
             fs::remove_file(path).ok();
         }
@@ -135,7 +135,7 @@ pub fn make(args: &Init, door: &Door) -> Result<Made, Failure> {
     Ok(Made { operator: handle, master_key: place, master_key_made: made, kek_id })
 }
 
-fn master_key(door: &Door, source: &MasterKeySource) -> Result<Ready, Failure> {
+fn master_key(access: &DatabaseAccess, source: &MasterKeySource) -> Result<Ready, Failure> {
     let rng = &mut random::system();
     match source {
         MasterKeySource::File(path) if !path.exists() => {
@@ -145,11 +145,11 @@ fn master_key(door: &Door, source: &MasterKeySource) -> Result<Ready, Failure> {
             Ok(Ready { key, salt: None, made: true })
         }
         MasterKeySource::File(_) | MasterKeySource::Credential(_) => {
-            Ok(Ready { key: door.master_key_of(None)?, salt: None, made: false })
+            Ok(Ready { key: access.master_key_of(None)?, salt: None, made: false })
         }
         MasterKeySource::Passphrase => {
             let salt = random::bytes(rng);
-            Ok(Ready { key: door.master_key_of(Some(salt))?, salt: Some(salt), made: false })
+            Ok(Ready { key: access.master_key_of(Some(salt))?, salt: Some(salt), made: false })
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::stdin;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
@@ -16,7 +16,7 @@ use crate::domain::token::Environment;
 use crate::domain::user::UserRef;
 use crate::ops::decide::Refusal;
 use crate::ops::error::{Error, Kind};
-use crate::ops::key::{self, Doomed, Sighting, Verdict};
+use crate::ops::key::{self, FoundKey, RevokeTarget, Verdict};
 use crate::ops::session::{Created, IfExists};
 use crate::secret::random;
 use crate::view::column::Column;
@@ -44,7 +44,7 @@ const COLUMNS: &[Column] = &[
     Column::money("cost_usd", "COST").minor(),
 ];
 
-const SIGHTING_COLUMNS: &[Column] = &[
+const FOUND_COLUMNS: &[Column] = &[
     Column::word("prefix", "PREFIX"),
     Column::number("id", "ID"),
     Column::word("user", "USER"),
@@ -166,30 +166,40 @@ pub struct Identify {
 }
 
 /// Runs the verb.
-pub fn run(verb: &Verb, door: &Door, prompt: Prompt, output: &mut Output) -> Result<(), Failure> {
+pub fn run(
+    verb: &Verb,
+    access: &DatabaseAccess,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
     match verb {
-        Verb::Create(args) => create(args, door, output),
-        Verb::List(args) => list(args, door, output),
-        Verb::Show(args) => show(args, door, output),
-        Verb::Revoke(args) => revoke(args, door, prompt, output),
-        Verb::Verify(_) => verify(door, prompt, output),
-        Verb::Identify(args) => identify(args, door, prompt, output),
+        Verb::Create(args) => create(args, access, output),
+        Verb::List(args) => list(args, access, output),
+        Verb::Show(args) => show(args, access, output),
+        Verb::Revoke(args) => revoke(args, access, prompt, output),
+        Verb::Verify(_) => verify(access, prompt, output),
+        Verb::Identify(args) => identify(args, access, prompt, output),
     }
 }
 
-fn create(args: &Create, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn create(args: &Create, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let request =
         key::Request { user: args.user.clone(), name: args.name.clone(), environment: args.env };
     let if_exists = IfExists::from_flag(args.if_not_exists);
     let mut prepared = None;
-    let created =
-        key::create(&mut door.session()?, &request, if_exists, &mut random::system(), |minted| {
-            if !door.is_dry_run() {
+    let created = key::create(
+        &mut access.session()?,
+        &request,
+        if_exists,
+        &mut random::system(),
+        |minted| {
+            if !access.is_dry_run() {
                 let prefix = minted.key.prefix.as_str();
                 prepared = Some(secret_out::prepare(&args.out, prefix, &minted.secret)?);
             }
             Ok(())
-        })?;
+        },
+    )?;
     let key = match &created {
         Created::New(minted) => &minted.key,
         Created::Existing(key) => key,
@@ -217,11 +227,11 @@ fn existing(key: &Key, args: &Create, output: &mut Output) -> Result<(), Failure
     output.receipt(&record.with("secret", Value::Null).with("out", Value::Null))
 }
 
-fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
-    let store = door.store()?;
+    let store = access.store()?;
     let filter = key::filter(&store, args.user.as_ref(), args.status)?;
     let row = |item: &(Key, Activity)| row(&item.0, item.1);
     let list = List { kind: "key.list", columns: COLUMNS, sort_columns: &key::sort_columns(), row };
@@ -229,34 +239,39 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     args.page.write(output, &list, read, || key::count(&store, &filter))
 }
 
-fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let (key, activity) = key::show(&door.store()?, &args.key)?;
+fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let (key, activity) = key::show(&access.store()?, &args.key)?;
     output.record(&record(&key, activity))
 }
 
-fn revoke(args: &Revoke, door: &Door, prompt: Prompt, output: &mut Output) -> Result<(), Failure> {
-    let doomed = match &args.user {
-        Some(user) => Doomed::AllOf(user.clone()),
-        None => Doomed::Keys(args.keys.clone()),
+fn revoke(
+    args: &Revoke,
+    access: &DatabaseAccess,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let target = match &args.user {
+        Some(user) => RevokeTarget::AllOf(user.clone()),
+        None => RevokeTarget::Keys(args.keys.clone()),
     };
-    if !door.is_dry_run() {
-        let keys = key::doomed(&door.store()?, &doomed)?;
+    if !access.is_dry_run() {
+        let keys = key::to_revoke(&access.store()?, &target)?;
         let question = format!("revoke {}?", told(&keys));
-        match (&doomed, keys.first()) {
-            (Doomed::AllOf(_), Some(Key { user, .. })) => {
+        match (&target, keys.first()) {
+            (RevokeTarget::AllOf(_), Some(Key { user, .. })) => {
                 let given = args.confirm.as_deref();
                 prompt.confirm_name(output, &question, user.as_str(), given)?;
             }
-            (Doomed::AllOf(_), None) => {}
-            (Doomed::Keys(_), _) => prompt.confirm(output, &question)?,
+            (RevokeTarget::AllOf(_), None) => {}
+            (RevokeTarget::Keys(_), _) => prompt.confirm(output, &question)?,
         }
     }
-    let revoked = key::revoke(&mut door.session()?, &doomed, args.reason.as_deref())?;
+    let revoked = key::revoke(&mut access.session()?, &target, args.reason.as_deref())?;
     if output.would(&format!("revoked {}", told(&revoked))) {
         return Ok(());
     }
     let mut table = Table::new("key.list", COLUMNS);
-    let store = door.store()?;
+    let store = access.store()?;
     for key in &revoked {
         let (key, activity) = key::show(&store, &KeyRef::Id(key.id))?;
         table.push(row(&key, activity));
@@ -264,10 +279,10 @@ fn revoke(args: &Revoke, door: &Door, prompt: Prompt, output: &mut Output) -> Re
     output.table(&table)
 }
 
-fn verify(door: &Door, prompt: Prompt, output: &mut Output) -> Result<(), Failure> {
+fn verify(access: &DatabaseAccess, prompt: Prompt, output: &mut Output) -> Result<(), Failure> {
     let presented = prompt.secret_from_stdin(output, "key", "- and give it on standard input")?;
-    let store = door.store()?;
-    let keyring = door.keyring(&store)?;
+    let store = access.store()?;
+    let keyring = access.keyring(&store)?;
     let Verdict { found, judged } = key::verify(&store, &keyring, presented.expose().as_bytes())?;
     if let Err(refusal) = judged {
         return Err(refused(&refusal).into());
@@ -283,36 +298,36 @@ fn refused(refusal: &Refusal) -> Error {
 
 fn identify(
     args: &Identify,
-    door: &Door,
+    access: &DatabaseAccess,
     prompt: Prompt,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    if output.columns_help(SIGHTING_COLUMNS)? {
+    if output.columns_help(FOUND_COLUMNS)? {
         return Ok(());
     }
-    let store = door.store()?;
-    let keyring = door.keyring(&store)?;
-    let mut sightings = key::identify(&store, &keyring, &mut stdin().lock())?;
-    let served = sightings.iter().filter(|seen| seen.judged.is_ok());
+    let store = access.store()?;
+    let keyring = access.keyring(&store)?;
+    let mut found_keys = key::identify(&store, &keyring, &mut stdin().lock())?;
+    let served = found_keys.iter().filter(|seen| seen.judged.is_ok());
     let served: Vec<Key> = served.filter_map(|seen| seen.key.clone()).collect();
     if args.revoke && !served.is_empty() {
-        if !door.is_dry_run() {
+        if !access.is_dry_run() {
             prompt.confirm(output, &format!("revoke {}?", told(&served)))?;
         }
-        let doomed = Doomed::Keys(served.iter().map(|key| KeyRef::Id(key.id)).collect());
-        key::revoke(&mut door.session()?, &doomed, Some("found by key identify"))?;
+        let target = RevokeTarget::Keys(served.iter().map(|key| KeyRef::Id(key.id)).collect());
+        key::revoke(&mut access.session()?, &target, Some("found by key identify"))?;
         let done = format!("revoked {}", told(&served));
         if !output.would(&done) {
             output.note(&done);
-            let found = sightings.iter_mut().filter(|seen| seen.judged.is_ok());
+            let found = found_keys.iter_mut().filter(|seen| seen.judged.is_ok());
             found
                 .filter_map(|seen| seen.key.as_mut())
                 .for_each(|key| key.status = KeyStatus::Revoked);
         }
     }
-    let mut table = Table::new("key.sightings", SIGHTING_COLUMNS);
-    for seen in &sightings {
-        table.push(sighting_row(seen));
+    let mut table = Table::new("key.sightings", FOUND_COLUMNS);
+    for seen in &found_keys {
+        table.push(found_row(seen));
     }
     output.table(&table)?;
     if args.exit_code && !served.is_empty() { Err(Failure::Finding) } else { Ok(()) }
@@ -350,7 +365,7 @@ fn record(key: &Key, activity: Activity) -> Record {
     Record::of_row("key", COLUMNS, row(key, activity))
 }
 
-fn sighting_row(seen: &Sighting) -> Vec<Value> {
+fn found_row(seen: &FoundKey) -> Vec<Value> {
     let key = seen.key.as_ref();
     vec![
         Value::text(&seen.prefix),

@@ -1,10 +1,10 @@
 //! Words to calls, results to words: one file per noun.
 
+pub mod access;
 pub mod app;
 pub mod audit;
 pub mod completion;
 pub mod db;
-pub mod door;
 pub mod environment;
 pub mod exit;
 pub mod generate;

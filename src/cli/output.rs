@@ -7,6 +7,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use clap::builder::StyledStr;
 use rustix::termios::tcgetwinsize;
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -262,6 +263,12 @@ impl Output {
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())
             .map_err(|error| Failure::unwritten(&error))
+    }
+
+    /// Writes what clap has rendered, in colour where colour may be used.
+    pub fn styled(&mut self, text: &StyledStr) -> Result<(), Failure> {
+        let color = self.style.color;
+        self.text(&if color { text.ansi().to_string() } else { text.to_string() })
     }
 
     /// Says something useful, unless `--quiet`.

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::domain::model::ModelGlob;
@@ -116,15 +116,15 @@ pub struct Show {
 }
 
 /// Runs the verb.
-pub fn run(verb: Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+pub fn run(verb: Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
-        Verb::Set(args) => set(args, door, output),
-        Verb::List(args) => list(&args, door, output),
-        Verb::Show(args) => show(&args, door, output),
+        Verb::Set(args) => set(args, access, output),
+        Verb::List(args) => list(&args, access, output),
+        Verb::Show(args) => show(&args, access, output),
     }
 }
 
-fn set(args: Set, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let request = price::Request {
         model: args.model,
         provider: args.provider,
@@ -138,35 +138,35 @@ fn set(args: Set, door: &Door, output: &mut Output) -> Result<(), Failure> {
             second: args.second,
         },
         max_output_tokens: args.max_output_tokens,
-        effective_from: args.from.map(|from| instant(&from, door)).transpose()?,
+        effective_from: args.from.map(|from| instant(&from, access)).transpose()?,
     };
-    let price = price::set(&mut door.session()?, &request)?;
+    let price = price::set(&mut access.session()?, &request)?;
     if output.would(&format!("set a price for \"{}\"", price.model)) {
         return Ok(());
     }
     output.receipt(&Record::of_row("price", &COLUMNS, row(&price)))
 }
 
-fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(&COLUMNS)? {
         return Ok(());
     }
-    let at = instant(&args.at, door)?;
+    let at = instant(&args.at, access)?;
     let mut table = Table::new("price.list", COLUMNS);
-    for price in price::list(&door.store()?, at)? {
+    for price in price::list(&access.store()?, at)? {
         table.push(row(&price));
     }
     output.table(&table)
 }
 
 /// One row per provider that serves the model, also where it has no price there.
-fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(&COLUMNS)? {
         return Ok(());
     }
-    let at = instant(&args.at, door)?;
+    let at = instant(&args.at, access)?;
     let mut table = Table::new("price.list", COLUMNS);
-    for found in price::show(&door.store()?, &args.model, at)? {
+    for found in price::show(&access.store()?, &args.model, at)? {
         let mut shown = match &found.price {
             Some(price) => row(price),
             None => vec![Value::Null; COLUMNS.len()],
@@ -184,8 +184,8 @@ fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
     output.table(&table)
 }
 
-fn instant(spec: &TimeSpec, door: &Door) -> Result<Timestamp, Failure> {
-    spec.resolve(door.now, &door.zone)
+fn instant(spec: &TimeSpec, access: &DatabaseAccess) -> Result<Timestamp, Failure> {
+    spec.resolve(access.now, &access.zone)
         .map_err(|error| Failure::usage("time.unusable", error.to_string()).fix("keyctl help time"))
 }
 

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::builder::BoolishValueParser;
 use clap::{ArgGroup, Args, Subcommand};
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::environment::secret_variable;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
@@ -233,23 +233,28 @@ pub struct UnsetKey {
 }
 
 /// Runs the verb.
-pub fn run(verb: Verb, door: &Door, prompt: Prompt, output: &mut Output) -> Result<(), Failure> {
+pub fn run(
+    verb: Verb,
+    access: &DatabaseAccess,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
     match verb {
-        Verb::Add(args) => add(args, door, output),
-        Verb::List => list(door, output),
-        Verb::Show(args) => show(&args, door, output),
-        Verb::Set(args) => set(args, door, output),
-        Verb::Remove(args) => remove(&args, door, output),
-        Verb::Test(args) => test(&args, door, output),
-        Verb::Keys(args) => keys(&args, door, output),
-        Verb::SetKey(args) => set_key(&args, door, prompt, output),
-        Verb::UnsetKey(args) => unset_key(&args, door, output),
+        Verb::Add(args) => add(args, access, output),
+        Verb::List => list(access, output),
+        Verb::Show(args) => show(&args, access, output),
+        Verb::Set(args) => set(args, access, output),
+        Verb::Remove(args) => remove(&args, access, output),
+        Verb::Test(args) => test(&args, access, output),
+        Verb::Keys(args) => keys(&args, access, output),
+        Verb::SetKey(args) => set_key(&args, access, prompt, output),
+        Verb::UnsetKey(args) => unset_key(&args, access, output),
     }
 }
 
-fn add(args: Add, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn add(args: Add, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let request = request(args)?;
-    let provider = provider::add(&mut door.session()?, request)?;
+    let provider = provider::add(&mut access.session()?, request)?;
     if output.would(&format!("added provider \"{}\"", provider.name)) {
         return Ok(());
     }
@@ -283,23 +288,23 @@ fn request(args: Add) -> Result<provider::Request, Failure> {
     })
 }
 
-fn list(door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn list(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
     let mut table = Table::new("provider.list", COLUMNS);
-    for provider in provider::list(&door.store()?)? {
+    for provider in provider::list(&access.store()?)? {
         table.push(row(&provider));
     }
     output.table(&table)
 }
 
-fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let provider = provider::show(&door.store()?, &args.name)?;
+fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let provider = provider::show(&access.store()?, &args.name)?;
     output.record(&record(&provider))
 }
 
-fn set(args: Set, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let changes = provider::Changes {
         base_url: args.url,
         routes: (!args.routes.is_empty()).then_some(args.routes),
@@ -307,7 +312,7 @@ fn set(args: Set, door: &Door, output: &mut Output) -> Result<(), Failure> {
         fallback: args.fallback,
         allow_private: args.allow_private,
     };
-    let (provider, dropped) = provider::set(&mut door.session()?, &args.name, changes)?;
+    let (provider, dropped) = provider::set(&mut access.session()?, &args.name, changes)?;
     let is_dry = output.would(&format!("changed provider \"{}\"", provider.name));
     if dropped > 0 {
         let keys = if dropped == 1 { "1 key".to_owned() } else { format!("{dropped} keys") };
@@ -316,14 +321,14 @@ fn set(args: Set, door: &Door, output: &mut Output) -> Result<(), Failure> {
     if is_dry { Ok(()) } else { output.receipt(&record(&provider)) }
 }
 
-fn test(args: &Test, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let store = door.store()?;
+fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let store = access.store()?;
     let provider = provider::show(&store, &args.name)?;
     let credential = match provider.auth {
         Auth::None => None,
         Auth::Key => Some(provider::stored_key(
             &store,
-            &door.keyring(&store)?,
+            &access.keyring(&store)?,
             &provider,
             args.user.as_ref(),
         )?),
@@ -338,8 +343,8 @@ fn test(args: &Test, door: &Door, output: &mut Output) -> Result<(), Failure> {
     )
 }
 
-fn remove(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let provider = provider::remove(&mut door.session()?, &args.name)?;
+fn remove(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let provider = provider::remove(&mut access.session()?, &args.name)?;
     let done = format!("removed provider \"{}\" and its stored keys", provider.name);
     if !output.would(&done) {
         output.note(&done);
@@ -347,22 +352,27 @@ fn remove(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> 
     Ok(())
 }
 
-fn keys(args: &Keys, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn keys(args: &Keys, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(KEY_COLUMNS)? {
         return Ok(());
     }
     let mut table = Table::new("provider.keys", KEY_COLUMNS);
-    for key in provider::keys(&door.store()?, args.user.as_ref())? {
+    for key in provider::keys(&access.store()?, args.user.as_ref())? {
         table.push(key_row(&key));
     }
     output.table(&table)
 }
 
-fn set_key(args: &SetKey, door: &Door, prompt: Prompt, output: &mut Output) -> Result<(), Failure> {
+fn set_key(
+    args: &SetKey,
+    access: &DatabaseAccess,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
     if !args.typed.is_empty() {
         return Err(typed(&args.name));
     }
-    let mut session = door.session()?;
+    let mut session = access.session()?;
     provider::show(&session.store, &args.name)?;
     let key = given_key(args, prompt, output)?;
     let user = args.user.as_ref();
@@ -403,9 +413,9 @@ fn typed(name: &Name) -> Failure {
         .fix(format!("keyctl provider set-key {name} --key-stdin"))
 }
 
-fn unset_key(args: &UnsetKey, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn unset_key(args: &UnsetKey, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let user = args.user.as_ref();
-    provider::unset_key(&mut door.session()?, &args.name, user)?;
+    provider::unset_key(&mut access.session()?, &args.name, user)?;
     let owner = user.map_or_else(|| "the system".to_owned(), ToString::to_string);
     let done = format!("deleted the key of {owner} for provider \"{}\"", args.name);
     if !output.would(&done) {

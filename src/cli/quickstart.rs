@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::Args;
 use zeroize::Zeroizing;
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::init;
 use crate::cli::output::Output;
@@ -24,7 +24,7 @@ use crate::domain::user::{UserKind, UserRef};
 use crate::gateway::probe;
 use crate::gateway::server::{Config, Gateway, Listen, Stopped};
 use crate::ops::error::{Error, Kind};
-use crate::ops::key::{self, Doomed};
+use crate::ops::key::{self, RevokeTarget};
 use crate::ops::price;
 use crate::ops::provider;
 use crate::ops::session::{Created, IfExists, Session};
@@ -88,23 +88,23 @@ struct Tour {
 }
 
 /// Makes what is missing, serves, and shows one request from end to end.
-pub fn run(args: &Quickstart, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let database = door.database()?.display().to_string();
+pub fn run(args: &Quickstart, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let database = access.database()?.display().to_string();
     if output.would(&format!("served at {} from {database}", args.listen)) {
         return Ok(());
     }
-    let made = !door.database()?.exists();
+    let made = !access.database()?.exists();
     if made {
-        init::make(&init::Init::default(), door)?;
+        init::make(&init::Init::default(), access)?;
     }
-    let mut session = door.session()?;
+    let mut session = access.session()?;
     let ollama = supply(&mut session)?;
     let secret = fresh_key(&mut session)?;
     let gateway = start(session, args.listen)?;
     let Listen::Tcp(listening) = gateway.listening else { return Err(cut_off().into()) };
     let address = reachable(listening);
     let reply = probe::chat(address, &secret, MODEL, QUESTION)?;
-    let (row, month, totals) = metered(&door.store()?, door)?;
+    let (row, month, totals) = metered(&access.store()?, access)?;
     let tour = Tour { database, made, ollama, gateway: address, secret, reply, row, month, totals };
     tour.show(output)?;
     if args.once {
@@ -162,7 +162,7 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
 fn fresh_key(session: &mut Session) -> Result<Secret<String>, Error> {
     let earlier = KeyRef::Path(name(USER)?, name(KEY)?);
     if key::show(&session.store, &earlier).is_ok_and(|(key, _)| key.status == KeyStatus::Active) {
-        key::revoke(session, &Doomed::Keys(vec![earlier]), Some("quickstart ran again"))?;
+        key::revoke(session, &RevokeTarget::Keys(vec![earlier]), Some("quickstart ran again"))?;
     }
     let request = key::Request {
         user: UserRef::Handle(name(USER)?),
@@ -185,9 +185,10 @@ fn start(session: Session, listen: SocketAddr) -> Result<Gateway, Error> {
 }
 
 /// The row of the request, and the user's month.
-fn metered(store: &Store, door: &Door) -> Result<(UsageRow, Period, Totals), Failure> {
+fn metered(store: &Store, access: &DatabaseAccess) -> Result<(UsageRow, Period, Totals), Failure> {
     let zone = usage::accounting_zone(store)?;
-    let month = PeriodSpec::from_str("this-month").and_then(|month| month.resolve(door.now, &zone));
+    let month =
+        PeriodSpec::from_str("this-month").and_then(|month| month.resolve(access.now, &zone));
     let month = month.map_err(|_| cut_off())?;
     let scope = Scope { user: Some(UserRef::Handle(name(USER)?)), ..Scope::default() };
     let filter = usage::filter(store, &scope, &month)?;
@@ -235,8 +236,8 @@ impl Tour {
             row.user.as_str().into(),
             row.key.as_str().into(),
             row.model.as_str().into(),
-            i64_of(row.tokens.input),
-            i64_of(row.tokens.output),
+            row.tokens.input.into(),
+            row.tokens.output.into(),
             row.cost.into(),
             row.duration_ms.into(),
         ]);
@@ -296,10 +297,6 @@ fn reachable(listening: SocketAddr) -> SocketAddr {
         IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, listening.port()).into(),
         IpAddr::V6(_) => (Ipv6Addr::LOCALHOST, listening.port()).into(),
     }
-}
-
-fn i64_of(count: u64) -> Value {
-    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 fn name(text: &str) -> Result<Name, Error> {

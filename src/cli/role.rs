@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::domain::role::Role;
@@ -42,26 +42,26 @@ pub struct Show {
 }
 
 /// Runs the verb.
-pub fn run(verb: &Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
-        Verb::List => list(door, output),
-        Verb::Show(args) => show(args, door, output),
+        Verb::List => list(access, output),
+        Verb::Show(args) => show(args, access, output),
     }
 }
 
-fn list(door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn list(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
     let mut table = Table::new("role.list", COLUMNS);
-    for role in role::list(&door.store()?)? {
+    for role in role::list(&access.store()?)? {
         table.push(row(&role));
     }
     output.table(&table)
 }
 
-fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let role = role::show(&door.store()?, &args.role)?;
+fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let role = role::show(&access.store()?, &args.role)?;
     output.record(&Record::of_row("role", COLUMNS, row(&role)))
 }
 

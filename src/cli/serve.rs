@@ -7,7 +7,7 @@ use clap::Args;
 use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::global::Global;
 use crate::cli::output::Output;
@@ -55,8 +55,13 @@ pub struct Serve {
 }
 
 /// Serves until the process is told to stop.
-pub fn run(args: Serve, global: &Global, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let session = door.session()?;
+pub fn run(
+    args: Serve,
+    global: &Global,
+    access: &DatabaseAccess,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let session = access.session()?;
     let config = Config {
         listen: args.listen,
         trusted: Trusted(args.trusted_proxy),

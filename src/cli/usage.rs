@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
@@ -127,22 +127,22 @@ struct Selection {
 }
 
 /// Runs the verb.
-pub fn run(verb: &Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
-        Verb::Summary(args) => summary(&args.selection, door, output),
-        Verb::List(args) => list(args, door, output),
-        Verb::Export(args) => export(args, door, output),
+        Verb::Summary(args) => summary(&args.selection, access, output),
+        Verb::List(args) => list(args, access, output),
+        Verb::Export(args) => export(args, access, output),
     }
 }
 
-fn summary(args: &Selection, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn summary(args: &Selection, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let columns = grouped_columns(&args.by);
     if output.columns_help(&columns)? {
         return Ok(());
     }
-    let store = door.store()?;
+    let store = access.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, zone)?;
+    let period = args.period.resolve(USUAL, access.now, zone)?;
     let filter = usage::filter(&store, &args.scope.scope(), &period)?;
     tell(&period, zone, output);
     let groups = usage::summary(&store, &filter, &args.by, zone)?;
@@ -155,13 +155,13 @@ fn summary(args: &Selection, door: &Door, output: &mut Output) -> Result<(), Fai
     Ok(())
 }
 
-fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
-    let store = door.store()?;
+    let store = access.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = args.period.resolve(USUAL, door.now, zone)?;
+    let period = args.period.resolve(USUAL, access.now, zone)?;
     let filter = usage::filter(&store, &args.scope.scope(), &period)?;
     tell(&period, zone, output);
     let list =
@@ -170,15 +170,15 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     args.page.write(output, &list, read, || usage::count(&store, &filter))
 }
 
-fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn export(args: &Export, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let Selection { by, scope, period } = &args.selection;
     let columns = if by.is_empty() { COLUMNS.to_vec() } else { grouped_columns(by) };
     if output.columns_help(&columns)? {
         return Ok(());
     }
-    let store = door.store()?;
+    let store = access.store()?;
     let zone = usage::accounting_zone(&store)?;
-    let period = period.resolve(USUAL, door.now, zone)?;
+    let period = period.resolve(USUAL, access.now, zone)?;
     let filter = usage::filter(&store, &scope.scope(), &period)?;
     tell(&period, zone, output);
     if let Some(path) = &args.out
@@ -187,7 +187,7 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
         return Ok(());
     }
     let file = args.out.as_deref().map(new_file).transpose()?;
-    let written = record_export(door, door.keyring(&store), &period, output).and_then(|()| {
+    let written = record_export(access, access.keyring(&store), &period, output).and_then(|()| {
         let formulas = if args.raw { Formulas::Raw } else { Formulas::Guarded };
         let total = if output.is_watched() { usage::count(&store, &filter)? } else { 0 };
         let mut progress = output.progress("rows written:", total);
@@ -213,14 +213,14 @@ fn export(args: &Export, door: &Door, output: &mut Output) -> Result<(), Failure
 
 /// Records the export where the master key is at hand; reading needs none.
 fn record_export(
-    door: &Door,
+    access: &DatabaseAccess,
     keyring: Result<Keyring, Failure>,
     period: &Period,
     output: &mut Output,
 ) -> Result<(), Failure> {
     match keyring {
         Ok(keyring) => {
-            let mut session = door.session_of(door.store()?, keyring)?;
+            let mut session = access.session_of(access.store()?, keyring)?;
             Ok(usage::record_export(&mut session, period)?)
         }
         Err(failure) => {
@@ -289,11 +289,11 @@ fn sums(totals: &Totals) -> [Value; 8] {
     let known = requests == 0 || unpriced_requests < requests;
     [
         requests.into(),
-        count(tokens.input),
-        count(tokens.output),
-        count(tokens.cached),
-        count(tokens.cache_write),
-        count(tokens.reasoning),
+        tokens.input.into(),
+        tokens.output.into(),
+        tokens.cached.into(),
+        tokens.cache_write.into(),
+        tokens.reasoning.into(),
         known.then_some(cost).into(),
         unpriced_requests.into(),
     ]
@@ -313,18 +313,14 @@ fn row(row: &UsageRow) -> Vec<Value> {
         row.route.into(),
         row.status.into(),
         Value::status(row.outcome.as_str()),
-        count(row.tokens.input),
-        count(row.tokens.output),
-        count(row.tokens.cached),
-        count(row.tokens.cache_write),
-        count(row.tokens.reasoning),
+        row.tokens.input.into(),
+        row.tokens.output.into(),
+        row.tokens.cached.into(),
+        row.tokens.cache_write.into(),
+        row.tokens.reasoning.into(),
         row.cost.into(),
         row.cost.is_some().into(),
         row.duration_ms.into(),
         row.first_byte_ms.into(),
     ]
-}
-
-fn count(tokens: u64) -> Value {
-    i64::try_from(tokens).unwrap_or(i64::MAX).into()
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::door::Door;
+use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
@@ -115,15 +115,15 @@ impl FromStr for Who {
 }
 
 /// Runs the verb.
-pub fn run(verb: Verb, door: &Door, output: &mut Output) -> Result<(), Failure> {
+pub fn run(verb: Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
-        Verb::Create(args) => create(args, door, output),
-        Verb::List(args) => list(&args, door, output),
-        Verb::Show(args) => show(&args, door, output),
+        Verb::Create(args) => create(args, access, output),
+        Verb::List(args) => list(&args, access, output),
+        Verb::Show(args) => show(&args, access, output),
     }
 }
 
-fn create(args: Create, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn create(args: Create, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let (email, handle) = match (args.who, args.handle) {
         (Who::Email(email), handle) => (Some(email), handle),
         (Who::Handle(handle), None) => (None, Some(handle)),
@@ -136,7 +136,7 @@ fn create(args: Create, door: &Door, output: &mut Output) -> Result<(), Failure>
     let role = args.role;
     let request = user::Request { email, handle, display_name: args.display_name, kind, role };
     let if_exists = IfExists::from_flag(args.if_not_exists);
-    let (created, user) = match user::create(&mut door.session()?, &request, if_exists)? {
+    let (created, user) = match user::create(&mut access.session()?, &request, if_exists)? {
         Created::New(user) => (true, user),
         Created::Existing(user) => (false, user),
     };
@@ -148,11 +148,11 @@ fn create(args: Create, door: &Door, output: &mut Output) -> Result<(), Failure>
     output.receipt(&record(&user))
 }
 
-fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
-    let store = door.store()?;
+    let store = access.store()?;
     let filter = user::filter(&store, args.status, args.role.as_deref())?;
     let list =
         List { kind: "user.list", columns: COLUMNS, sort_columns: &user::sort_columns(), row };
@@ -160,8 +160,8 @@ fn list(args: &ListArgs, door: &Door, output: &mut Output) -> Result<(), Failure
     args.page.write(output, &list, read, || user::count(&store, &filter))
 }
 
-fn show(args: &Show, door: &Door, output: &mut Output) -> Result<(), Failure> {
-    let user = user::show(&door.store()?, &args.user)?;
+fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let user = user::show(&access.store()?, &args.user)?;
     output.record(&record(&user))
 }
 

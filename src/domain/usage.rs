@@ -209,6 +209,19 @@ pub enum Dimension {
 }
 
 impl Dimension {
+    /// Every dimension, in the order the help names them.
+    pub const ALL: [Self; 9] = [
+        Self::User,
+        Self::Key,
+        Self::Model,
+        Self::Provider,
+        Self::Role,
+        Self::Client,
+        Self::Day,
+        Self::Hour,
+        Self::Month,
+    ];
+
     /// The word that stands for it, also its column.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -229,18 +242,7 @@ impl FromStr for Dimension {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        const ALL: [Dimension; 9] = [
-            Dimension::User,
-            Dimension::Key,
-            Dimension::Model,
-            Dimension::Provider,
-            Dimension::Role,
-            Dimension::Client,
-            Dimension::Day,
-            Dimension::Hour,
-            Dimension::Month,
-        ];
-        ALL.into_iter().find(|dimension| dimension.as_str() == word).ok_or(UnknownWord {
+        Self::ALL.into_iter().find(|dimension| dimension.as_str() == word).ok_or(UnknownWord {
             word: word.to_owned(),
             expected: "user, key, model, provider, role, client, day, hour, month",
         })

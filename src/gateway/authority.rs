@@ -275,7 +275,7 @@ mod tests {
     use crate::domain::durability::Durability;
     use crate::domain::key::KeyStatus;
     use crate::ops::fixture::Fixture;
-    use crate::ops::key::{self, Doomed};
+    use crate::ops::key::{self, RevokeTarget};
     use crate::store::db::Options;
 
     /// Commits follow each other as fast as they can.
@@ -294,7 +294,7 @@ mod tests {
             (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
         let revived = thread::scope(|scope| {
             scope.spawn(|| {
-                let nothing = Doomed::AllOf("idle".parse().unwrap());
+                let nothing = RevokeTarget::AllOf("idle".parse().unwrap());
                 while !done.load(Ordering::SeqCst) {
                     changing.store.give_way();
                     key::revoke(&mut changing, &nothing, None).unwrap();
@@ -305,8 +305,8 @@ mod tests {
                     while seen.load(Ordering::SeqCst) < round {
                         thread::yield_now();
                     }
-                    let doomed = Doomed::Keys(vec![key.path().parse().unwrap()]);
-                    key::revoke(&mut revoking, &doomed, None).unwrap();
+                    let target = RevokeTarget::Keys(vec![key.path().parse().unwrap()]);
+                    key::revoke(&mut revoking, &target, None).unwrap();
                     revoked.store(round + 1, Ordering::SeqCst);
                 }
             });

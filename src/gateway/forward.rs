@@ -29,10 +29,10 @@ use crate::ops::error::Kind;
 use crate::ops::provider::Credential;
 
 /// From the request to the head of the reply (R-G6).
-const FIRST_BYTE: Duration = Duration::from_mins(2);
+const FIRST_BYTE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Between two pieces of the reply (R-G6).
-const BETWEEN: Duration = Duration::from_mins(2);
+const PIECE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The headers of a client that a provider sees, beside those made here (R-G3).
 const FORWARDED: [HeaderName; 4] = [
@@ -68,9 +68,9 @@ pub enum ReplyStream {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {
     /// It broke off.
-    Off,
+    Closed,
     /// It said nothing for too long.
-    Silent,
+    TimedOut,
 }
 
 impl ReplyStream {
@@ -84,8 +84,9 @@ impl ReplyStream {
             Self::Remote(body) => body,
         };
         loop {
-            let frame = timeout(BETWEEN, body.frame()).await.map_err(|_| Broken::Silent)?;
-            match frame.transpose().map_err(|_| Broken::Off)?.map(hyper::body::Frame::into_data) {
+            let frame = timeout(PIECE_TIMEOUT, body.frame()).await.map_err(|_| Broken::TimedOut)?;
+            match frame.transpose().map_err(|_| Broken::Closed)?.map(hyper::body::Frame::into_data)
+            {
                 None => return Ok(None),
                 Some(Ok(data)) if !data.is_empty() => return Ok(Some(data)),
                 // Trailers, or an empty piece.
@@ -145,7 +146,8 @@ pub async fn send(
     provider: &Provider,
     request: Request<Full<Bytes>>,
 ) -> Result<Reply, NoReply> {
-    let answered = timeout(FIRST_BYTE, worker.client(provider.reach()).request(request)).await;
+    let answered =
+        timeout(FIRST_BYTE_TIMEOUT, worker.client(provider.reach()).request(request)).await;
     let response = match answered {
         Err(_) => return Err(NoReply { problem: Problem::UpstreamTimeout, unsent: false }),
         Ok(Err(error)) => return Err(no_reply(provider, &error)),

@@ -35,29 +35,29 @@ use crate::ops::decide::Refusal;
 use crate::ops::provider::Credential as ProviderKey;
 
 /// How much of a reply is held so that its cost can stand in the headers.
-const HELD: usize = 8 << 20;
+const MAX_HELD_BYTES: usize = 8 << 20;
 
 /// How much of the end of a longer reply is searched for its usage.
-const TAIL: usize = 64 << 10;
+const TAIL_BYTES: usize = 64 << 10;
 
 /// How long a reply may take altogether (R-G6).
-const TOTAL: Duration = Duration::from_mins(30);
+const TOTAL_TIMEOUT: Duration = Duration::from_mins(30);
 
 /// How long a provider is read on for its usage when the client has gone (R-I6).
-const DRAIN: Duration = Duration::from_secs(30);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a client may take no byte of a stream (R-G6).
-const STALLED: Duration = Duration::from_mins(1);
+const STALL_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How often the key of an open stream is looked at (R-E1: it ends within 5 s).
-const LOOK: Duration = Duration::from_secs(2);
+const KEY_CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
 /// How long the end of a provider's body is waited for once its last event is here, so that the
 /// connection can be used again.
-const TRAILING: Duration = Duration::from_secs(1);
+const TRAILING_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Output tokens charged where neither the request nor the price says a limit (R-I2).
-const OUTPUT_TOKENS: u64 = 4096;
+const DEFAULT_OUTPUT_TOKENS: u64 = 4096;
 
 const X_KEY: &str = "x-keyctl-key";
 const X_COST: &str = "x-keyctl-cost-usd";
@@ -134,7 +134,7 @@ struct Exchange {
     /// How long the provider was waited for before the headers went out.
     waited: Duration,
     end: Instant,
-    next_look: Instant,
+    next_key_check: Instant,
     gone: bool,
 }
 
@@ -145,8 +145,8 @@ impl Exchange {
         let now = request.since;
         Self {
             waited: Duration::ZERO,
-            end: now + TOTAL,
-            next_look: now + LOOK,
+            end: now + TOTAL_TIMEOUT,
+            next_key_check: now + KEY_CHECK_INTERVAL,
             gone: false,
             request,
         }
@@ -193,8 +193,8 @@ impl Exchange {
         if !self.drains() {
             return None;
         }
-        self.end = self.end.min(Instant::now() + DRAIN);
-        timeout(DRAIN, sending).await.ok()
+        self.end = self.end.min(Instant::now() + DRAIN_TIMEOUT);
+        timeout(DRAIN_TIMEOUT, sending).await.ok()
     }
 
     fn ask_demo(&self) -> Reply {
@@ -256,7 +256,7 @@ impl Exchange {
         let mut body = BytesMut::new();
         loop {
             match self.next(&mut reply.body, answer.closed()).await {
-                Next::Piece(piece) if body.len() + piece.len() <= HELD => {
+                Next::Piece(piece) if body.len() + piece.len() <= MAX_HELD_BYTES => {
                     body.extend_from_slice(&piece);
                 }
                 Next::End => break,
@@ -291,7 +291,7 @@ impl Exchange {
                 Next::Piece(piece) => {
                     length += piece.len();
                     pieces.push(piece);
-                    if length > HELD {
+                    if length > MAX_HELD_BYTES {
                         return Box::pin(self.relay_long(reply, pieces, first_byte, answer)).await;
                     }
                 }
@@ -398,7 +398,8 @@ impl Exchange {
         drop(sender);
         // The end of the body, so that the connection can be used again.
         let _ =
-            timeout(TRAILING, async { while let Ok(Some(_)) = reply.body.next().await {} }).await;
+            timeout(TRAILING_TIMEOUT, async { while let Ok(Some(_)) = reply.body.next().await {} })
+                .await;
     }
 
     /// Hands a stream on up to its terminal event. `Some` where it did not come so far: with the
@@ -438,13 +439,13 @@ impl Exchange {
         let piece = body.next();
         tokio::pin!(closed, piece);
         loop {
-            if Instant::now() >= self.next_look {
-                self.next_look = Instant::now() + LOOK;
+            if Instant::now() >= self.next_key_check {
+                self.next_key_check = Instant::now() + KEY_CHECK_INTERVAL;
                 if !self.key_lives() {
                     return Next::Revoked;
                 }
             }
-            let timer = self.end.min(self.next_look);
+            let timer = self.end.min(self.next_key_check);
             tokio::select! {
                 biased;
                 piece = &mut piece => return match piece {
@@ -457,10 +458,10 @@ impl Exchange {
                     if !self.drains() {
                         return Next::Gone;
                     }
-                    self.end = self.end.min(Instant::now() + DRAIN);
+                    self.end = self.end.min(Instant::now() + DRAIN_TIMEOUT);
                 }
                 () = sleep_until(timer) => if timer == self.end {
-                    return if self.gone { Next::Gone } else { Next::Broken(Broken::Silent) };
+                    return if self.gone { Next::Gone } else { Next::Broken(Broken::TimedOut) };
                 },
             }
         }
@@ -475,10 +476,10 @@ impl Exchange {
         if self.gone || piece.is_empty() {
             return;
         }
-        let sent = timeout(STALLED, sender.send(piece)).await;
+        let sent = timeout(STALL_TIMEOUT, sender.send(piece)).await;
         if !matches!(sent, Ok(Ok(()))) {
             self.gone = true;
-            self.end = self.end.min(Instant::now() + DRAIN);
+            self.end = self.end.min(Instant::now() + DRAIN_TIMEOUT);
         }
     }
 
@@ -578,7 +579,7 @@ impl Exchange {
         let provider_id = request.upstream.provider.id;
         let price = request.worker.authority().price(provider_id, &request.model, request.at);
         let most = price.and_then(|price| price.max_output_tokens);
-        most.and_then(|most| u64::try_from(most).ok()).unwrap_or(OUTPUT_TOKENS)
+        most.and_then(|most| u64::try_from(most).ok()).unwrap_or(DEFAULT_OUTPUT_TOKENS)
     }
 
     fn reported(&self, body: &[u8]) -> Reported {
@@ -730,8 +731,8 @@ fn is_stream(headers: &HeaderMap) -> bool {
 
 fn problem_of(broken: Broken) -> Problem {
     match broken {
-        Broken::Off => Problem::UpstreamUnreachable,
-        Broken::Silent => Problem::UpstreamTimeout,
+        Broken::Closed => Problem::UpstreamUnreachable,
+        Broken::TimedOut => Problem::UpstreamTimeout,
     }
 }
 
@@ -744,9 +745,9 @@ fn join(mut pieces: Vec<Bytes>) -> Bytes {
 
 /// Keeps the end of what has flowed by.
 fn remember(tail: &mut BytesMut, piece: &[u8]) {
-    tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL)..]);
-    if tail.len() > TAIL {
-        drop(tail.split_to(tail.len() - TAIL));
+    tail.extend_from_slice(&piece[piece.len().saturating_sub(TAIL_BYTES)..]);
+    if tail.len() > TAIL_BYTES {
+        drop(tail.split_to(tail.len() - TAIL_BYTES));
     }
 }
 

@@ -21,10 +21,10 @@ use crate::domain::provider::Dialect;
 use crate::domain::token::Finder;
 use crate::gateway::body::BodyError;
 use crate::gateway::dialect::{ollama, openai};
-use crate::gateway::patience::Activity;
+use crate::gateway::timeouts::Activity;
 use crate::ops::decide::Refusal;
 
-/// The id that a request is told by, in replies, logs and the ledger.
+/// The id of a request, in replies, logs and the ledger.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const X_SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
@@ -81,7 +81,7 @@ impl From<Refusal> for Problem {
 }
 
 /// What the catalogue says of a problem.
-struct Told {
+struct CatalogueEntry {
     status: StatusCode,
     kind: &'static str,
     code: Option<&'static str>,
@@ -90,7 +90,7 @@ struct Told {
     challenge: Option<&'static str>,
 }
 
-impl Told {
+impl CatalogueEntry {
     fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { status, kind, code: None, message, retry_after_s: None, challenge: None }
@@ -138,32 +138,32 @@ impl Problem {
 
     /// The status that the client sees.
     pub fn status(&self) -> StatusCode {
-        self.told().status
+        self.entry().status
     }
 
     /// The whole reply.
     pub fn reply(&self, dialect: Dialect, request_id: &HeaderValue) -> Response<ReplyBody> {
-        let told = self.told();
+        let entry = self.entry();
         let body = match dialect {
-            Dialect::Ollama => ollama::error_body(&told.message),
+            Dialect::Ollama => ollama::error_body(&entry.message),
             Dialect::OpenAi | Dialect::Demo => {
-                openai::error_body(&told.message, told.kind, told.code)
+                openai::error_body(&entry.message, entry.kind, entry.code)
             }
         };
         let mut response = Response::new(ReplyBody::whole(body));
-        *response.status_mut() = told.status;
+        *response.status_mut() = entry.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, JSON);
         headers.insert(X_REQUEST_ID, request_id.clone());
-        let retry = if told.retry_after_s.is_some() { "true" } else { "false" };
+        let retry = if entry.retry_after_s.is_some() { "true" } else { "false" };
         headers.insert(X_SHOULD_RETRY, HeaderValue::from_static(retry));
-        if let Some(seconds) = told.retry_after_s.filter(|seconds| *seconds > 0) {
+        if let Some(seconds) = entry.retry_after_s.filter(|seconds| *seconds > 0) {
             headers.insert(RETRY_AFTER, seconds.into());
         }
         if matches!(self, Self::BadFraming) {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        if let Some(challenge) = told.challenge {
+        if let Some(challenge) = entry.challenge {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         response
@@ -171,23 +171,27 @@ impl Problem {
 
     /// What ends a stream that has begun.
     pub fn last_event(&self, dialect: Dialect) -> Bytes {
-        let told = self.told();
+        let entry = self.entry();
         match dialect {
-            Dialect::Ollama => ollama::error_line(&told.message),
+            Dialect::Ollama => ollama::error_line(&entry.message),
             Dialect::OpenAi | Dialect::Demo => {
-                openai::error_event(&told.message, told.kind, told.code)
+                openai::error_event(&entry.message, entry.kind, entry.code)
             }
         }
     }
 
-    fn told(&self) -> Told {
+    fn entry(&self) -> CatalogueEntry {
         const INVALID: &str = "invalid_request_error";
         const API: &str = "api_error";
-        fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Told {
-            Told::new(status, kind, message)
+        fn new(
+            status: StatusCode,
+            kind: &'static str,
+            message: impl Into<String>,
+        ) -> CatalogueEntry {
+            CatalogueEntry::new(status, kind, message)
         }
         match self {
-            Self::Refused(refusal) => told_refusal(refusal),
+            Self::Refused(refusal) => refusal_entry(refusal),
             Self::BadPath => new(
                 StatusCode::BAD_REQUEST,
                 INVALID,
@@ -262,16 +266,16 @@ impl Problem {
     }
 }
 
-fn told_refusal(refusal: &Refusal) -> Told {
+fn refusal_entry(refusal: &Refusal) -> CatalogueEntry {
     const INVALID: &str = "invalid_request_error";
     match refusal {
-        Refusal::NoCredential => Told::new(
+        Refusal::NoCredential => CatalogueEntry::new(
             StatusCode::UNAUTHORIZED,
             INVALID,
             "You did not provide an API key: send it in the header Authorization: Bearer KEY",
         )
         .challenge(r#"Bearer realm="keyctl""#),
-        Refusal::TwoCredentials => Told::new(
+        Refusal::TwoCredentials => CatalogueEntry::new(
             StatusCode::BAD_REQUEST,
             INVALID,
             "The request carries more than one credential",
@@ -280,27 +284,27 @@ fn told_refusal(refusal: &Refusal) -> Told {
         | Refusal::Unknown
         | Refusal::WrongSecret
         | Refusal::Revoked
-        | Refusal::UserDisabled => Told::new(
+        | Refusal::UserDisabled => CatalogueEntry::new(
             StatusCode::UNAUTHORIZED,
             INVALID,
             "Incorrect API key provided. Ask the operator of this gateway for a valid one.",
         )
         .code("invalid_api_key")
         .challenge(r#"Bearer realm="keyctl", error="invalid_token""#),
-        Refusal::PermissionMissing(wanted) => Told::new(
+        Refusal::PermissionMissing(wanted) => CatalogueEntry::new(
             StatusCode::FORBIDDEN,
             "permission_error",
             format!("This API key lacks the permission {wanted}"),
         )
         .code("permission_denied")
         .challenge(r#"Bearer realm="keyctl", error="insufficient_scope""#),
-        Refusal::ModelUnknown(model) => Told::new(
+        Refusal::ModelUnknown(model) => CatalogueEntry::new(
             StatusCode::NOT_FOUND,
             INVALID,
             format!("The model{} does not exist or you do not have access to it", named(model)),
         )
         .code("model_not_found"),
-        Refusal::OtherDialect(model) => Told::new(
+        Refusal::OtherDialect(model) => CatalogueEntry::new(
             StatusCode::BAD_REQUEST,
             INVALID,
             format!("The model{} is served under another API's paths", named(model)),

@@ -37,7 +37,7 @@ use crate::gateway::authority::Authority;
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::connect;
 use crate::gateway::life;
-use crate::gateway::patience::{Activity, Watched};
+use crate::gateway::timeouts::{Activity, Watched};
 use crate::gateway::worker::{Shared, Worker};
 use crate::gateway::writer::{self, Mailbox, Writer};
 use crate::ops::error::{Error, Kind};
@@ -45,19 +45,19 @@ use crate::ops::session::Session;
 use crate::store::db::Options;
 
 /// The longest head of a request, its line included (R-G5).
-const MAX_HEAD: usize = 40 << 10;
+const MAX_HEAD_BYTES: usize = 40 << 10;
 
 /// The most header fields of a request (R-G5).
 const MAX_FIELDS: usize = 100;
 
 /// How often what workers hold is compared with the database itself.
-const COMPARE: Duration = Duration::from_millis(20);
+const COMPARE_INTERVAL: Duration = Duration::from_millis(20);
 
 /// How long requests may go on once the gateway is told to stop (R-N2).
-const DRAIN: Duration = Duration::from_secs(30);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long nothing is accepted when the process is out of descriptors (R-G6).
-const BREATHE: Duration = Duration::from_millis(50);
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(50);
 
 /// Where to listen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,8 +155,8 @@ impl Gateway {
     pub fn start(session: Session, config: &Config, clock: Clock) -> Result<Self, Error> {
         let options = Options { durability: config.durability, ..Options::GATEWAY };
         let tls = connect::trust().map_err(|error| failed("gateway.tls", &error))?;
-        let acceptor = runtime()?;
-        let (socket, listening) = acceptor.block_on(bind(&config.listen))?;
+        let accept_runtime = runtime()?;
+        let (socket, listening) = accept_runtime.block_on(bind(&config.listen))?;
         let shared = Arc::new(Shared {
             trusted: config.trusted.clone(),
             stopping: AtomicBool::new(false),
@@ -177,10 +177,10 @@ impl Gateway {
         let workers = config.workers.unwrap_or_else(cores).max(1);
         let (writers, committing) = writer::start(session, options, clock, workers)?;
 
-        let (mut serving, mut hands) = (Vec::new(), Vec::new());
+        let (mut serving, mut connection_senders) = (Vec::new(), Vec::new());
         for (writer, mailbox) in writers {
-            let (hand, connections) = mpsc::unbounded_channel();
-            let bench = Bench {
+            let (sender, connections) = mpsc::unbounded_channel();
+            let worker_thread = WorkerThread {
                 authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
@@ -189,11 +189,13 @@ impl Gateway {
                 stopped: stopped.clone(),
             };
             let runtime = runtime()?;
-            serving.push(thread::spawn(move || runtime.block_on(bench.work(connections))));
-            hands.push(hand);
+            serving.push(thread::spawn(move || runtime.block_on(worker_thread.run(connections))));
+            connection_senders.push(sender);
         }
-        let door = Door::new(config, hands);
-        serving.push(thread::spawn(move || acceptor.block_on(door.accept(&socket, stopped))));
+        let acceptor = Acceptor::new(config, connection_senders);
+        serving.push(thread::spawn(move || {
+            accept_runtime.block_on(acceptor.accept(&socket, stopped));
+        }));
         let (keep_checkpointing, until) = std_mpsc::channel();
         let checkpointing = thread::spawn(move || writer::checkpoint(&log, &until));
         info!(listen = %listening, "serving");
@@ -234,7 +236,7 @@ impl Gateway {
                 && self.committing.is_finished()
         };
         while !all_done() {
-            if hurry() || since.elapsed() > DRAIN {
+            if hurry() || since.elapsed() > DRAIN_TIMEOUT {
                 warn!(in_flight = self.shared.in_flight.load(Ordering::SeqCst), "cut off");
                 return Stopped::CutOff;
             }
@@ -249,7 +251,7 @@ impl Gateway {
 }
 
 /// What a worker's thread starts with.
-struct Bench {
+struct WorkerThread {
     authority: Authority,
     shared: Arc<Shared>,
     writer: Writer,
@@ -258,22 +260,22 @@ struct Bench {
     stopped: watch::Receiver<bool>,
 }
 
-impl Bench {
-    /// Serves connections until the door is closed and the last request is metered.
-    async fn work(self, mut connections: mpsc::UnboundedReceiver<Guest>) {
+impl WorkerThread {
+    /// Serves connections until nothing more is accepted and the last request is metered.
+    async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
         let Self { authority, shared, writer, mut mailbox, tls, stopped } = self;
         let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, authority, &tls));
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
-        let hearing = tokio::spawn(async move {
-            while let Some(verdicts) = mailbox.recv().await {
-                verdicts.tell();
+        let notifying = tokio::spawn(async move {
+            while let Some(outcome) = mailbox.recv().await {
+                outcome.notify();
             }
         });
         let (open, mut closed) = mpsc::channel::<()>(1);
-        while let Some(guest) = connections.recv().await {
+        while let Some(connection) = connections.recv().await {
             let (worker, stopped, open) = (Arc::clone(&worker), stopped.clone(), open.clone());
             tokio::spawn(async move {
-                guest.serve(worker, stopped).await;
+                connection.serve(worker, stopped).await;
                 drop(open);
             });
         }
@@ -284,13 +286,13 @@ impl Bench {
             sleep(Duration::from_millis(5)).await;
         }
         comparing.abort();
-        hearing.abort();
+        notifying.abort();
     }
 }
 
 /// Compares what the worker holds with the database, every 20 ms.
 async fn compare(worker: Arc<Worker>) {
-    let mut ticks = interval(COMPARE);
+    let mut ticks = interval(COMPARE_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
@@ -300,10 +302,10 @@ async fn compare(worker: Arc<Worker>) {
     }
 }
 
-/// The door: accepts, counts and deals out.
-struct Door {
+/// Accepts connections, counts them, and deals them out to the workers in turn.
+struct Acceptor {
     limits: Arc<Limits>,
-    hands: Vec<mpsc::UnboundedSender<Guest>>,
+    connection_senders: Vec<mpsc::UnboundedSender<Connection>>,
 }
 
 #[derive(Debug)]
@@ -320,19 +322,19 @@ struct Open {
     by_address: HashMap<IpAddr, usize>,
 }
 
-impl Door {
-    fn new(config: &Config, hands: Vec<mpsc::UnboundedSender<Guest>>) -> Self {
+impl Acceptor {
+    fn new(config: &Config, connection_senders: Vec<mpsc::UnboundedSender<Connection>>) -> Self {
         let limits = Limits {
             trusted: config.trusted.clone(),
             all: config.max_connections,
             per_address: config.max_connections_per_address,
             open: Mutex::default(),
         };
-        Self { limits: Arc::new(limits), hands }
+        Self { limits: Arc::new(limits), connection_senders }
     }
 
     async fn accept(self, socket: &Socket, mut stopped: watch::Receiver<bool>) {
-        for hand in self.hands.iter().cycle() {
+        for sender in self.connection_senders.iter().cycle() {
             let accepted = tokio::select! {
                 biased;
                 _ = stopped.wait_for(|stopped| *stopped) => return,
@@ -340,16 +342,16 @@ impl Door {
             };
             match accepted {
                 Ok((stream, peer)) => {
-                    if let Some(place) = self.limits.admit(peer) {
+                    if let Some(permit) = self.limits.admit(peer) {
                         // A worker that is gone serves nobody; the connection closes.
-                        drop(hand.send(Guest { stream, peer, place }));
+                        drop(sender.send(Connection { stream, peer, permit }));
                     } else {
                         debug!(?peer, "too many connections");
                     }
                 }
                 Err(error) => {
                     warn!("a connection was not accepted: {error}");
-                    sleep(BREATHE).await;
+                    sleep(ACCEPT_BACKOFF).await;
                 }
             }
         }
@@ -357,8 +359,8 @@ impl Door {
 }
 
 impl Limits {
-    /// A place for a connection, where there is one.
-    fn admit(self: &Arc<Self>, peer: Peer) -> Option<Place> {
+    /// A permit for a connection, where the limits allow one.
+    fn admit(self: &Arc<Self>, peer: Peer) -> Option<Permit> {
         let address = match peer {
             Peer::Address(address) if !self.trusted.has(address) => Some(address.to_canonical()),
             Peer::Address(_) | Peer::Local => None,
@@ -375,18 +377,18 @@ impl Limits {
             *of_address += 1;
         }
         open.all += 1;
-        Some(Place { limits: Arc::clone(self), address })
+        Some(Permit { limits: Arc::clone(self), address })
     }
 }
 
-/// The place of one connection, given back when it closes.
+/// The permit of one open connection, given back when it closes.
 #[derive(Debug)]
-struct Place {
+struct Permit {
     limits: Arc<Limits>,
     address: Option<IpAddr>,
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         let mut open = self.limits.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.all -= 1;
@@ -402,34 +404,34 @@ impl Drop for Place {
 
 /// A connection on its way to a worker.
 #[derive(Debug)]
-struct Guest {
+struct Connection {
     stream: Stream,
     peer: Peer,
-    place: Place,
+    permit: Permit,
 }
 
-impl Guest {
+impl Connection {
     async fn serve(self, worker: Arc<Worker>, stopped: watch::Receiver<bool>) {
-        let Self { stream, peer, place } = self;
+        let Self { stream, peer, permit } = self;
         let served = match stream {
             Stream::Tcp(stream) => match TcpStream::from_std(stream) {
-                Ok(stream) => connection(stream, peer, worker, stopped).await,
+                Ok(stream) => serve_connection(stream, peer, worker, stopped).await,
                 Err(error) => Err(error.into()),
             },
             Stream::Unix(stream) => match UnixStream::from_std(stream) {
-                Ok(stream) => connection(stream, peer, worker, stopped).await,
+                Ok(stream) => serve_connection(stream, peer, worker, stopped).await,
                 Err(error) => Err(error.into()),
             },
         };
         if let Err(error) = served {
             debug!(?peer, "the connection ended: {error}");
         }
-        drop(place);
+        drop(permit);
     }
 }
 
-/// Serves one connection until it closes, dawdles, or the gateway stops.
-async fn connection(
+/// Serves one connection until it closes, takes too long, or the gateway stops.
+async fn serve_connection(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: Peer,
     worker: Arc<Worker>,
@@ -447,7 +449,7 @@ async fn connection(
     });
     let serving = http1::Builder::new()
         .max_headers(MAX_FIELDS)
-        .max_buf_size(MAX_HEAD)
+        .max_buf_size(MAX_HEAD_BYTES)
         .header_read_timeout(None)
         .serve_connection(stream, service);
     tokio::pin!(serving);
@@ -552,7 +554,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_limited_and_given_back() {
+    fn permits_are_limited_and_given_back() {
         let limits = Arc::new(Limits {
             trusted: Trusted(vec!["10.0.0.0/8".parse().unwrap()]),
             all: 4,
@@ -564,7 +566,7 @@ mod tests {
         assert!(admit("192.0.2.1").is_none());
         let _proxies = [admit("10.0.0.1").unwrap(), admit("10.0.0.1").unwrap()];
         let _other = admit("192.0.2.2").unwrap();
-        assert!(admit("192.0.2.3").is_none(), "all places are taken");
+        assert!(admit("192.0.2.3").is_none(), "all permits are taken");
         drop(first);
         assert!(admit("192.0.2.1").is_some());
     }

@@ -20,19 +20,19 @@ use crate::ops::usage::Ledger;
 use crate::store::db::{CHECKPOINT_BYTES, Options, Store};
 
 /// How many rows may wait.
-const QUEUE: usize = 16_384;
+const MAX_QUEUED: usize = 16_384;
 
 /// How many rows one commit takes at most.
-const BATCH: usize = 1024;
+const MAX_BATCH: usize = 1024;
 
 /// How long to gather more rows where several wait already.
-const GATHER: Duration = Duration::from_micros(300);
+const GATHER_TIME: Duration = Duration::from_micros(300);
 
 /// How often the length of the log is looked at.
-const LOOK: Duration = Duration::from_millis(500);
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
 /// After how long without a batch the log is written back whole.
-const IDLE: Duration = Duration::from_secs(5);
+const IDLE_TIME: Duration = Duration::from_secs(5);
 
 /// The length of the log from which it is worth a warning (R-C5).
 const WARN_BYTES: u64 = 2 * CHECKPOINT_BYTES;
@@ -61,26 +61,26 @@ pub struct Writer {
 /// What a batch came to, for all requests of one worker: one wake-up of that worker's thread,
 /// which then wakes its own.
 #[derive(Debug)]
-pub struct Verdicts {
+pub struct BatchOutcome {
     outcome: Outcome,
     waiting: Vec<Waiting>,
 }
 
-impl Verdicts {
-    /// Tells each request.
-    pub fn tell(self) {
+impl BatchOutcome {
+    /// Wakes each request with it.
+    pub fn notify(self) {
         for waiting in self.waiting {
-            // Whoever has gone away does not wait.
+            // A request that was dropped waits no longer.
             let _ = waiting.send(self.outcome);
         }
     }
 }
 
 /// How a worker hears of its batches.
-pub type Mailbox = mpsc::UnboundedReceiver<Verdicts>;
+pub type Mailbox = mpsc::UnboundedReceiver<BatchOutcome>;
 
 /// What a worker needs of the thread that commits: where its rows go, and where it hears of them.
-pub type Desk = (Writer, Mailbox);
+pub type WorkerChannel = (Writer, Mailbox);
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -125,12 +125,12 @@ pub fn start(
     options: Options,
     clock: Clock,
     workers: usize,
-) -> Result<(Vec<Desk>, JoinHandle<()>), Error> {
-    let (queue, receiver) = mpsc::channel(QUEUE);
+) -> Result<(Vec<WorkerChannel>, JoinHandle<()>), Error> {
+    let (queue, receiver) = mpsc::channel(MAX_QUEUED);
     let (mut writers, mut mailboxes) = (Vec::new(), Vec::new());
     for worker in 0..workers {
-        let (mailbox, verdicts) = mpsc::unbounded_channel();
-        writers.push((Writer { queue: queue.clone(), worker }, verdicts));
+        let (mailbox, outcomes) = mpsc::unbounded_channel();
+        writers.push((Writer { queue: queue.clone(), worker }, outcomes));
         mailboxes.push(mailbox);
     }
     let ledger = Ledger::default();
@@ -147,7 +147,7 @@ struct Committer {
     options: Options,
     clock: Clock,
     ledger: Ledger,
-    mailboxes: Vec<mpsc::UnboundedSender<Verdicts>>,
+    mailboxes: Vec<mpsc::UnboundedSender<BatchOutcome>>,
     /// The last commit was not kept.
     failing: bool,
 }
@@ -166,7 +166,7 @@ impl Committer {
             self.take(job, &mut batch);
             self.drain(&mut queue, &mut batch);
             if batch.rows.len() > 1 {
-                thread::sleep(GATHER);
+                thread::sleep(GATHER_TIME);
                 self.drain(&mut queue, &mut batch);
             }
             if batch.rows.is_empty() {
@@ -177,14 +177,14 @@ impl Committer {
             for (mailbox, waiting) in self.mailboxes.iter().zip(&mut batch.waiting) {
                 if !waiting.is_empty() {
                     // A worker that has ended took its requests with it.
-                    drop(mailbox.send(Verdicts { outcome, waiting: mem::take(waiting) }));
+                    drop(mailbox.send(BatchOutcome { outcome, waiting: mem::take(waiting) }));
                 }
             }
         }
     }
 
     fn drain(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Batch) {
-        while batch.rows.len() < BATCH {
+        while batch.rows.len() < MAX_BATCH {
             let Ok(job) = queue.try_recv() else { return };
             self.take(job, batch);
         }
@@ -241,12 +241,12 @@ impl Committer {
 pub fn checkpoint(store: &Store, until: &std_mpsc::Receiver<()>) {
     let (mut length, mut since) = (store.log_bytes(), Instant::now());
     loop {
-        let stopping = until.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout);
+        let stopping = until.recv_timeout(CHECK_INTERVAL) != Err(RecvTimeoutError::Timeout);
         let now = store.log_bytes();
         if now != length {
             (length, since) = (now, Instant::now());
         }
-        let whole = length > 0 && (stopping || since.elapsed() >= IDLE);
+        let whole = length > 0 && (stopping || since.elapsed() >= IDLE_TIME);
         if length >= CHECKPOINT_BYTES || whole {
             match store.checkpoint(whole) {
                 Ok(left) => length = left,

@@ -44,9 +44,9 @@ pub struct Minted {
     pub secret: Secret<String>,
 }
 
-/// Which living keys to revoke.
+/// Which living keys a revocation is to cover.
 #[derive(Clone, Debug)]
-pub enum Doomed {
+pub enum RevokeTarget {
     /// These.
     Keys(Vec<KeyRef>),
     /// Every key of a user.
@@ -64,7 +64,7 @@ pub struct Verdict {
 
 /// A key found in a text.
 #[derive(Debug)]
-pub struct Sighting {
+pub struct FoundKey {
     /// Its public prefix.
     pub prefix: Prefix,
     /// The key under it; `None` where no key here has that prefix.
@@ -167,8 +167,8 @@ pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
 ///
 /// # Errors
 /// As [`revoke`].
-pub fn doomed(store: &Store, doomed: &Doomed) -> Result<Vec<Key>, Error> {
-    doomed_keys(&store.read()?, doomed)
+pub fn to_revoke(store: &Store, target: &RevokeTarget) -> Result<Vec<Key>, Error> {
+    resolve_target(&store.read()?, target)
 }
 
 /// Revokes keys: all of them, or, where one is not found or dead already, none. When it returns,
@@ -178,12 +178,12 @@ pub fn doomed(store: &Store, doomed: &Doomed) -> Result<Vec<Key>, Error> {
 /// [`Kind::NotFound`], [`Kind::Conflict`] for a key that is revoked already.
 pub fn revoke(
     session: &mut Session,
-    doomed: &Doomed,
+    target: &RevokeTarget,
     reason: Option<&str>,
 ) -> Result<Vec<Key>, Error> {
     let now = session.now;
     session.change(|write, _| {
-        let keys = doomed_keys(write, doomed)?;
+        let keys = resolve_target(write, target)?;
         let mut events = Vec::new();
         for key in &keys {
             key_rows::mark_revoked(write, key.id, now)?;
@@ -220,10 +220,10 @@ pub fn identify(
     store: &Store,
     keyring: &Keyring,
     text: &mut dyn io::Read,
-) -> Result<Vec<Sighting>, Error> {
+) -> Result<Vec<FoundKey>, Error> {
     let mut finder = Finder::new();
     let mut piece = vec![0; 64 * 1024];
-    let mut sightings: Vec<Sighting> = Vec::new();
+    let mut found_keys: Vec<FoundKey> = Vec::new();
     let mut failure = None;
     loop {
         let length = text.read(&mut piece).map_err(|error| {
@@ -234,11 +234,11 @@ pub fn identify(
             )
         })?;
         if length == 0 {
-            return Ok(sightings);
+            return Ok(found_keys);
         }
-        finder.push(&piece[..length], &mut |whole| match sight(store, keyring, whole) {
-            Ok(Some(seen)) if sightings.iter().all(|known| known.prefix != seen.prefix) => {
-                sightings.push(seen);
+        finder.push(&piece[..length], &mut |whole| match judge_found(store, keyring, whole) {
+            Ok(Some(seen)) if found_keys.iter().all(|known| known.prefix != seen.prefix) => {
+                found_keys.push(seen);
             }
             Ok(_) => {}
             Err(error) => failure = Some(error),
@@ -249,19 +249,19 @@ pub fn identify(
     }
 }
 
-fn sight(store: &Store, keyring: &Keyring, whole: &str) -> Result<Option<Sighting>, Error> {
+fn judge_found(store: &Store, keyring: &Keyring, whole: &str) -> Result<Option<FoundKey>, Error> {
     let Some(parts) = token::parse(whole.as_bytes()) else { return Ok(None) };
     let Verdict { found, judged } = verify(store, keyring, whole.as_bytes())?;
     let key = match found {
         Some(found) => Some(find::key(&store.read()?, &KeyRef::Id(found.key_id))?),
         None => None,
     };
-    Ok(Some(Sighting { prefix: parts.into(), key, judged }))
+    Ok(Some(FoundKey { prefix: parts.into(), key, judged }))
 }
 
-fn doomed_keys(read: &Read<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
-    match doomed {
-        Doomed::AllOf(user) => {
+fn resolve_target(read: &Read<'_>, target: &RevokeTarget) -> Result<Vec<Key>, Error> {
+    match target {
+        RevokeTarget::AllOf(user) => {
             let user = find::user(read, user)?;
             let filter = Filter { user: Some(user.id), status: Some(KeyStatus::Active) };
             let mut keys = Vec::new();
@@ -275,7 +275,7 @@ fn doomed_keys(read: &Read<'_>, doomed: &Doomed) -> Result<Vec<Key>, Error> {
                 }
             }
         }
-        Doomed::Keys(references) => {
+        RevokeTarget::Keys(references) => {
             let mut keys: Vec<Key> = Vec::new();
             for reference in references {
                 let key = find::key(read, reference)?;
@@ -365,8 +365,8 @@ mod tests {
     }
 
     fn revoked(house: &mut Fixture, keys: &[&str]) -> Result<Vec<Key>, Error> {
-        let doomed = keys.iter().map(|key| key.parse().unwrap()).collect();
-        revoke(&mut house.session, &Doomed::Keys(doomed), None)
+        let target = keys.iter().map(|key| key.parse().unwrap()).collect();
+        revoke(&mut house.session, &RevokeTarget::Keys(target), None)
     }
 
     fn judged(house: &Fixture, presented: &str) -> Result<(), Refusal> {
@@ -501,7 +501,7 @@ mod tests {
         }
         house.key("root", "one");
         revoked(&mut house, &["ada/two"]).unwrap();
-        let all = Doomed::AllOf("ada".parse().unwrap());
+        let all = RevokeTarget::AllOf("ada".parse().unwrap());
         let reason = Some("left the company");
         let keys = revoke(&mut house.session, &all, reason).unwrap();
         assert_eq!(keys.iter().map(Key::path).collect::<Vec<_>>(), ["ada/one"]);

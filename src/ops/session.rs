@@ -143,7 +143,7 @@ mod tests {
     use crate::domain::user::UserKind;
     use crate::ops::audit;
     use crate::ops::fixture::Fixture;
-    use crate::ops::key::{self, Doomed};
+    use crate::ops::key::{self, RevokeTarget};
     use crate::ops::provider;
     use crate::ops::user;
     use crate::secret::random;
@@ -172,7 +172,7 @@ mod tests {
             fallback: Fallback::None,
             allow_private: false,
         };
-        let old = Doomed::Keys(vec!["ada/old".parse::<KeyRef>().unwrap()]);
+        let old = RevokeTarget::Keys(vec!["ada/old".parse::<KeyRef>().unwrap()]);
         let rng = &mut random::system();
         vec![
             user::create(session, &user, IfExists::Fail).map(drop),

@@ -231,18 +231,6 @@ mod tests {
     use crate::store::db::Options;
     use crate::store::key::Filter as KeyFilter;
 
-    const EVERY: [Dimension; 9] = [
-        Dimension::User,
-        Dimension::Key,
-        Dimension::Model,
-        Dimension::Provider,
-        Dimension::Role,
-        Dimension::Client,
-        Dimension::Day,
-        Dimension::Hour,
-        Dimension::Month,
-    ];
-
     /// A database with two users, a key of each, and two providers.
     fn house() -> Fixture {
         let mut house = Fixture::new();
@@ -359,13 +347,13 @@ mod tests {
         assert_eq!(whole.tokens.input, written);
         let cost = many().iter().filter_map(|row| row.cost).map(|cost| cost.0).sum();
         assert_eq!(whole.cost, Nanos(cost));
-        for dimension in EVERY {
+        for dimension in Dimension::ALL {
             let groups = summed(&house, &Filter::default(), &[dimension]);
             assert!(groups.len() > 1, "{dimension:?}");
             assert!(groups.is_sorted_by_key(|group| group.names.clone()), "{dimension:?}");
             assert_eq!(total(&groups), whole, "{dimension:?}");
         }
-        assert_eq!(total(&summed(&house, &Filter::default(), &EVERY)), whole);
+        assert_eq!(total(&summed(&house, &Filter::default(), &Dimension::ALL)), whole);
         assert_eq!(summed(&house, &Filter::default(), &[])[0].totals, whole);
     }
 
@@ -380,7 +368,7 @@ mod tests {
             let groups = summary(store, &Filter::default(), &[dimension], zone).unwrap();
             groups.into_iter().flat_map(|group| group.names).collect::<Vec<_>>().join(" ")
         };
-        for (dimension, expected) in EVERY.into_iter().zip([
+        for (dimension, expected) in Dimension::ALL.into_iter().zip([
             "ada bob",
             "ada/ci bob/ci",
             "gpt-5",

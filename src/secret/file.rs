@@ -148,11 +148,12 @@ pub fn create_empty(path: &Path) -> io::Result<File> {
 /// Opens a file to read and write, creating it with mode 0600 where it is missing.
 ///
 /// # Errors
-/// What the system said.
+/// What the system said, with the path before it.
 pub fn open_or_create(path: &Path) -> io::Result<File> {
-    let mut open = OpenOptions::new();
-    open.read(true).write(true).create(true).truncate(false).mode(0o600);
-    open.open(path)
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    options
+        .open(path)
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
 }
 

@@ -68,6 +68,13 @@ impl From<i64> for Value {
     }
 }
 
+/// A count, at most `i64::MAX`: no count of ours comes near it.
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<u32> for Value {
     fn from(number: u32) -> Self {
         Self::Int(number.into())

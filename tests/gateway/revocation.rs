@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use keyctl::domain::provider::Dialect;
 use keyctl::domain::usage::Outcome;
-use keyctl::ops::key::{self, Doomed};
+use keyctl::ops::key::{self, RevokeTarget};
 
 use crate::support::client::Client;
 use crate::support::house::{House, eventually};
@@ -54,7 +54,7 @@ fn it_is_dead_too_while_something_else_changes() {
     let (change, changes) = mpsc::channel::<()>();
     // Every change makes gateways read anew, so they do so while a key is revoked.
     let changing = thread::spawn(move || {
-        let nothing = Doomed::AllOf("idle".parse().unwrap());
+        let nothing = RevokeTarget::AllOf("idle".parse().unwrap());
         while changes.recv().is_ok() {
             key::revoke(&mut other, &nothing, None).unwrap();
         }

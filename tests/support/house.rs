@@ -20,7 +20,7 @@ use keyctl::domain::user::UserKind;
 use keyctl::gateway::client::Trusted;
 use keyctl::gateway::server::{Config, Gateway, Listen, Stopped};
 use keyctl::ops::db;
-use keyctl::ops::key::{self, Doomed};
+use keyctl::ops::key::{self, RevokeTarget};
 use keyctl::ops::price;
 use keyctl::ops::provider;
 use keyctl::ops::session::{self, Created, IfExists, Session};
@@ -115,8 +115,8 @@ impl House {
     }
 
     pub(crate) fn revoke(&mut self, key: &str) {
-        let doomed = Doomed::Keys(vec![key.parse::<KeyRef>().unwrap()]);
-        key::revoke(&mut self.session, &doomed, None).unwrap();
+        let target = RevokeTarget::Keys(vec![key.parse::<KeyRef>().unwrap()]);
+        key::revoke(&mut self.session, &target, None).unwrap();
     }
 
     /// Whether `key verify` takes a key for good.

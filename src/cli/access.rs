@@ -1,6 +1,6 @@
-//! The door to the database: where it is, what opens it, and who comes in.
+//! Access to the database: where it is, what opens it, and who acts.
 //!
-//! Verbs that read open it without the master key; verbs that change something come in as a
+//! Verbs that read open it without the master key; verbs that change something get a
 //! [`Session`]. With `--dry-run` every transaction is undone at its end.
 
 use std::ffi::OsString;
@@ -34,7 +34,7 @@ const MAX_COMMAND_BYTES: usize = 1024;
 
 /// What a command needs to open the database, found out once.
 #[derive(Debug)]
-pub struct Door {
+pub struct DatabaseAccess {
     /// The instant of the command.
     pub now: Timestamp,
     /// The zone of times that name none.
@@ -47,8 +47,8 @@ pub struct Door {
     dry_run: bool,
 }
 
-impl Door {
-    /// The door that the options and the environment name, for a command of these words.
+impl DatabaseAccess {
+    /// The access that the options and the environment give, for a command of these words.
     pub fn new(
         global: &Global,
         environment: Environment,
@@ -75,8 +75,8 @@ impl Door {
         self.dry_run
     }
 
-    /// Where it looks for what it opens, for `--verbose`.
-    pub fn told(&self) -> String {
+    /// Where the database and the master key are looked for, for `--verbose`.
+    pub fn describe(&self) -> String {
         let place = |path: &Path| path.display().to_string();
         let database = self.database.as_deref().map_or_else(|| "nowhere".to_owned(), place);
         let master_key = match &self.master_key {

@@ -1,4 +1,4 @@
-//! How long a connection may dawdle: 10 s over a request's head, 60 s between requests (R-G6).
+//! How long a connection may take: 10 s over a request's head, 60 s between requests (R-G6).
 //!
 //! hyper's own timer knows no difference between the two and arms itself for each request; here
 //! each connection notes what it does, and one lazy timer looks now and then.
@@ -14,10 +14,10 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::time::{Instant, sleep_until};
 
 /// For a request's head, from its first byte to its last.
-const HEAD: Duration = Duration::from_secs(10);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// For a connection without a request.
-const IDLE: Duration = Duration::from_mins(1);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
 const SERVING: u64 = u64::MAX;
 const HEAD_BIT: u64 = 1 << 63;
@@ -70,20 +70,23 @@ impl Activity {
         match self.state.load(Ordering::Relaxed) {
             SERVING => None,
             state => {
-                let limit = if state & HEAD_BIT == 0 { IDLE } else { HEAD };
+                let limit = if state & HEAD_BIT == 0 { IDLE_TIMEOUT } else { HEAD_TIMEOUT };
                 Some(self.origin + Duration::from_millis(state & !HEAD_BIT) + limit)
             }
         }
     }
 
-    /// Returns when the connection has dawdled too long.
+    /// Returns when the connection has taken too long.
     pub async fn exhausted(&self) {
         loop {
             let now = Instant::now();
             match self.deadline() {
                 Some(deadline) if deadline <= now => return,
                 // A head may begin at any moment, so look again before it could be overdue.
-                deadline => sleep_until(deadline.unwrap_or(now + HEAD).min(now + HEAD)).await,
+                deadline => {
+                    let latest = now + HEAD_TIMEOUT;
+                    sleep_until(deadline.unwrap_or(latest).min(latest)).await;
+                }
             }
         }
     }
