@@ -143,8 +143,9 @@ impl DatabaseAccess {
     /// The master key of a file, or of the passphrase and a salt.
     pub fn master_key_of(&self, salt: Option<[u8; 16]>) -> Result<MasterKey, Failure> {
         let made = match (self.master_key_source()?, &self.passphrase, salt) {
-            (MasterKeySource::File(path) | MasterKeySource::Credential(path), ..) => {
-                MasterKey::from_line(&read_key(path)?)
+            (MasterKeySource::File(path), ..) => MasterKey::from_line(&told(file::read(path))?),
+            (MasterKeySource::Credential(path), ..) => {
+                MasterKey::from_line(&told(file::read_credential(path))?)
             }
             (MasterKeySource::Passphrase, Some(passphrase), Some(salt)) => {
                 MasterKey::derive(passphrase, &salt)
@@ -201,8 +202,9 @@ fn quoted(word: String) -> String {
     }
 }
 
-fn read_key(path: &Path) -> Result<Secret<String>, Error> {
-    file::read(path).map_err(|error| match error {
+/// A key file that is missing, in the words of the master key.
+fn told(read: Result<Secret<String>, file::FileError>) -> Result<Secret<String>, Error> {
+    read.map_err(|error| match error {
         file::FileError::Missing(path) => {
             let message = format!("master key {:?} not found", path.display().to_string());
             Error::new(Kind::NotFound, "master_key.not_found", message)

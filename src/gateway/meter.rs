@@ -496,18 +496,11 @@ impl Exchange {
         status: StatusCode,
         first_byte: Option<Duration>,
     ) -> Ending {
-        let (outcome, tokens) = match reported {
-            Reported::Counts(_) if self.gone => (Outcome::ClientAbort, reported),
-            Reported::Counts(_) => (Outcome::Ok, reported),
-            Reported::Absent | Reported::Implausible if self.gone => {
-                (Outcome::ClientAbort, reported)
-            }
-            Reported::Absent | Reported::Implausible => (Outcome::Estimated, reported),
+        let (charged, tokens) = match reported {
+            Reported::Counts(tokens) => (Outcome::Ok, tokens),
+            Reported::Absent | Reported::Implausible => (Outcome::Estimated, self.bound()),
         };
-        let tokens = match tokens {
-            Reported::Counts(tokens) => tokens,
-            Reported::Absent | Reported::Implausible => self.bound(),
-        };
+        let outcome = if self.gone { Outcome::ClientAbort } else { charged };
         let implausible = matches!(reported, Reported::Implausible);
         Ending { outcome, tokens, status, implausible, first_byte }
     }

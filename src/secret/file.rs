@@ -90,6 +90,19 @@ pub fn check_private(path: &Path) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError`], naming what is wrong; links are refused.
 pub fn read(path: &Path) -> Result<Secret<String>, FileError> {
+    read_from(path, Owners::MineOrRoot)
+}
+
+/// Reads a secret that systemd hands to a service. To a service with a user of its own it gives the
+/// file, which stays root's, by an access list, and that shows as readable by the group.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_credential(path: &Path) -> Result<Secret<String>, FileError> {
+    read_from(path, Owners::Systemd)
+}
+
+fn read_from(path: &Path, owners: Owners) -> Result<Secret<String>, FileError> {
     let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
     let open = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
     let file = open.map_err(|source| match source.raw_os_error() {
@@ -99,7 +112,7 @@ pub fn read(path: &Path) -> Result<Secret<String>, FileError> {
         _ => failed(path, source),
     })?;
     let meta = file.metadata().map_err(|source| failed(path, source))?;
-    check(path, &meta, Owners::MineOrRoot)?;
+    check(path, &meta, owners)?;
     check_directory(path)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|source| failed(path, source))?;
@@ -174,6 +187,8 @@ pub fn parent(path: &Path) -> &Path {
 enum Owners {
     Mine,
     MineOrRoot,
+    /// As before, and what is root's may be read by its group.
+    Systemd,
 }
 
 fn check(path: &Path, meta: &Metadata, owners: Owners) -> Result<(), FileError> {
@@ -183,13 +198,17 @@ fn check(path: &Path, meta: &Metadata, owners: Owners) -> Result<(), FileError> 
     let (me, owner) = (geteuid().as_raw(), meta.uid());
     let trusted = match owners {
         Owners::Mine => owner == me,
-        Owners::MineOrRoot => owner == me || owner == 0,
+        Owners::MineOrRoot | Owners::Systemd => owner == me || owner == 0,
     };
     if !trusted {
         return Err(FileError::Owner { path: path.to_owned(), owner });
     }
+    let closed = match owners {
+        Owners::Systemd if owner == 0 => 0o037,
+        _ => 0o077,
+    };
     let mode = meta.mode() & 0o7777;
-    if mode & 0o077 != 0 {
+    if mode & closed != 0 {
         return Err(FileError::Mode { path: path.to_owned(), mode });
     }
     Ok(())
@@ -261,6 +280,16 @@ mod tests {
             assert_eq!(error.fix().unwrap(), format!("chmod 600 {}", path.display()));
             assert!(check_private(&path).is_err());
         }
+    }
+
+    #[test]
+    fn a_credential_of_root_may_show_its_access_list_as_a_group() {
+        for (mode, accepted) in [(0o400, true), (0o440, geteuid().is_root()), (0o444, false)] {
+            let (_dir, path) = file(mode);
+            assert_eq!(read_credential(&path).is_ok(), accepted, "{mode:o}");
+        }
+        let (_dir, path) = file(0o440);
+        assert!(read(&path).is_err(), "no other file may");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use bytes::Bytes;
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Deserializer as Json, Value};
 
@@ -32,8 +33,37 @@ pub fn request_usage(body: &mut JsonObject) -> Result<bool, BodyError> {
 
 /// The usage in a whole reply.
 pub fn usage(reply: &[u8]) -> Reported {
+    if let Some(usage) = last_usage(reply) {
+        return reported(usage);
+    }
     let reply = serde_json::from_slice::<Object<Reply<'_>>>(reply).ok();
     reply.and_then(|Object(reply)| reply.usage).map_or(Reported::Absent, reported)
+}
+
+/// The usage where it stands at the end of a reply, as nearly always: found from behind, so that
+/// what the model wrote need not be read. That the rest closes exactly one object proves that the
+/// member is the reply's own and not one of something within it.
+fn last_usage(reply: &[u8]) -> Option<&RawValue> {
+    const MEMBER: &[u8] = b"\"usage\":";
+    let at = memmem::rfind(reply, MEMBER)?;
+    let before = reply[..at].trim_ascii_end().last()?;
+    let mut values = Json::from_slice(&reply[at + MEMBER.len()..]).into_iter();
+    let usage: &RawValue = values.next()?.ok()?;
+    let rest = reply[at + MEMBER.len()..].get(values.byte_offset()..)?.trim_ascii();
+    let own = matches!(before, b',' | b'{') && closes_one_object(rest);
+    (own && usage.get() != "null").then_some(usage)
+}
+
+/// Whether these are the last members of one object, and its end.
+fn closes_one_object(rest: &[u8]) -> bool {
+    match rest.split_first() {
+        Some((b'}', [])) => true,
+        Some((b',', members)) => {
+            let object = [b"{", members].concat();
+            serde_json::from_slice::<IgnoredAny>(&object).is_ok()
+        }
+        _ => false,
+    }
 }
 
 /// Looks at one event of a stream. Cheap for the many that bring text; one that cannot be read
@@ -303,6 +333,28 @@ mod tests {
         assert_eq!(ask(other), Ok((false, both.to_owned())));
         let wrong = BodyError::Type { key: "stream_options", expected: "an object" };
         assert_eq!(ask(r#"{"stream_options":true}"#), Err(wrong));
+    }
+
+    #[test]
+    fn usage_is_the_replys_own_wherever_it_stands() {
+        let own = r#""usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}"#;
+        let inner = r#""x":{"usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}"#;
+        let said = r#""choices":[{"m":"a \",\"usage\":{\"prompt_tokens\":9}}"}]"#;
+        let wanted = Reported::Counts(Tokens { input: 3, output: 2, ..Tokens::default() });
+        for reply in [
+            format!("{{{own}}}"),
+            format!("{{{own}, {inner}}}"),
+            format!("{{{inner},{own}}}"),
+            format!("{{{said},{own},\"service_tier\":\"default\"}}"),
+            format!("{{{own},{said}}} "),
+        ] {
+            assert_eq!(usage(reply.as_bytes()), wanted, "{reply}");
+        }
+        for reply in
+            [format!("{{{inner}}}"), format!("{{\"a\":[{{{own}}}]}}"), format!("{{{said}}}")]
+        {
+            assert_eq!(usage(reply.as_bytes()), Reported::Absent, "{reply}");
+        }
     }
 
     #[test]
