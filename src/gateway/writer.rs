@@ -206,7 +206,7 @@ impl Committer {
     /// one has failed is another tried.
     fn probe(&mut self) -> Outcome {
         let store = &mut self.session.store;
-        let tried = if self.failing { store.rewrite() } else { store.write().map(drop) };
+        let tried = if self.failing { store.try_room() } else { store.write().map(drop) };
         self.failing &= tried.is_err();
         tried.map_err(|failure| self.reopen_after(Error::from(failure).kind))
     }

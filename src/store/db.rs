@@ -240,14 +240,16 @@ impl Store {
         Ok(Write { read: write, announced, revision: &self.revision, commit: self.commit })
     }
 
-    /// Commits what stands there already, which tells whether the disk still takes anything.
+    /// Commits 64 KiB and takes them away again in the same transaction, which tells whether the
+    /// disk has room for more than a page or two.
     ///
     /// # Errors
     /// As [`Store::write`] and [`Write::commit`].
-    pub fn rewrite(&mut self) -> Result<(), Error> {
+    pub fn try_room(&mut self) -> Result<(), Error> {
         let write = self.write()?;
-        let sql = "UPDATE settings SET value = value WHERE name = 'generation'";
-        write.change_one("the generation", sql, [])?;
+        let fill = "INSERT INTO settings (name, value) VALUES ('room', hex(zeroblob(32768)))";
+        write.change_one("the room", fill, [])?;
+        write.change_one("the room", "DELETE FROM settings WHERE name = 'room'", [])?;
         write.commit()
     }
 
@@ -517,6 +519,18 @@ mod tests {
         assert!(matches!(second.write().unwrap_err(), Error::Busy));
         drop(write);
         second.write().unwrap();
+    }
+
+    #[test]
+    fn room_is_tried_and_given_back() {
+        let (_dir, path) = created();
+        let mut store = Store::open(&path, Options::GATEWAY).unwrap();
+        let before = store.log_bytes();
+        store.try_room().unwrap();
+        assert!(store.log_bytes() > before + 64 * 1024, "{}", store.log_bytes());
+        let count = "SELECT count(*) FROM settings WHERE name = 'room'";
+        let left: i64 = store.conn.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0);
     }
 
     #[test]

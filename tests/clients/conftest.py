@@ -35,7 +35,8 @@ class Backend:
 
 def demo(directory):
     with checked_sandbox(directory) as sandbox:
-        sandbox.run("provider", "add", "demo", "--dialect", "demo")
+        sandbox.run("provider", "add", "demo")
+        sandbox.run("price", "set", "demo-*", "--input", "1.25", "--output-price", "5")
         yield Backend(sandbox, sandbox.serve(), *["demo-echo"] * 5)
 
 

@@ -113,7 +113,7 @@ def test_no_other_protocol(gateway, key, upstream, line, headers):
 @pytest.mark.parametrize(
     "target, headers, statuses",
     [
-        (b"/v1/models/" + b"m" * 9000, [], (b"400", b"414")),
+        (b"/v1/models/" + b"m" * 9000, [], (b"414", b"431")),
         (b"/v1/models/" + b"m" * 60_000, [], (b"414", b"431")),
         (b"/v1/models", [b"x-%d: a" % number for number in range(120)], (b"431",)),
         (b"/v1/models", [b"x-long: " + b"a" * 60_000], (b"431",)),

@@ -122,6 +122,7 @@ def test_a_pause_is_no_fault(house, gateway, key, upstream):
     assert 1400 <= int(row["first_byte_ms"]) < int(row["duration_ms"])
 
 
+@pytest.mark.slow
 def test_a_stall_ends(house, gateway, key, upstream):
     """Both waits at once, because each takes its two minutes."""
 

@@ -1,7 +1,10 @@
 """No secret stands in a file, a log or a message, whatever was done with it."""
 
+import contextlib
+
 import pytest
-from wire import Connection
+from sandbox import Sandbox
+from wire import Connection, chat
 
 ALICES_PROVIDER_KEY = "sk-alice-0wnPr0viderKeyThatMustNotLeak0123456789"
 
@@ -35,9 +38,61 @@ def test_files_logs_and_messages(story):
 
 def test_a_search_that_finds_nothing_can_find(story):
     """The search itself, against a file that does hold a key."""
-    (story.directory / "planted").write_text(story.secrets["key own"])
-    assert story.leaks() == ["key own in planted"]
+    master_key = story.secrets["master key"]
+    for planted, name in [
+        (story.secrets["key own"].encode(), "key own"),
+        (b"\x00" + story.secrets["key own"][30:55].encode() + b"\xff", "key own"),
+        (bytes.fromhex(master_key), "master key"),
+        (b"-----" + master_key[-20:].encode(), "master key"),
+    ]:
+        (story.directory / "planted").write_bytes(planted)
+        assert story.leaks() == [f"{name} in planted"]
     (story.directory / "planted").unlink()
+
+
+SHOWN = ["key list", "key show alice/suite", "-vv key list", "user show alice", "provider list", "provider show cloud"]
+SHOWN += ["provider keys", "provider test cloud", "price list", "audit list", "audit show 3", "usage list"]
+SHOWN += ["usage export", "db status"]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_what_is_shown(story, form):
+    for words in SHOWN:
+        shown = story.run(*words.split(), "-o", form)
+        assert story.leaks_in((shown.stdout + shown.stderr).encode(), words) == []
+
+
+class PassphraseSandbox(Sandbox):
+    """One whose master key is derived from a passphrase in the environment."""
+
+    PASSPHRASE = "correct horse battery staple, twice over"
+
+    def prepare(self):
+        self.secrets["passphrase"] = self.PASSPHRASE
+        self.run("init", "--admin", "root@example.com")
+        self.run("user", "create", "alice@example.com")
+        return self
+
+    @property
+    def command(self):
+        return [str(self.binary), "--db", str(self.database)]
+
+    @property
+    def environment(self):
+        return {**super().environment, "KEY_ENCRYPTION_SECRET": self.PASSPHRASE}
+
+
+def test_a_passphrase(tmp_path):
+    with contextlib.closing(PassphraseSandbox(tmp_path)) as sandbox:
+        sandbox.prepare()
+        sandbox.run("provider", "add", "demo")
+        key = sandbox.create_key("suite")
+        gateway = sandbox.serve()
+        assert chat(gateway, key, model="demo-echo").status == 200
+        sandbox.run("-vv", "db", "backup", sandbox.directory / "backup.db")
+        assert gateway.stop() == 0
+        assert not sandbox.master_key.exists()
+        assert sandbox.leaks() == []
 
 
 def test_a_whole_key_as_an_argument_is_refused(house, key):

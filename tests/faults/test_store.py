@@ -5,8 +5,6 @@ import os
 import resource
 import sqlite3
 import subprocess
-import tempfile
-from pathlib import Path
 
 import pytest
 from sandbox import Sandbox, checked_sandbox, wait_until
@@ -112,17 +110,18 @@ def full_disk(directory):
 
 
 @pytest.fixture
-def small_disk():
-    """A sandbox on a file system of 8 MiB, where mounting one is permitted."""
-    with tempfile.TemporaryDirectory() as directory:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", directory]
-        if os.geteuid() != 0 or subprocess.run(mount, check=False).returncode != 0:
-            pytest.skip("mounting a tmpfs is not permitted")
-        try:
-            with checked_sandbox(Path(directory)) as sandbox:
-                yield sandbox
-        finally:
-            subprocess.run(["umount", directory], check=True)
+def small_disk(tmp_path):
+    """A sandbox whose database has 2 MiB of disk, where mounting a file system is permitted."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", disk]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False).returncode != 0:
+        pytest.skip("mounting a tmpfs is not permitted")
+    try:
+        with checked_sandbox(tmp_path, database=disk / "keyctl.db") as sandbox:
+            yield sandbox
+    finally:
+        subprocess.run(["umount", disk], check=True)
 
 
 def requests_until_refused(connection, key, limit=2000):
@@ -163,17 +162,34 @@ def test_full_disk(small_disk, upstream):
     with Connection(gateway.port) as connection:
         replies = [connection.chat(key)]
         assert replies[0].status == 200
-        with full_disk(small_disk.directory):
+        with full_disk(small_disk.database.parent):
             replies += requests_until_refused(connection, key)
             assert_store_unavailable(replies[-1])
-            refused = small_disk.run("user", "create", "bob@example.com", check=False)
-            assert refused.code == 13
-            assert refused.stdout == ""
-            assert small_disk.run("user", "list", "-q").code == 0
-        replies.append(wait_until_served(connection, key))
+            streamed = connection.chat(key, stream=True)
+            assert b"store_unavailable" in streamed.body
+            assert b"[DONE]" not in streamed.body
+            assert (connection.get("/healthz").status, connection.get("/readyz").status) == (200, 503)
+            assert connection.get("/v1/models", key).status == 200
+            assert_reads_and_writes_nothing(small_disk)
+        wait_until(lambda: connection.get("/readyz").status == 200, "the gateway to be ready")
+        replies.append(connection.chat(key))
+        assert replies[-1].status == 200
     assert gateway.stop() == 0
     assert_exact_ledger(small_disk, replies)
     small_disk.run("user", "create", "bob@example.com")
+    small_disk.run("db", "backup", small_disk.directory / "backup.db")
+
+
+def assert_reads_and_writes_nothing(sandbox):
+    """On a full disk lists are read and changes are refused, a revocation too: it is not told as done."""
+    backup = sandbox.database.with_name("backup.db")
+    for words in (["user", "create", "bob"], ["--yes", "key", "revoke", "suite"], ["db", "backup", backup]):
+        refused = sandbox.run(*words, check=False)
+        assert (refused.code, refused.stdout) == (13, ""), words
+    assert not list(backup.parent.glob("backup*"))
+    assert len(sandbox.run("user", "list", "-q").stdout.split()) == 2
+    assert sandbox.run("key", "list", "--status", "active", "-q").stdout == "1\n"
+    sandbox.run("db", "check")
 
 
 def wait_until_served(connection, key):
@@ -184,3 +200,69 @@ def wait_until_served(connection, key):
         return reply if reply.status == 200 else None
 
     return wait_until(served, "the gateway to recover", seconds=5)
+
+
+def file_size_limited(kibibytes):
+    """A shell that sets `ulimit -f`, whose unit is half a kibibyte."""
+    return ["sh", "-c", f'ulimit -f {2 * kibibytes} && exec "$@"', "sh"]
+
+
+def contents(sandbox):
+    """What stands in the directory, without what SQLite and the locks keep beside the database."""
+    beside = {f"keyctl.db{suffix}" for suffix in ("-wal", "-shm", ".lock", ".queue", ".gen")}
+    paths = [path for path in sandbox.directory.iterdir() if path.name not in beside | {"commands.stderr"}]
+    return {path.name: path.read_bytes() for path in paths}
+
+
+LIMITED = {
+    "key create": ["key", "create", "ci", "--user", "alice"],
+    "key create into a file": ["key", "create", "ci", "--user", "alice", "--out", "ci.key"],
+    "backup": ["db", "backup", "backup.db"],
+    "backups": ["db", "backup", "backup.db", "--keep", "3"],
+}
+
+
+@pytest.mark.parametrize("kibibytes", [0, 1, 8, 32])
+@pytest.mark.parametrize("words", LIMITED.values(), ids=LIMITED.keys())
+def test_a_command_under_a_file_size_limit(sandbox, words, kibibytes):
+    before = contents(sandbox)
+    refused = sandbox.run(*words, check=False, under=file_size_limited(kibibytes))
+    assert (refused.code, refused.stdout) == (13, "")
+    assert refused.stderr.startswith("error: ")
+    assert contents(sandbox) == before
+    sandbox.assert_sound()
+    made = sandbox.run(*words).stdout
+    if words[0] == "key" and "--out" not in words:
+        sandbox.secrets["key ci"] = made.split()[-2]
+
+
+@pytest.mark.parametrize("kibibytes", [0, 1, 8, 64])
+def test_init_under_a_file_size_limit(tmp_path, kibibytes):
+    sandbox = Sandbox(tmp_path)
+    refused = sandbox.run("init", check=False, under=file_size_limited(kibibytes))
+    assert (refused.code, refused.stdout) == (13, "")
+    assert contents(sandbox) == {}
+    sandbox.run("init")
+    sandbox.assert_sound()
+
+
+@pytest.mark.parametrize("kibibytes", [0, 8])
+def test_a_gateway_that_starts_under_a_file_size_limit(sandbox, kibibytes):
+    """It ends at once, and does not serve what it could not meter."""
+    for options in (["--check"], []):
+        words = ["serve", "--listen", "127.0.0.1:0", *options]
+        assert sandbox.run(*words, check=False, under=file_size_limited(kibibytes)).code == 13
+    sandbox.serve().stop()
+    sandbox.assert_sound()
+
+
+SHOWN = ["user list", "role list", "key list -o json", "provider list", "usage export", "usage summary", "audit list"]
+SHOWN += ["db status", "db check", "completion bash", "help files", "--help", "--version"]
+
+
+@pytest.mark.parametrize("words", SHOWN)
+def test_a_full_standard_output_is_a_failure(sandbox, words):
+    with open("/dev/full", "w") as full:
+        failed = sandbox.run(*words.split(), check=False, stdout=full)
+    assert failed.code == 1
+    assert "cannot write to standard output" in failed.stderr

@@ -4,6 +4,7 @@
 `leaks` finds those that stand in a file where they must not. Standard library only, because the benchmarks use it too.
 """
 
+import base64
 import contextlib
 import csv
 import io
@@ -68,10 +69,10 @@ class Result:
 class Sandbox:
     """A directory with a database, a master key, the user `alice`, and no provider yet."""
 
-    def __init__(self, directory, binary=None):
+    def __init__(self, directory, binary=None, database=None):
         self.directory = Path(directory)
         self.binary = Path(binary) if binary else keyctl_binary()
-        self.database = self.directory / "keyctl.db"
+        self.database = database or self.directory / "keyctl.db"
         self.master_key = self.directory / "master.key"
         self.secrets = {}
         self.gateways = []
@@ -83,12 +84,16 @@ class Sandbox:
         self.run("user", "create", f"{OWNER}@example.com")
         return self
 
-    def run(self, *words, stdin="", check=True, options=()):
-        """Runs one command to its end; with `check` anything but exit 0 is an error that shows stderr."""
+    def run(self, *words, stdin="", check=True, under=(), stdout=subprocess.PIPE):
+        """Runs one command to its end; with `check` anything but exit 0 is an error that shows stderr.
+
+        `under` is a program that runs the command, such as one that sets a limit.
+        """
         done = subprocess.run(
-            [*self.command, *options, *map(str, words)],
+            [*under, *self.command, *map(str, words)],
             input=stdin,
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             text=True,
             env=self.environment,
             cwd=self.directory,
@@ -149,13 +154,13 @@ class Sandbox:
         """Where a secret of this sandbox stands: `name of the secret in file`, the master key's own file apart."""
         found = []
         for path in sorted(self.directory.rglob("*")):
-            if path == self.master_key or not path.is_file():
-                continue
-            content = path.read_bytes()
-            for name, secret in self.secrets.items():
-                if secret.rpartition("_")[2].encode() in content:
-                    found.append(f"{name} in {path.relative_to(self.directory)}")
+            if path != self.master_key and path.is_file():
+                found += self.leaks_in(path.read_bytes(), path.relative_to(self.directory))
         return found
+
+    def leaks_in(self, content, place):
+        """The secrets of which a trace stands in `content`, raw bytes of any kind."""
+        return [f"{name} in {place}" for name, secret in self.secrets.items() if holds(content, secret)]
 
     def close(self):
         for gateway in self.gateways:
@@ -172,10 +177,26 @@ class Sandbox:
         return {"PATH": os.environ["PATH"], "HOME": str(self.directory), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
 
+TRACE = 16
+"""So many characters of a secret in a row are a trace of it."""
+
+
+def holds(content, secret):
+    """Whether a trace of a secret stands in `content`: as text, as UTF-16, or its bytes where it is hexadecimal."""
+    hidden = secret.rpartition("_")[2]
+    starts = [*range(0, len(hidden) - TRACE, TRACE // 2), max(0, len(hidden) - TRACE)]
+    pieces = [hidden[start : start + TRACE] for start in starts]
+    traces = [piece.encode(encoding) for piece in pieces for encoding in ("utf-8", "utf-16-le")]
+    traces.append(base64.b64encode(secret.encode()).rstrip(b"="))
+    with contextlib.suppress(ValueError):
+        traces.append(bytes.fromhex(secret))
+    return any(trace in content for trace in traces)
+
+
 @contextlib.contextmanager
-def checked_sandbox(directory):
+def checked_sandbox(directory, database=None):
     """A prepared sandbox that is swept for secrets when its test is done."""
-    sandbox = Sandbox(directory)
+    sandbox = Sandbox(directory, database=database)
     try:
         yield sandbox.prepare()
         assert sandbox.leaks() == []
