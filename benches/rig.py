@@ -160,9 +160,9 @@ def _children(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def gateway(sandbox):
+def gateway(sandbox, *options):
     """A `keyctl serve` as an operator starts it."""
-    running = sandbox.serve(verbosity=())
+    running = sandbox.serve(*options, verbosity=())
     return Server("keyctl", running.port, running.process.pid)
 
 

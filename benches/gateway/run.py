@@ -57,7 +57,7 @@ class Duel:
         self._keys_file = rig.make_keys(self._sandbox, options.working_keys)
         rig.fill_with_keys(self._sandbox, options.keys)
         self._nginx = proxy(bench, self._upstream, self._keys_file)
-        self._keyctl = rig.gateway(self._sandbox)
+        self._keyctl = rig.gateway(self._sandbox, "--workers", "1")
 
     def round(self, seconds):
         """First nginx, then keyctl, whose ledger must agree with the upstream to the request."""

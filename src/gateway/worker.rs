@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use data_encoding::HEXLOWER;
 use hyper::header::HeaderValue;
 use rustls::ClientConfig;
 
@@ -95,9 +96,11 @@ impl Ids {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
         let [high, low] = &self.keys;
         let number = u128::from(high.hash_one(count)) << 64 | u128::from(low.hash_one(count));
-        let text = format!("{number:032x}");
-        let header = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("unknown"));
-        RequestId { bytes: number.to_be_bytes(), header }
+        let bytes = number.to_be_bytes();
+        let mut digits = [0; 32];
+        HEXLOWER.encode_mut(&bytes, &mut digits);
+        let header = HeaderValue::from_bytes(&digits);
+        RequestId { bytes, header: header.unwrap_or(HeaderValue::from_static("unknown")) }
     }
 }
 

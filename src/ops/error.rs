@@ -98,7 +98,7 @@ impl From<StoreError> for Error {
             StoreError::Private(error) => error.into(),
             StoreError::ForeignOwner { owner, .. } => new(Kind::Denied, "db.foreign_owner")
                 .why("files that root makes beside it would lock its owner out")
-                .fix(format!("sudo -u {owner} keyctl …")),
+                .fix(format!("sudo -u '{owner}' keyctl …")),
             StoreError::NetworkFileSystem { .. } => new(Kind::Refused, "db.network_file_system")
                 .why("locks and shared memory do not work there"),
             StoreError::Busy => new(Kind::Busy, "db.busy")
