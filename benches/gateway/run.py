@@ -10,6 +10,7 @@ before each reply ends. Each round drives first the one, then the other, so that
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -62,13 +63,21 @@ class Duel:
     def round(self, seconds):
         """First nginx, then keyctl, whose ledger must agree with the upstream to the request."""
         nginx = self._drive(self._nginx, seconds)
-        sent, rows = self._upstream.requests(), self._rows()
+        sent, rows = self._served(), self._rows()
         keyctl = self._drive(self._keyctl, seconds)
         rig.wait_until(lambda: self._rows() - rows == self._upstream.requests() - sent, "the ledger to agree", SETTLE_S)
         unread = self._rows() - rows - keyctl.replies
         if not 0 <= unread <= rig.CONNECTIONS:
             sys.exit(f"error: {keyctl.replies} replies, but {unread} more rows than that in the ledger")
         return nginx, keyctl
+
+    def _served(self):
+        """What the upstream has served, once what nginx left behind when wrk hung up is in it."""
+        before, now = None, self._upstream.requests()
+        while now != before:
+            time.sleep(0.2)
+            before, now = now, self._upstream.requests()
+        return now
 
     def upstream_alone(self, seconds):
         return self._drive(self._upstream, seconds)
