@@ -141,14 +141,26 @@ impl FromStr for KeyRef {
             let user = user.parse().map_err(|_| malformed())?;
             return name.parse().map(|name| Self::Path(user, name)).map_err(|_| malformed());
         }
-        let tail = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         match text.parse() {
-            // A name is lower case; 12 lower-case characters could be either, and names win.
+            // 12 lower-case characters could be either, and names win; see `as_prefix`.
             Ok(name) => Ok(Self::Name(name)),
-            Err(_) if tail => Ok(Self::Prefix(text.to_owned())),
+            Err(_) if is_tail(text) => Ok(Self::Prefix(text.to_owned())),
             Err(_) => Err(malformed()),
         }
     }
+}
+
+impl KeyRef {
+    /// A name of 12 characters that may as well be the end of a public prefix, read as that.
+    pub fn as_prefix(&self) -> Option<Self> {
+        let Self::Name(name) = self else { return None };
+        is_tail(name.as_str()).then(|| Self::Prefix(name.to_string()))
+    }
+}
+
+/// Whether a text could be the 12 characters at the end of a public prefix.
+fn is_tail(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 impl fmt::Display for KeyRef {

@@ -34,6 +34,11 @@ pub fn user(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
 /// [`Kind::NotFound`], [`Kind::Usage`] where several users have a living key of that name.
 pub fn key(read: &Read<'_>, key: &KeyRef) -> Result<Key, Error> {
     let mut found = key_rows::find(read, key)?;
+    if found.is_empty()
+        && let Some(prefix) = key.as_prefix()
+    {
+        found = key_rows::find(read, &prefix)?;
+    }
     let living = found.iter().filter(|key| key.status == KeyStatus::Active).count();
     if living > 1 {
         let paths: Vec<String> = found.iter().take(living).map(Key::path).collect();
@@ -100,5 +105,27 @@ fn missing(code: &'static str, message: String, meant: Option<&str>) -> Error {
     match meant {
         Some(meant) => error.why(format!("did you mean {meant:?}?")),
         None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ops::fixture::Fixture;
+
+    use super::*;
+
+    #[test]
+    fn a_prefix_that_looks_like_a_name_is_found_unless_a_name_is_meant() {
+        let mut house = Fixture::new();
+        house.key("root", "ci");
+        house.sql("UPDATE key_secrets SET prefix = 'sk_live_abcdef123456'");
+        let found = |house: &Fixture, text: &str| {
+            let reference = text.parse().unwrap();
+            key(&house.session.store.read().unwrap(), &reference).map(|key| key.name.to_string())
+        };
+        assert_eq!(found(&house, "abcdef123456").unwrap(), "ci");
+        assert_eq!(found(&house, "abcdef123457").unwrap_err().kind, Kind::NotFound);
+        house.key("root", "abcdef123456");
+        assert_eq!(found(&house, "abcdef123456").unwrap(), "abcdef123456");
     }
 }
