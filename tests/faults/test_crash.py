@@ -78,7 +78,7 @@ def test_key_create_into_a_file(sandbox, moments):
 
 
 def test_backup(sandbox, moments):
-    for number in range(100):
+    for number in range(10):
         sandbox.create_key(f"key-{number}")
     directory = sandbox.directory / "backups"
     directory.mkdir(mode=0o700)

@@ -231,9 +231,9 @@ def test_a_command_under_a_file_size_limit(sandbox, words, kibibytes):
     assert refused.stderr.startswith("error: ")
     assert contents(sandbox) == before
     sandbox.assert_sound()
-    made = sandbox.run(*words).stdout
-    if words[0] == "key" and "--out" not in words:
-        sandbox.secrets["key ci"] = made.split()[-2]
+    made = sandbox.run("-o", "json", *words).json()
+    if made.get("secret"):
+        sandbox.secrets["key ci"] = made["secret"]
 
 
 @pytest.mark.parametrize("kibibytes", [0, 1, 8, 64])

@@ -184,6 +184,7 @@ TRACE = 16
 def holds(content, secret):
     """Whether a trace of a secret stands in `content`: as text, as UTF-16, or its bytes where it is hexadecimal."""
     hidden = secret.rpartition("_")[2]
+    assert len(hidden) >= TRACE, "too short to be searched for"
     starts = [*range(0, len(hidden) - TRACE, TRACE // 2), max(0, len(hidden) - TRACE)]
     pieces = [hidden[start : start + TRACE] for start in starts]
     traces = [piece.encode(encoding) for piece in pieces for encoding in ("utf-8", "utf-16-le")]
@@ -199,7 +200,8 @@ def checked_sandbox(directory, database=None):
     sandbox = Sandbox(directory, database=database)
     try:
         yield sandbox.prepare()
-        assert sandbox.leaks() == []
+        leaks = sandbox.leaks()
+        assert leaks == [], leaks
     finally:
         sandbox.close()
 
