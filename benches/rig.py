@@ -236,8 +236,9 @@ def fill_with_keys(sandbox, total):
             ((number, user_id, f"filler-{number}", created_at) for number in numbers),
         )
         db.executemany(
-            "INSERT INTO key_secrets (key_id, prefix, last_four, digest, data_key_id, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO key_secrets"
+            " (key_id, state, prefix, last_four, digest, data_key_id, imported, created_at)"
+            " VALUES (?, 'current', ?, ?, ?, ?, 0, ?)",
             (
                 (
                     number,

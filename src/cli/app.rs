@@ -22,7 +22,7 @@ use crate::cli::generate;
 use crate::cli::global::Global;
 use crate::cli::help;
 use crate::cli::init;
-use crate::cli::key;
+use crate::cli::key::verb as key;
 use crate::cli::man;
 use crate::cli::output::{Output, Streams};
 use crate::cli::price;

@@ -96,8 +96,12 @@ fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result
     tell(&period, zone, output);
     let (event, actor) = (args.event.as_deref(), args.actor.as_deref());
     let filter = audit::filter(event, actor, args.outcome, &period);
-    let list =
-        List { kind: "audit.list", columns: COLUMNS, sort_columns: &audit::sort_columns(), row };
+    let list = List {
+        kind: "audit.list",
+        columns: COLUMNS,
+        sort_columns: &audit::sort_columns(),
+        row: &row,
+    };
     let read = |page: &_| audit::list(&store, &filter, page);
     args.page.write(output, &list, read, || audit::count(&store, &filter))
 }

@@ -7,6 +7,7 @@ pub mod completion;
 pub mod db;
 pub mod environment;
 pub mod exit;
+pub mod expiry;
 pub mod generate;
 pub mod global;
 pub mod help;

@@ -31,7 +31,7 @@ pub struct PageArgs {
 }
 
 /// What a list is, whichever rows of it are shown.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct List<'a, T> {
     /// `kind` of the JSON envelope.
     pub kind: &'static str,
@@ -40,7 +40,7 @@ pub struct List<'a, T> {
     /// The columns it can be sorted by.
     pub sort_columns: &'a [&'static str],
     /// A row of it.
-    pub row: fn(&T) -> Vec<Value>,
+    pub row: &'a dyn Fn(&T) -> Vec<Value>,
 }
 
 impl PageArgs {

@@ -10,7 +10,7 @@ use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::init;
 use crate::cli::output::Output;
-use crate::domain::key::{KeyRef, KeyStatus};
+use crate::domain::key::KeyRef;
 use crate::domain::money::Picos;
 use crate::domain::name::Name;
 use crate::domain::page::{Page, Sort};
@@ -18,13 +18,14 @@ use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::price::Rates;
 use crate::domain::role;
 use crate::domain::time::Clock;
-use crate::domain::token::Environment;
 use crate::domain::usage::{Totals, UsageRow};
 use crate::domain::user::{UserKind, UserRef};
 use crate::gateway::probe;
 use crate::gateway::server::{Config, Gateway, Listen, Stopped};
 use crate::ops::error::{Error, Kind};
-use crate::ops::key::{self, RevokeTarget};
+use crate::ops::key::create::{Request, create};
+use crate::ops::key::list::show;
+use crate::ops::key::status::{self, RevokeTarget};
 use crate::ops::price;
 use crate::ops::provider;
 use crate::ops::session::{Created, IfExists, Session};
@@ -161,16 +162,12 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
 /// A key that can be shown: an earlier one cannot, so it is revoked and made anew.
 fn fresh_key(session: &mut Session) -> Result<Secret<String>, Error> {
     let earlier = KeyRef::Path(name(USER)?, name(KEY)?);
-    if key::show(&session.store, &earlier).is_ok_and(|(key, _)| key.status == KeyStatus::Active) {
-        key::revoke(session, &RevokeTarget::Keys(vec![earlier]), Some("quickstart ran again"))?;
+    if show(&session.store, &earlier).is_ok_and(|(key, _)| key.status.is_living()) {
+        status::revoke(session, &RevokeTarget::Keys(vec![earlier]), Some("quickstart ran again"))?;
     }
-    let request = key::Request {
-        user: UserRef::Handle(name(USER)?),
-        name: name(KEY)?,
-        environment: Environment::Live,
-    };
+    let request = Request::new(UserRef::Handle(name(USER)?), name(KEY)?);
     let rng = &mut random::system();
-    match key::create(session, &request, IfExists::Fail, rng, |_| Ok(()))? {
+    match create(session, &request, IfExists::Fail, rng, |_| Ok(()))? {
         Created::New(minted) => Ok(minted.secret),
         Created::Existing(_) => Err(cut_off()),
     }

@@ -164,8 +164,12 @@ fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result
     let period = args.period.resolve(USUAL, access.now, zone)?;
     let filter = usage::filter(&store, &args.scope.scope(), &period)?;
     tell(&period, zone, output);
-    let list =
-        List { kind: "usage.list", columns: COLUMNS, sort_columns: &usage::sort_columns(), row };
+    let list = List {
+        kind: "usage.list",
+        columns: COLUMNS,
+        sort_columns: &usage::sort_columns(),
+        row: &row,
+    };
     let read = |page: &_| usage::list(&store, &filter, page);
     args.page.write(output, &list, read, || usage::count(&store, &filter))
 }

@@ -154,8 +154,12 @@ fn list(args: &ListArgs, access: &DatabaseAccess, output: &mut Output) -> Result
     }
     let store = access.store()?;
     let filter = user::filter(&store, args.status, args.role.as_deref())?;
-    let list =
-        List { kind: "user.list", columns: COLUMNS, sort_columns: &user::sort_columns(), row };
+    let list = List {
+        kind: "user.list",
+        columns: COLUMNS,
+        sort_columns: &user::sort_columns(),
+        row: &row,
+    };
     let read = |page: &_| user::list(&store, &filter, page);
     args.page.write(output, &list, read, || user::count(&store, &filter))
 }

@@ -5,9 +5,12 @@ use std::str::FromStr;
 
 use crate::domain::money::Nanos;
 use crate::domain::name::Name;
-use crate::domain::time::Timestamp;
+use crate::domain::restriction::Restrictions;
+use crate::domain::term::Term;
+use crate::domain::time::{Span, Timestamp};
 use crate::domain::token::{self, Prefix};
 use crate::domain::user::UserId;
+use crate::domain::version::VersionId;
 use crate::domain::word::UnknownWord;
 
 /// The number of a key, stable for its life.
@@ -25,7 +28,11 @@ impl fmt::Display for KeyId {
 pub enum KeyStatus {
     /// Served.
     Active,
-    /// Dead for good (R-E2).
+    /// Stopped until it is resumed.
+    Suspended,
+    /// At its end: dead for good, whatever a clock says later (R-E2).
+    Expired,
+    /// Revoked: dead for good.
     Revoked,
 }
 
@@ -34,8 +41,21 @@ impl KeyStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Expired => "expired",
             Self::Revoked => "revoked",
         }
+    }
+
+    /// Whether it can be served again: a dead key never is, and its name is free.
+    pub const fn is_living(self) -> bool {
+        matches!(self, Self::Active | Self::Suspended)
+    }
+
+    /// What it is at an instant: a key whose term has ended is expired, seen or not.
+    #[must_use]
+    pub fn at(self, now: Timestamp, term: Term) -> Self {
+        if self.is_living() && term.has_ended(now) { Self::Expired } else { self }
     }
 }
 
@@ -45,8 +65,13 @@ impl FromStr for KeyStatus {
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
         match word {
             "active" => Ok(Self::Active),
+            "suspended" => Ok(Self::Suspended),
+            "expired" => Ok(Self::Expired),
             "revoked" => Ok(Self::Revoked),
-            _ => Err(UnknownWord { word: word.to_owned(), expected: "active, revoked" }),
+            _ => Err(UnknownWord {
+                word: word.to_owned(),
+                expected: "active, suspended, expired, revoked",
+            }),
         }
     }
 }
@@ -62,14 +87,30 @@ pub struct Key {
     pub user: Name,
     /// Its name, unique among that user's living keys.
     pub name: Name,
-    /// Its public prefix.
+    /// The number of its current version.
+    pub version_id: VersionId,
+    /// The public prefix of its current version.
     pub prefix: Prefix,
-    /// The last four characters of its secret.
+    /// The last four characters of that version; empty where they are not known.
     pub last_four: String,
-    /// Whether it is served.
+    /// Whether it is served, as it is stored; see [`Key::status_at`].
     pub status: KeyStatus,
-    /// The role that says what it may do.
+    /// The role that says what it may do: its own, else that of its user.
     pub role: String,
+    /// What narrows it within the role of its user.
+    pub restrictions: Restrictions,
+    /// How long it lives.
+    pub term: Term,
+    /// How long after a rotation the next one is due.
+    pub rotate_every: Option<Span>,
+    /// When its current version was made.
+    pub rotated_at: Timestamp,
+    /// Whether its current version was made by another system.
+    pub imported: bool,
+    /// Until when an imported key is exempt from the lifetime of its role.
+    pub sunset_at: Option<Timestamp>,
+    /// Whether its current version can be revealed.
+    pub recoverable: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was revoked.
@@ -79,7 +120,7 @@ pub struct Key {
 /// What a key was used for in all its life.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Activity {
-    /// When the latest metered request came.
+    /// When it was last used.
     pub last_used_at: Option<Timestamp>,
     /// How many requests were metered.
     pub requests: i64,
@@ -96,6 +137,16 @@ impl Key {
     /// `user/name`.
     pub fn path(&self) -> String {
         format!("{}/{}", self.user, self.name)
+    }
+
+    /// Whether it is served at an instant, as far as it alone decides.
+    pub fn status_at(&self, now: Timestamp) -> KeyStatus {
+        self.status.at(now, self.term)
+    }
+
+    /// When its next rotation is due; `None` where none is asked for.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        self.rotate_every.map(|every| self.rotated_at.saturating_add(every))
     }
 }
 

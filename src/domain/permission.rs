@@ -65,6 +65,16 @@ impl Grant {
             Self::Everything => true,
         }
     }
+
+    /// Whether it gives all that another gives.
+    pub fn includes(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Everything, _) => true,
+            (Self::Noun(noun), Self::Noun(other)) => noun == other,
+            (_, Self::Exactly(permission)) => self.allows(permission),
+            (_, Self::Noun(_) | Self::Everything) => false,
+        }
+    }
 }
 
 impl fmt::Display for Grant {
@@ -110,6 +120,11 @@ impl Grants {
     /// Whether one of them covers the permission.
     pub fn allows(&self, wanted: &Permission) -> bool {
         self.0.iter().any(|grant| grant.allows(wanted))
+    }
+
+    /// The first of `others` that gives more than these do; `None` where none does.
+    pub fn excess<'a>(&self, others: &'a Self) -> Option<&'a Grant> {
+        others.0.iter().find(|other| !self.0.iter().any(|grant| grant.includes(other)))
     }
 }
 

@@ -1,6 +1,7 @@
-//! Roles: a name for a set of permissions.
+//! Roles: a name for a set of permissions, and for how long keys under it live.
 
 use crate::domain::permission::Grants;
+use crate::domain::time::Span;
 
 /// The role an operator of `init` and `quickstart` gets.
 pub const ADMIN: &str = "admin";
@@ -8,12 +9,29 @@ pub const ADMIN: &str = "admin";
 /// The role of a user for whom none is named.
 pub const DEFAULT: &str = "basic";
 
-/// The roles every database has, with their permissions.
-pub const BUILT_IN: [(&str, &str); 4] = [
-    (DEFAULT, "chat:read,chat:write"),
-    ("contributor", "chat:*,dataset:*"),
-    ("node_operator", "chat:*,node:*"),
-    (ADMIN, "*"),
+/// A role that every database has.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltIn {
+    /// Its name.
+    pub name: &'static str,
+    /// What it permits, as [`Grants`] are written.
+    pub permissions: &'static str,
+    /// Default and ceiling of its keys' lifetimes (R-E6).
+    pub lifetime: Span,
+}
+
+impl BuiltIn {
+    const fn new(name: &'static str, permissions: &'static str, days: u32) -> Self {
+        Self { name, permissions, lifetime: Span::from_secs(days * 86_400) }
+    }
+}
+
+/// The roles every database has.
+pub const BUILT_IN: [BuiltIn; 4] = [
+    BuiltIn::new(DEFAULT, "chat:read,chat:write", 7),
+    BuiltIn::new("contributor", "chat:*,dataset:*", 30),
+    BuiltIn::new("node_operator", "chat:*,node:*", 90),
+    BuiltIn::new(ADMIN, "*", 365),
 ];
 
 /// A role as it is stored and shown.
@@ -25,6 +43,8 @@ pub struct Role {
     pub name: String,
     /// What it permits.
     pub permissions: Grants,
+    /// Default and ceiling of its keys' lifetimes; `None` where they may live for ever (R-E6).
+    pub lifetime: Option<Span>,
     /// Whether it came with the database.
     pub built_in: bool,
     /// How many users have it.

@@ -137,6 +137,11 @@ impl Span {
         Self(seconds as i64 * MICROS_PER_SECOND)
     }
 
+    /// That many microseconds; a negative number is no time at all.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(if micros < 0 { 0 } else { micros })
+    }
+
     /// Microseconds, zero or more.
     pub const fn micros(self) -> i64 {
         self.0

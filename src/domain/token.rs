@@ -26,6 +26,9 @@ const SECRET_LEN: usize = BODY_LEN + CRC_LEN;
 /// All but the brand.
 const AFTER_BRAND: usize = MARK_LEN + ID_LEN + 1 + SECRET_LEN;
 /// The longest key.
+/// The longest prefix of a key that another system made.
+const IMPORTED_MAX: usize = 64;
+
 const KEY_MAX: usize = BRAND_MAX + AFTER_BRAND;
 
 /// The first word of every key of an installation, `sk` by default: `[a-z][a-z0-9]{1,15}`.
@@ -219,6 +222,31 @@ impl Prefix {
 }
 
 /// Maps with prefixes for keys are asked with the `&str` of a [`PublicParts`].
+impl Prefix {
+    /// The prefix of a key that another system made: 1 to 64 visible ASCII characters, none of
+    /// which is a comma, a quote, a slash or a backslash.
+    ///
+    /// # Errors
+    /// [`TokenError::Imported`].
+    pub fn imported(text: &str) -> Result<Self, TokenError> {
+        let plain = |byte: u8| byte.is_ascii_graphic() && !b",\"'/\\".contains(&byte);
+        if (1..=IMPORTED_MAX).contains(&text.len()) && text.bytes().all(plain) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(TokenError::Imported)
+        }
+    }
+
+    /// The word in it that tells live keys from test keys; live where another system made it.
+    pub fn environment(&self) -> Environment {
+        if is_prefix(self.0.as_bytes()) && self.0.contains("_test_") {
+            Environment::Test
+        } else {
+            Environment::Live
+        }
+    }
+}
+
 impl Borrow<str> for Prefix {
     fn borrow(&self) -> &str {
         &self.0
@@ -344,6 +372,9 @@ pub enum TokenError {
     /// No prefix.
     #[error("a key's prefix looks like sk_live_k7Gq2mZx9TbA: a brand, live or test, 12 digits")]
     Prefix,
+    /// No prefix of an imported key.
+    #[error("an imported key's prefix has 1 to 64 visible ASCII characters, without , \" ' / \\")]
+    Imported,
 }
 
 #[cfg(test)]

@@ -5,26 +5,33 @@ use hyper::header::{AUTHORIZATION, HeaderName};
 use std::sync::Arc;
 
 use crate::domain::credential::Credential;
+use crate::domain::time::Timestamp;
 use crate::gateway::authority::Authority;
 use crate::gateway::reply::Problem;
-use crate::ops::decide::{self, Refusal};
+use crate::ops::decide::{self, Case, Recognition, Refusal};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
-/// The key that a request came with, if it may be served.
+/// The key that a request came with, if it is alive.
 ///
 /// # Errors
 /// The refusal, or that the database cannot be read: never "unknown" for that (R-C3).
 pub fn authenticate(
     authority: &mut Authority,
     headers: &HeaderMap,
+    now: Timestamp,
 ) -> Result<Arc<Credential>, Problem> {
     let presented = credential(headers)?;
     let parts = decide::parse(presented)?;
     let found = authority.find(parts.prefix).map_err(|_| Problem::Store)?;
-    decide::authenticate(authority.keyring(), presented, found.as_deref())?;
-    found.ok_or(Problem::Refused(Refusal::Unknown))
+    match decide::recognize(authority.keyring(), presented, found.as_deref())? {
+        Recognition::Right => {}
+        Recognition::Hash(..) => return Err(Problem::Refused(Refusal::WrongSecret)),
+    }
+    let found = found.ok_or(Problem::Refused(Refusal::Unknown))?;
+    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
+    Ok(found)
 }
 
 /// The one credential of a request (R-G8). The same key in two headers is one credential; the same

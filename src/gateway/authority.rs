@@ -169,17 +169,15 @@ impl Authority {
         Ok(Some(found))
     }
 
-    /// Whether a key that was good is good still.
+    /// Whether a request that was admitted may go on: what ends by itself lets it, what was stopped
+    /// does not (R-E1).
     ///
     /// # Errors
     /// What the store says.
-    pub fn still_alive(&mut self, key: &Credential) -> Result<bool, Error> {
+    pub fn may_go_on(&mut self, key: &Credential) -> Result<bool, Error> {
         self.refresh()?;
         let found = self.find(key.prefix.as_str())?;
-        Ok(found.is_some_and(|now| {
-            (now.secret_id, now.status, now.user_status)
-                == (key.secret_id, key.status, key.user_status)
-        }))
+        Ok(found.is_some_and(|now| !decide::is_stopped(&now)))
     }
 
     /// The key to send to a provider for a user; `None` where there is none.
@@ -275,7 +273,7 @@ mod tests {
     use crate::domain::durability::Durability;
     use crate::domain::key::KeyStatus;
     use crate::ops::fixture::Fixture;
-    use crate::ops::key::{self, RevokeTarget};
+    use crate::ops::key::status::{self, RevokeTarget};
     use crate::store::db::Options;
 
     /// Commits follow each other as fast as they can.
@@ -297,7 +295,7 @@ mod tests {
                 let nothing = RevokeTarget::AllOf("idle".parse().unwrap());
                 while !done.load(Ordering::SeqCst) {
                     changing.store.give_way();
-                    key::revoke(&mut changing, &nothing, None).unwrap();
+                    status::revoke(&mut changing, &nothing, None).unwrap();
                 }
             });
             scope.spawn(|| {
@@ -306,7 +304,7 @@ mod tests {
                         thread::yield_now();
                     }
                     let target = RevokeTarget::Keys(vec![key.path().parse().unwrap()]);
-                    key::revoke(&mut revoking, &target, None).unwrap();
+                    status::revoke(&mut revoking, &target, None).unwrap();
                     revoked.store(round + 1, Ordering::SeqCst);
                 }
             });

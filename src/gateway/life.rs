@@ -21,7 +21,7 @@ use crate::domain::provider::Dialect;
 use crate::domain::route::{self, Action, Route};
 use crate::domain::time::Timestamp;
 use crate::gateway::authenticate::authenticate;
-use crate::gateway::authorize;
+use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
 use crate::gateway::client::Peer;
 use crate::gateway::dialect::openai;
@@ -107,32 +107,25 @@ async fn answer(
     let key = {
         let mut authority = worker.authority();
         authority.refresh().map_err(|_| Problem::Store)?;
-        authenticate(&mut authority, &head.headers)?
+        authenticate(&mut authority, &head.headers, at)?
     };
     let route = route.ok_or(Problem::NotFound)?;
-    authorize::authorize(&worker.authority(), &key, route)?;
+    let client = worker.shared.trusted.client(peer, &head.headers);
+    let asking = Asking { key: &key, route, origin: client.into(), at };
+    asking.authorize(&worker.authority())?;
     let object = match route.method() {
         "POST" => Some(read_json(&head.headers, body, route.dialect()).await?),
         _ => None,
     };
     let object = match (route.action(), object) {
         (Action::Run, Some(object)) => {
-            let client = worker.shared.trusted.client(peer, &head.headers);
             let arrival = Arrival { worker, id, route, key, client, at, since };
             return Ok(meter::run(arrival.admit(head.headers, object)?).await);
         }
         (_, object) => object,
     };
-    let inquiry = Inquiry {
-        worker,
-        id,
-        route,
-        path,
-        key: &key,
-        headers: &head.headers,
-        body: object.as_ref(),
-        at,
-    };
+    let inquiry =
+        Inquiry { worker, id, asking, path, headers: &head.headers, body: object.as_ref() };
     // Boxed, so that the future of every other request stays small.
     Box::pin(inquiry.answer()).await
 }
@@ -156,7 +149,8 @@ impl Arrival<'_> {
         let model = body.model().map_err(Problem::BadBody)?.into_owned();
         let streams = body.stream(route.streams_by_default()).map_err(Problem::BadBody)?;
         body.output_limit(dialect).map_err(Problem::BadBody)?;
-        let upstream = authorize::upstream(&worker.authority(), route, &model)?;
+        let asking = Asking { key: &key, route, origin: client.into(), at };
+        let upstream = asking.upstream(&worker.authority(), &model)?;
         let provider_key = forward::credential(worker, &upstream.provider, key.user_id)?;
         let usage_asked = streams
             && dialect == Dialect::OpenAi

@@ -13,12 +13,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use tracing::warn;
 
-use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
-use crate::domain::route::{Action, Route};
-use crate::domain::time::Timestamp;
+use crate::domain::route::Action;
 use crate::gateway::authority::{self, Upstream};
-use crate::gateway::authorize;
+use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
 use crate::gateway::demo::call::Call;
 use crate::gateway::demo::provider as demo;
@@ -38,18 +36,14 @@ pub struct Inquiry<'a> {
     pub worker: &'a Worker,
     /// Its id.
     pub id: &'a RequestId,
-    /// What it asks for.
-    pub route: Route,
+    /// What it asks for, with which key.
+    pub asking: Asking<'a>,
     /// Its path, as it came.
     pub path: &'a str,
-    /// The key it came with.
-    pub key: &'a Credential,
     /// The headers it came with.
     pub headers: &'a HeaderMap,
     /// Its body, where it has one.
     pub body: Option<&'a JsonObject>,
-    /// When it came.
-    pub at: Timestamp,
 }
 
 /// A provider's reply, whole.
@@ -83,7 +77,7 @@ impl Inquiry<'_> {
     /// # Errors
     /// The refusal, or the provider's problem.
     pub async fn answer(&self) -> Result<Response<ReplyBody>, Problem> {
-        match self.route.action() {
+        match self.asking.route.action() {
             Action::ListModels => self.list_models().await,
             Action::ShowModel | Action::Run => self.show_model(&self.model()?).await,
             Action::Ask => self.ask_first().await,
@@ -105,7 +99,7 @@ impl Inquiry<'_> {
 
     /// The models of every provider of the dialect, each from the provider that would run it.
     async fn list_models(&self) -> Result<Response<ReplyBody>, Problem> {
-        let dialect = self.route.dialect();
+        let dialect = self.asking.route.dialect();
         let upstreams = self.worker.authority().upstreams(dialect);
         let (mut models, mut names) = (Vec::new(), HashSet::new());
         let mut failure = None;
@@ -139,19 +133,21 @@ impl Inquiry<'_> {
 
     /// What the provider that would run a model says of it.
     async fn show_model(&self, model: &str) -> Result<Response<ReplyBody>, Problem> {
-        let upstream = authorize::upstream(&self.worker.authority(), self.route, model)?;
+        let upstream = self.asking.upstream(&self.worker.authority(), model)?;
         Ok(self.response(self.ask(&upstream, self.path).await?))
     }
 
     /// What the first provider of the dialect says.
     async fn ask_first(&self) -> Result<Response<ReplyBody>, Problem> {
-        let first = self.worker.authority().upstreams(self.route.dialect()).into_iter().next();
+        let first =
+            self.worker.authority().upstreams(self.asking.route.dialect()).into_iter().next();
         let first = first.ok_or_else(|| Refusal::ModelUnknown(String::new()))?;
         Ok(self.response(self.ask(&first, self.path).await?))
     }
 
     fn serves(&self, upstream: &Arc<Upstream>, model: &str) -> bool {
-        authorize::upstream(&self.worker.authority(), self.route, model)
+        self.asking
+            .upstream(&self.worker.authority(), model)
             .is_ok_and(|serving| Arc::ptr_eq(&serving, upstream))
     }
 
@@ -161,7 +157,7 @@ impl Inquiry<'_> {
         if !status.is_success() {
             return Err(unusable);
         }
-        let listed = match self.route.dialect() {
+        let listed = match self.asking.route.dialect() {
             Dialect::Ollama => serde_json::from_slice(&body).map(|OllamaList { models }| models),
             Dialect::OpenAi | Dialect::Demo => {
                 serde_json::from_slice(&body).map(|OpenAiList { data }| data)
@@ -177,7 +173,7 @@ impl Inquiry<'_> {
 
     async fn ask(&self, upstream: &Upstream, path: &str) -> Result<Whole, Problem> {
         let provider = &upstream.provider;
-        let key = forward::credential(self.worker, provider, self.key.user_id)?;
+        let key = forward::credential(self.worker, provider, self.asking.key.user_id)?;
         let reply = if provider.dialect == Dialect::Demo {
             self.ask_demo(path)?
         } else {
@@ -214,8 +210,8 @@ impl Inquiry<'_> {
             path,
             body: self.body,
             request_id: self.id.header.to_str().unwrap_or_default(),
-            created_unix_seconds: self.at.micros().div_euclid(1_000_000),
-            created_rfc3339: &self.at.to_string(),
+            created_unix_seconds: self.asking.at.micros().div_euclid(1_000_000),
+            created_rfc3339: &self.asking.at.to_string(),
         });
         let mut reply = Reply::from(reply.ok_or(Problem::NotFound)?);
         reply.headers.insert(CONTENT_TYPE, JSON);

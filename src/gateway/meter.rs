@@ -469,7 +469,7 @@ impl Exchange {
 
     /// A database that cannot be read ends no stream that was begun: its row will tell.
     fn key_lives(&self) -> bool {
-        self.request.worker.authority().still_alive(&self.request.key).unwrap_or(true)
+        self.request.worker.authority().may_go_on(&self.request.key).unwrap_or(true)
     }
 
     async fn deliver(&mut self, sender: &mpsc::Sender<Bytes>, piece: Bytes) {
@@ -598,7 +598,7 @@ impl Exchange {
             at: request.at,
             request_id: request.id.bytes,
             key_id: request.key.key_id,
-            secret_id: request.key.secret_id,
+            secret_id: request.key.version_id.0,
             provider_id: request.upstream.provider.id,
             model: request.model.clone(),
             route: request.route,

@@ -284,6 +284,8 @@ fn refusal_entry(refusal: &Refusal) -> CatalogueEntry {
         | Refusal::Unknown
         | Refusal::WrongSecret
         | Refusal::Revoked
+        | Refusal::Expired
+        | Refusal::Rotated
         | Refusal::UserDisabled => CatalogueEntry::new(
             StatusCode::UNAUTHORIZED,
             INVALID,
@@ -298,7 +300,19 @@ fn refusal_entry(refusal: &Refusal) -> CatalogueEntry {
         )
         .code("permission_denied")
         .challenge(r#"Bearer realm="keyctl", error="insufficient_scope""#),
-        Refusal::ModelUnknown(model) => CatalogueEntry::new(
+        Refusal::Suspended => CatalogueEntry::new(
+            StatusCode::FORBIDDEN,
+            "permission_error",
+            "This API key is suspended",
+        )
+        .code("permission_denied"),
+        Refusal::AddressDenied => CatalogueEntry::new(
+            StatusCode::FORBIDDEN,
+            "permission_error",
+            "This API key may not be used from your address",
+        )
+        .code("permission_denied"),
+        Refusal::ModelUnknown(model) | Refusal::ModelDenied(model) => CatalogueEntry::new(
             StatusCode::NOT_FOUND,
             INVALID,
             format!("The model{} does not exist or you do not have access to it", named(model)),

@@ -75,7 +75,7 @@ mod tests {
     use crate::domain::price::Rates;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::ops::fixture::Fixture;
-    use crate::ops::key::{self, RevokeTarget};
+    use crate::ops::key::status::{self, RevokeTarget};
     use crate::ops::price;
     use crate::ops::provider::{self, Changes};
     use crate::secret::random;
@@ -103,7 +103,8 @@ mod tests {
         house.key("ada", "two");
         let (main, ada) = ("main".parse().unwrap(), "ada".parse().unwrap());
         let session = &mut house.session;
-        key::revoke(session, &RevokeTarget::AllOf("ada".parse().unwrap()), Some("lost")).unwrap();
+        status::revoke(session, &RevokeTarget::AllOf("ada".parse().unwrap()), Some("lost"))
+            .unwrap();
         let request = provider::Request {
             name: "main".parse().unwrap(),
             dialect: Dialect::OpenAi,

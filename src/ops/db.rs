@@ -308,8 +308,8 @@ fn fill(
     ];
     settings.extend(salt.as_deref().map(|salt| (setting::KEK_SALT, salt)));
     setting::insert_all(write, &settings)?;
-    for (name, permissions) in BUILT_IN {
-        role_rows::insert_built_in(write, name, permissions, now)?;
+    for role in &BUILT_IN {
+        role_rows::insert_built_in(write, role, now)?;
     }
     let role = role_rows::find(write, ADMIN)?;
     let role = role.ok_or_else(|| Error::new(Kind::Internal, "db.init", "no admin role"))?;

@@ -1,22 +1,27 @@
 //! The verdict on a request: may this key do this, and who serves it.
 //!
-//! One code path for the gateway and for `key verify`. It decides from values; where they come
-//! from, and how long a gateway may hold them, is [`load`], [`find`] and the revision (R-E1).
+//! One code path for the gateway, `key explain`, `key verify` and `/api/auth/v2/validate`. It
+//! decides from values; where they come from, and how long a gateway may hold them, is [`load`],
+//! [`find`] and the revision (R-E1). A presented secret is judged first ([`recognize`]), because a
+//! state is told only to who knows it (R-G9); then [`decide`] makes each [`Check`] in turn.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
-use crate::domain::credential::Credential;
+use crate::domain::credential::{Credential, HashOf, StoredSecret};
 use crate::domain::key::KeyStatus;
-use crate::domain::permission::{Grants, Permission};
+use crate::domain::permission::Permission;
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Provider};
-use crate::domain::route::Route;
+use crate::domain::role::Role;
+use crate::domain::time::Timestamp;
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::UserStatus;
+use crate::domain::version::{self, VersionState};
 use crate::ops::error::Error;
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
-use crate::store::key as key_rows;
+use crate::store::key_secret as secret_rows;
 use crate::store::price as price_rows;
 use crate::store::provider as provider_rows;
 use crate::store::role as role_rows;
@@ -37,10 +42,20 @@ pub enum Refusal {
     WrongSecret,
     /// The key was revoked.
     Revoked,
+    /// The key has expired.
+    Expired,
+    /// The key has another secret by now, and this one's grace has ended.
+    Rotated,
     /// The key's user is disabled.
     UserDisabled,
-    /// The role of the key's user lacks this permission.
+    /// The key is suspended.
+    Suspended,
+    /// The key may not be used from there.
+    AddressDenied,
+    /// The key or the role of its user lacks this permission.
     PermissionMissing(Permission),
+    /// The key may not use this model.
+    ModelDenied(String),
     /// No provider of any dialect serves this model.
     ModelUnknown(String),
     /// Only a provider of another dialect serves this model.
@@ -57,8 +72,13 @@ impl Refusal {
             Self::Unknown => "unknown",
             Self::WrongSecret => "wrong_secret",
             Self::Revoked => "revoked",
+            Self::Expired => "expired",
+            Self::Rotated => "rotated",
             Self::UserDisabled => "user_disabled",
+            Self::Suspended => "suspended",
+            Self::AddressDenied => "address_denied",
             Self::PermissionMissing(_) => "permission_missing",
+            Self::ModelDenied(_) => "model_denied",
             Self::ModelUnknown(_) => "model_unknown",
             Self::OtherDialect(_) => "other_dialect",
         }
@@ -73,8 +93,13 @@ impl Refusal {
             Self::Unknown => "no key here has this prefix".to_owned(),
             Self::WrongSecret => "a key here has this prefix, with another secret".to_owned(),
             Self::Revoked => "the key was revoked".to_owned(),
+            Self::Expired => "the key has expired".to_owned(),
+            Self::Rotated => "the key was rotated, and the grace of this secret ended".to_owned(),
             Self::UserDisabled => "the key's user is disabled".to_owned(),
-            Self::PermissionMissing(wanted) => format!("its role lacks {wanted}"),
+            Self::Suspended => "the key is suspended".to_owned(),
+            Self::AddressDenied => "the key may not be used from there".to_owned(),
+            Self::PermissionMissing(wanted) => format!("the key or its role lacks {wanted}"),
+            Self::ModelDenied(model) => format!("the key may not use model {model:?}"),
             Self::ModelUnknown(model) => format!("no provider serves model {model:?}"),
             Self::OtherDialect(model) => {
                 format!("model {model:?} is served in another dialect only")
@@ -88,8 +113,8 @@ impl Refusal {
 pub struct Snapshot {
     /// The revision.
     pub generation: u64,
-    /// What each role permits.
-    pub roles: HashMap<i64, Grants>,
+    /// The roles, by number.
+    pub roles: HashMap<i64, Role>,
     /// The providers, in the order they are asked.
     pub providers: Vec<Provider>,
     /// Every price.
@@ -105,7 +130,7 @@ pub fn load(store: &Store) -> Result<Snapshot, Error> {
     let roles = role_rows::list(&read)?;
     Ok(Snapshot {
         generation: setting::generation(&read)?,
-        roles: roles.into_iter().map(|role| (role.id, role.permissions)).collect(),
+        roles: roles.into_iter().map(|role| (role.id, role)).collect(),
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,
     })
@@ -125,7 +150,7 @@ pub fn generation(store: &Store) -> Result<u64, Error> {
 /// What the store says; never "unknown" for a database that cannot be read (R-C3).
 pub fn find(store: &Store, prefix: &str) -> Result<(u64, Option<Credential>), Error> {
     let read = store.read()?;
-    Ok((setting::generation(&read)?, key_rows::find_credential(&read, prefix)?))
+    Ok((setting::generation(&read)?, secret_rows::find_credential(&read, prefix)?))
 }
 
 /// The form of a presented key, checked without the database.
@@ -136,39 +161,233 @@ pub fn parse(presented: &[u8]) -> Result<PublicParts<'_>, Refusal> {
     token::parse(presented).ok_or(Refusal::Malformed)
 }
 
-/// Whether a presented key is the one that was found under its prefix, and alive. An unknown
-/// prefix costs the same work (R-A4), and a state is told only to who knows the secret (R-G9).
+/// What is known of a presented key once it was compared with what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recognition<'k> {
+    /// It is that key.
+    Right,
+    /// It is that key if it has this hash, which takes too long to find out between two requests.
+    Hash(&'k str, HashOf),
+}
+
+/// Compares a presented key with the one that was found under its prefix. An unknown prefix costs
+/// the same work (R-A4).
 ///
 /// # Errors
-/// The refusal.
-pub fn authenticate(
+/// [`Refusal::Unknown`], [`Refusal::WrongSecret`].
+pub fn recognize<'k>(
     keyring: &Keyring,
     presented: &[u8],
-    found: Option<&Credential>,
-) -> Result<(), Refusal> {
-    let (data_key_id, digest) = found.map_or((0, &[0; 32]), |key| (key.data_key_id, &key.digest));
+    found: Option<&'k Credential>,
+) -> Result<Recognition<'k>, Refusal> {
+    let (data_key_id, digest) = match found.map(|key| &key.stored) {
+        Some(StoredSecret::Digest { digest, data_key_id }) => (*data_key_id, digest),
+        Some(StoredSecret::Imported { hash, of }) => return Ok(Recognition::Hash(hash, *of)),
+        None => (0, &[0; 32]),
+    };
     let right = keyring.token_matches(presented, data_key_id, digest);
-    let Some(key) = found else { return Err(Refusal::Unknown) };
-    if !right {
-        return Err(Refusal::WrongSecret);
-    }
-    match (key.status, key.user_status) {
-        (KeyStatus::Revoked, _) => Err(Refusal::Revoked),
-        (KeyStatus::Active, UserStatus::Disabled) => Err(Refusal::UserDisabled),
-        (KeyStatus::Active, UserStatus::Active) => Ok(()),
+    match (found, right) {
+        (None, _) => Err(Refusal::Unknown),
+        (Some(_), false) => Err(Refusal::WrongSecret),
+        (Some(_), true) => Ok(Recognition::Right),
     }
 }
 
-/// Whether the role of the key's user permits the route, as that role stands now (R-F2).
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is not asked about.
+    NotAsked,
+    /// From somewhere that is not known, which is in no network.
+    Unknown,
+    /// From that address.
+    Address(IpAddr),
+}
+
+impl From<Option<IpAddr>> for Origin {
+    fn from(address: Option<IpAddr>) -> Self {
+        address.map_or(Self::Unknown, Self::Address)
+    }
+}
+
+/// A request, as far as it is known: what is `None` is not asked about.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// What is decided by.
+    pub snapshot: &'a Snapshot,
+    /// The key that it came with.
+    pub key: &'a Credential,
+    /// When.
+    pub now: Timestamp,
+    /// From where.
+    pub origin: Origin,
+    /// What it needs.
+    pub permission: Option<Permission>,
+    /// The dialect that it speaks.
+    pub dialect: Option<Dialect>,
+    /// The model that it runs.
+    pub model: Option<&'a str>,
+}
+
+impl<'a> Case<'a> {
+    /// A key alone: is it alive?
+    pub fn of(snapshot: &'a Snapshot, key: &'a Credential, now: Timestamp) -> Self {
+        let origin = Origin::NotAsked;
+        Self { snapshot, key, now, origin, permission: None, dialect: None, model: None }
+    }
+}
+
+/// One thing that is looked at before a request is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// The key is not revoked.
+    Revocation,
+    /// Its term has not ended (R-E2).
+    Expiry,
+    /// Its secret is the current one, or within its grace (R-E3).
+    Version,
+    /// Its user is not disabled.
+    User,
+    /// It is not suspended.
+    Suspension,
+    /// It may be used from there.
+    Network,
+    /// It and the role of its user allow what is asked (R-F2).
+    Permission,
+    /// It may use the model.
+    Model,
+    /// Somebody serves the model in the dialect of the request.
+    Provider,
+}
+
+/// What a check comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing stands against it.
+    Passed,
+    /// The case does not say what it would need.
+    NotAsked,
+    /// It is refused.
+    Refused(Refusal),
+}
+
+impl Verdict {
+    fn unless(refused: bool, refusal: impl FnOnce() -> Refusal) -> Self {
+        if refused { Self::Refused(refusal()) } else { Self::Passed }
+    }
+}
+
+impl Check {
+    /// Every check, in the order they are made: what ends a key stands before what bounds it.
+    pub const ALL: [Self; 9] = [
+        Self::Revocation,
+        Self::Expiry,
+        Self::Version,
+        Self::User,
+        Self::Suspension,
+        Self::Network,
+        Self::Permission,
+        Self::Model,
+        Self::Provider,
+    ];
+
+    /// A stable name for scripts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Revocation => "revocation",
+            Self::Expiry => "expiry",
+            Self::Version => "version",
+            Self::User => "user",
+            Self::Suspension => "suspension",
+            Self::Network => "network",
+            Self::Permission => "permission",
+            Self::Model => "model",
+            Self::Provider => "provider",
+        }
+    }
+
+    /// Makes it.
+    pub fn judge(self, case: &Case<'_>) -> Verdict {
+        let key = case.key;
+        match self {
+            Self::Revocation => {
+                Verdict::unless(key.status == KeyStatus::Revoked, || Refusal::Revoked)
+            }
+            Self::Expiry => {
+                Verdict::unless(key.status.at(case.now, key.term) == KeyStatus::Expired, || {
+                    Refusal::Expired
+                })
+            }
+            Self::Version => Verdict::unless(
+                !version::is_alive(key.version_state, key.valid_until, case.now),
+                || Refusal::Rotated,
+            ),
+            Self::User => {
+                Verdict::unless(key.user_status == UserStatus::Disabled, || Refusal::UserDisabled)
+            }
+            Self::Suspension => {
+                Verdict::unless(key.status == KeyStatus::Suspended, || Refusal::Suspended)
+            }
+            Self::Network => match case.origin {
+                Origin::NotAsked => Verdict::NotAsked,
+                Origin::Unknown => network(key, None),
+                Origin::Address(address) => network(key, Some(address)),
+            },
+            Self::Permission => match &case.permission {
+                None => Verdict::NotAsked,
+                Some(wanted) => Verdict::unless(!may(case.snapshot, key, wanted), || {
+                    Refusal::PermissionMissing(wanted.clone())
+                }),
+            },
+            Self::Model => match case.model {
+                None => Verdict::NotAsked,
+                Some(model) => Verdict::unless(!key.restrictions.allow_model(model), || {
+                    Refusal::ModelDenied(model.to_owned())
+                }),
+            },
+            Self::Provider => match (case.dialect, case.model) {
+                (Some(dialect), Some(model)) => match provider(case.snapshot, dialect, model) {
+                    Ok(_) => Verdict::Passed,
+                    Err(refusal) => Verdict::Refused(refusal),
+                },
+                _ => Verdict::NotAsked,
+            },
+        }
+    }
+}
+
+/// Whether a request is served, as far as the case says.
 ///
 /// # Errors
-/// [`Refusal::PermissionMissing`], also for a role that is not there (R-F1).
-pub fn authorize(snapshot: &Snapshot, role_id: i64, route: Route) -> Result<(), Refusal> {
-    let wanted = route.permission();
-    match snapshot.roles.get(&role_id) {
-        Some(grants) if grants.allows(&wanted) => Ok(()),
-        _ => Err(Refusal::PermissionMissing(wanted)),
-    }
+/// What the first check that refuses says.
+pub fn decide(case: &Case<'_>) -> Result<(), Refusal> {
+    Check::ALL.into_iter().try_for_each(|check| match check.judge(case) {
+        Verdict::Passed | Verdict::NotAsked => Ok(()),
+        Verdict::Refused(refusal) => Err(refusal),
+    })
+}
+
+/// Whether somebody stopped a key at once, so that what it began must end too. A term or a grace
+/// that ends stops only what has not begun.
+pub fn is_stopped(key: &Credential) -> bool {
+    matches!(key.status, KeyStatus::Revoked | KeyStatus::Suspended)
+        || key.user_status == UserStatus::Disabled
+        || key.version_state == VersionState::Withdrawn
+}
+
+fn network(key: &Credential, address: Option<IpAddr>) -> Verdict {
+    Verdict::unless(!key.restrictions.allow_address(address), || Refusal::AddressDenied)
+}
+
+/// Whether a key has a permission: the role of its user, its own role and its own permissions must
+/// each allow it, as they stand now. A role that is not there allows nothing (R-F1, R-F2).
+pub fn may(snapshot: &Snapshot, key: &Credential, wanted: &Permission) -> bool {
+    let role_allows =
+        |id| snapshot.roles.get(&id).is_some_and(|role| role.permissions.allows(wanted));
+    let restrictions = &key.restrictions;
+    role_allows(key.role_id)
+        && restrictions.role_id.is_none_or(role_allows)
+        && restrictions.permissions.as_ref().is_none_or(|own| own.allows(wanted))
 }
 
 /// The provider of the path's dialect that serves a model: the first whose routes match.
@@ -197,6 +416,7 @@ pub fn providers(snapshot: &Snapshot, dialect: Dialect) -> impl Iterator<Item = 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::route::Route;
     use crate::ops::fixture::{Fixture, NOW};
 
     /// A database with these providers: name, dialect, route.
@@ -250,16 +470,18 @@ mod tests {
 
     #[test]
     fn what_no_role_grants_is_denied() {
-        let house = Fixture::new();
+        let mut house = Fixture::new();
+        let key = house.key("root", "ci").key;
+        let key = find(&house.session.store, key.prefix.as_str()).unwrap().1.unwrap();
         house.sql("UPDATE roles SET permissions = 'chat:read' WHERE name = 'contributor'");
         let snapshot = load(&house.session.store).unwrap();
-        let may = |role, route| authorize(&snapshot, role, route).is_ok();
+        let may = |role_id, route: Route| {
+            may(&snapshot, &Credential { role_id, ..key.clone() }, &route.permission())
+        };
         let [basic, contributor, admin, nobody] = [1, 2, 4, 99];
         assert!(may(basic, Route::OpenAiChat) && may(admin, Route::OpenAiChat));
         assert!(may(contributor, Route::OpenAiModels) && !may(contributor, Route::OpenAiChat));
         assert!(!may(nobody, Route::OpenAiModels));
-        let refused = authorize(&snapshot, contributor, Route::OllamaChat).unwrap_err();
-        assert_eq!(refused.reason(), "its role lacks chat:write");
     }
 
     #[test]

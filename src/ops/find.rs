@@ -1,6 +1,6 @@
 //! What a reference names: the one object, or an error that says what was probably meant.
 
-use crate::domain::key::{Key, KeyRef, KeyStatus};
+use crate::domain::key::{Key, KeyRef};
 use crate::domain::name::Name;
 use crate::domain::provider::Provider;
 use crate::domain::role::{self, Role};
@@ -39,7 +39,7 @@ pub fn key(read: &Read<'_>, key: &KeyRef) -> Result<Key, Error> {
     {
         found = key_rows::find(read, &prefix)?;
     }
-    let living = found.iter().filter(|key| key.status == KeyStatus::Active).count();
+    let living = found.iter().filter(|key| key.status.is_living()).count();
     if living > 1 {
         let paths: Vec<String> = found.iter().take(living).map(Key::path).collect();
         return Err(Error::new(

@@ -13,15 +13,20 @@ use serde_json::Map;
 use tempfile::TempDir;
 
 use crate::domain::audit::{Actor, ActorKind, Entry};
+use crate::domain::key::{Key, KeyStatus};
 use crate::domain::page::Page;
 use crate::domain::time::{Timestamp, Zone};
-use crate::domain::token::{Brand, Environment};
+use crate::domain::token::Brand;
 use crate::domain::user::{User, UserKind};
 use crate::ops::audit;
 use crate::ops::db;
-use crate::ops::decide;
+use crate::ops::decide::{self, Refusal};
 use crate::ops::error::Error;
-use crate::ops::key::{self, Minted};
+use crate::ops::key::create::{Request, create};
+use crate::ops::key::list::show;
+use crate::ops::key::mint::Minted;
+use crate::ops::key::status::{self, RevokeTarget};
+use crate::ops::key::verify::verify;
 use crate::ops::session::{self, Created, IfExists, Session};
 use crate::ops::user;
 use crate::secret::master_key::MasterKey;
@@ -115,18 +120,37 @@ impl Fixture {
         }
     }
 
-    /// A key of a user who exists.
+    /// A live key of a user who exists, as long as its role allows.
     pub fn key(&mut self, user: &str, name: &str) -> Minted {
-        let request = key::Request {
-            user: user.parse().unwrap(),
-            name: name.parse().unwrap(),
-            environment: Environment::Live,
-        };
+        let request = Request::new(user.parse().unwrap(), name.parse().unwrap());
         let rng = &mut random::system();
-        match key::create(&mut self.session, &request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
+        match create(&mut self.session, &request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
             Created::New(minted) => minted,
             Created::Existing(key) => panic!("{} exists", key.path()),
         }
+    }
+
+    /// Revokes keys.
+    ///
+    /// # Errors
+    /// What the op says.
+    pub fn revoke(&mut self, keys: &[&str]) -> Result<Vec<Key>, Error> {
+        let target = keys.iter().map(|key| key.parse().unwrap()).collect();
+        status::revoke(&mut self.session, &RevokeTarget::Keys(target), None)
+    }
+
+    /// The verdict on a presented key at the session's instant.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn judged(&self, presented: &str) -> Result<(), Refusal> {
+        let Session { store, keyring, now, .. } = &self.session;
+        verify(store, keyring, presented.as_bytes(), *now).unwrap().judged
+    }
+
+    /// The status of a key, as it is stored.
+    pub fn status(&self, key: &str) -> KeyStatus {
+        show(&self.session.store, &key.parse().unwrap()).unwrap().0.status
     }
 
     /// The revision of what gateways decide from: in the database, and in the file that tells it.

@@ -139,11 +139,11 @@ mod tests {
     use super::*;
     use crate::domain::key::KeyRef;
     use crate::domain::provider::{Dialect, Fallback};
-    use crate::domain::token::Environment;
     use crate::domain::user::UserKind;
     use crate::ops::audit;
     use crate::ops::fixture::Fixture;
-    use crate::ops::key::{self, RevokeTarget};
+    use crate::ops::key::create::{Request, create};
+    use crate::ops::key::status::{self, RevokeTarget};
     use crate::ops::provider;
     use crate::ops::user;
     use crate::secret::random;
@@ -158,11 +158,7 @@ mod tests {
             kind: UserKind::Person,
             role: "basic".to_owned(),
         };
-        let key = key::Request {
-            user: "ada".parse().unwrap(),
-            name: "new".parse().unwrap(),
-            environment: Environment::Live,
-        };
+        let key = Request::new("ada".parse().unwrap(), "new".parse().unwrap());
         let demo = provider::Request {
             name: "demo".parse().unwrap(),
             dialect: Dialect::Demo,
@@ -176,8 +172,8 @@ mod tests {
         let rng = &mut random::system();
         vec![
             user::create(session, &user, IfExists::Fail).map(drop),
-            key::create(session, &key, IfExists::Fail, rng, |_| Ok(())).map(drop),
-            key::revoke(session, &old, None).map(drop),
+            create(session, &key, IfExists::Fail, rng, |_| Ok(())).map(drop),
+            status::revoke(session, &old, None).map(drop),
             provider::add(session, demo).map(drop),
             session.record(Event::ok("db.backup", "db:1")),
         ]

@@ -226,7 +226,7 @@ mod tests {
     use crate::domain::time::{Span, Timestamp};
     use crate::domain::usage::{Outcome as Ended, Payer, Tokens};
     use crate::ops::fixture::{Fixture, NOW};
-    use crate::ops::key;
+    use crate::ops::key::list::{list as list_keys, show};
     use crate::ops::provider;
     use crate::store::db::Options;
     use crate::store::key::Filter as KeyFilter;
@@ -495,12 +495,12 @@ mod tests {
         let mut house = house();
         let unpriced = NewUsage { cost: None, at: Timestamp::from_micros(5), ..row(1, "x") };
         append(&mut house, &[row(1, "x"), unpriced, row(2, "x")]).unwrap();
-        let shown = |key: &str| key::show(&house.session.store, &key.parse().unwrap()).unwrap().1;
+        let shown = |key: &str| show(&house.session.store, &key.parse().unwrap()).unwrap().1;
         let used = shown("ada/ci");
         assert_eq!((used.requests, used.cost, used.last_used_at), (2, Nanos(115_000), Some(NOW)));
         house.key("root", "idle");
         let page = Page::default();
-        let listed = key::list(&house.session.store, &KeyFilter::default(), &page).unwrap();
+        let listed = list_keys(&house.session.store, &KeyFilter::at(NOW), &page).unwrap();
         let requests: Vec<_> = listed.items.iter().map(|(_, used)| used.requests).collect();
         assert_eq!(requests, [2, 1, 0]);
     }

@@ -1,26 +1,34 @@
-//! Keys, the secrets under them, and what the gateway needs to judge one.
+//! Keys: the stable identities.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use ipnet::IpNet;
+use rusqlite::{Row, named_params};
 
-use crate::domain::credential::Credential;
 use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
+use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
-use crate::domain::time::Timestamp;
-use crate::domain::token::Prefix;
+use crate::domain::restriction::Restrictions;
+use crate::domain::term::Term;
+use crate::domain::time::{Span, Timestamp};
 use crate::domain::user::UserId;
-use crate::store::column::parsed;
+use crate::domain::version::VersionId;
+use crate::store::column::{
+    instant, instant_option, list_option, parsed, parsed_option, prefix, span_option,
+};
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 use crate::store::page::{self, Conditions, Source};
 
 const KEYS: Source = Source {
-    columns: "keys.id, keys.user_id, handle, keys.name, prefix, last_four, keys.status,
-              roles.name AS role, keys.created_at, keys.revoked_at",
+    columns: "keys.id, keys.user_id, handle, keys.name, key_secrets.id AS version_id, prefix,
+              last_four, keys.status, roles.name AS role, keys.role_id, keys.permissions, models,
+              networks, expires_at, keys.lifetime_micros, rotate_every_micros,
+              key_secrets.created_at AS rotated_at, imported, sunset_at,
+              sealed IS NOT NULL AS recoverable, keys.created_at, keys.revoked_at",
     from: "keys
-           JOIN key_secrets ON key_secrets.key_id = keys.id
+           JOIN key_secrets ON key_secrets.key_id = keys.id AND state = 'current'
            JOIN users ON users.id = keys.user_id
-           JOIN roles ON roles.id = users.role_id",
+           JOIN roles ON roles.id = coalesce(keys.role_id, users.role_id)",
     id: "keys.id",
     orders: &[
         ("id", "keys.id"),
@@ -29,68 +37,89 @@ const KEYS: Source = Source {
         ("status", "keys.status"),
         ("role", "roles.name"),
         ("created_at", "keys.created_at"),
+        ("expires_at", "coalesce(expires_at, 9223372036854775807)"),
         ("revoked_at", "coalesce(keys.revoked_at, 0)"),
     ],
 };
 
-/// Which keys a list or a count covers; a field that is `None` excludes nothing.
-#[derive(Clone, Debug, Default)]
+/// Which keys a list or a count covers; a field that is `None` or false excludes nothing.
+#[derive(Clone, Debug)]
 pub struct Filter {
+    /// The instant at which a status is judged.
+    pub now: Timestamp,
     /// Only those of this user.
     pub user: Option<UserId>,
     /// Only those of this status.
     pub status: Option<KeyStatus>,
+    /// Only living ones that end at this instant or before.
+    pub expiring_by: Option<Timestamp>,
+    /// Only living ones that were not used since, and were made before.
+    pub unused_since: Option<Timestamp>,
+    /// Only those whose current version another system made.
+    pub imported: bool,
+    /// Only active ones whose rotation is due.
+    pub due: bool,
 }
 
 impl Filter {
+    /// All keys, as they are at an instant.
+    pub const fn at(now: Timestamp) -> Self {
+        Self {
+            now,
+            user: None,
+            status: None,
+            expiring_by: None,
+            unused_since: None,
+            imported: false,
+            due: false,
+        }
+    }
+
     fn conditions(&self) -> Conditions {
+        let now = self.now.micros();
+        // As `KeyStatus::at` has it: a key whose term has ended is expired, seen or not.
+        let status = format!(
+            "CASE WHEN keys.status IN ('active', 'suspended') AND expires_at <= {now}
+             THEN 'expired' ELSE keys.status END"
+        );
+        let living =
+            format!("keys.status IN ('active', 'suspended') AND coalesce(expires_at > {now}, 1)");
         Conditions::default()
             .equal("keys.user_id", self.user.map(|user| user.0))
-            .equal("keys.status", self.status.map(|status| status.as_str().to_owned()))
+            .equal(&status, self.status.map(|status| status.as_str().to_owned()))
+            .when(self.expiring_by.is_some() || self.unused_since.is_some(), &living)
+            .compare("expires_at", "<=", self.expiring_by.map(Timestamp::micros))
+            .compare("keys.created_at", "<", self.unused_since.map(Timestamp::micros))
+            .compare(
+                "(SELECT coalesce(max(last_used_at), 0) FROM key_activity
+                  JOIN key_secrets AS used ON used.id = secret_id WHERE used.key_id = keys.id)",
+                "<",
+                self.unused_since.map(Timestamp::micros),
+            )
+            .when(self.imported, "imported = 1")
+            .when(self.due, "keys.status = 'active'")
+            .when(self.due, &living)
+            .compare("key_secrets.created_at + rotate_every_micros", "<=", self.due.then_some(now))
     }
 }
 
-/// A secret to store under a key: its public parts and its digest.
+/// A key to store.
 #[derive(Debug)]
-pub struct NewSecret {
-    /// The public prefix.
-    pub prefix: Prefix,
-    /// The last four characters.
-    pub last_four: String,
-    /// The digest of the whole key.
-    pub digest: [u8; 32],
-    /// The data key that the digest was made under.
-    pub data_key_id: u32,
-}
-
-/// The key and user of a public prefix.
-///
-/// # Errors
-/// As any read.
-pub fn find_credential(read: &Read<'_>, prefix: &str) -> Result<Option<Credential>, Error> {
-    let sql = "SELECT keys.id, key_secrets.id AS secret_id, prefix, keys.name, keys.status,
-                      keys.user_id, handle, users.status AS user_status, role_id, digest,
-                      data_key_id
-               FROM key_secrets
-               JOIN keys ON keys.id = key_secrets.key_id
-               JOIN users ON users.id = keys.user_id
-               WHERE prefix = $1";
-    let found = read.prepare(sql)?.query_row([prefix], |row| {
-        Ok(Credential {
-            key_id: KeyId(row.get("id")?),
-            secret_id: row.get("secret_id")?,
-            prefix: parsed(row, "prefix")?,
-            name: parsed(row, "name")?,
-            status: parsed(row, "status")?,
-            user_id: UserId(row.get("user_id")?),
-            user: parsed(row, "handle")?,
-            user_status: parsed(row, "user_status")?,
-            role_id: row.get("role_id")?,
-            digest: row.get("digest")?,
-            data_key_id: row.get("data_key_id")?,
-        })
-    });
-    Ok(found.optional()?)
+pub struct NewKey<'a> {
+    /// Whose it is.
+    pub user: UserId,
+    /// Its name.
+    pub name: &'a Name,
+    /// What narrows it.
+    pub restrictions: &'a Restrictions,
+    /// How long it lives.
+    pub term: Term,
+    /// How long after a rotation the next one is due.
+    pub rotate_every: Option<Span>,
+    /// Until when an imported key is exempt from the lifetime of its role.
+    pub sunset_at: Option<Timestamp>,
+    /// When it is made.
+    pub created_at: Timestamp,
 }
 
 /// A page of keys.
@@ -106,7 +135,8 @@ pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<Key
 /// # Errors
 /// As any read.
 pub fn count(read: &Read<'_>, filter: &Filter) -> Result<u64, Error> {
-    let source = Source { from: "keys", ..KEYS };
+    let alone = !(filter.imported || filter.due);
+    let source = Source { from: if alone { "keys" } else { KEYS.from }, ..KEYS };
     page::count(read, &source, &filter.conditions())
 }
 
@@ -116,25 +146,29 @@ pub fn sort_columns() -> Vec<&'static str> {
 }
 
 /// The keys that a reference names: none, one, or for a bare name several. The living stand before
-/// the dead, the newest first.
+/// the dead, the newest first. A prefix names its key whichever version it is of.
 ///
 /// # Errors
 /// As any read.
 pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
+    const BRAND: &str = "(SELECT value FROM settings WHERE name = 'brand')";
+    let of_version =
+        |which: &str| format!("keys.id IN (SELECT key_id FROM key_secrets WHERE prefix {which})");
     let (condition, values) = match key {
-        KeyRef::Id(id) => ("keys.id = $1", vec![id.to_string()]),
+        KeyRef::Id(id) => ("keys.id = $1".to_owned(), vec![id.to_string()]),
         KeyRef::Path(user, name) => {
-            ("handle = $1 AND keys.name = $2", vec![user.to_string(), name.to_string()])
+            ("handle = $1 AND keys.name = $2".to_owned(), vec![user.to_string(), name.to_string()])
         }
-        KeyRef::Name(name) => ("keys.name = $1", vec![name.to_string()]),
+        KeyRef::Name(name) => ("keys.name = $1".to_owned(), vec![name.to_string()]),
         KeyRef::Prefix(prefix) if prefix.len() == 12 => {
-            ("substr(prefix, -12) = $1", vec![prefix.clone()])
+            let both = format!("IN ({BRAND} || '_live_' || $1, {BRAND} || '_test_' || $1)");
+            (of_version(&both), vec![prefix.clone()])
         }
-        KeyRef::Prefix(prefix) => ("prefix = $1", vec![prefix.clone()]),
+        KeyRef::Prefix(prefix) => (of_version("= $1"), vec![prefix.clone()]),
     };
     let sql = format!(
         "SELECT {} FROM {} WHERE {condition}
-         ORDER BY keys.status = 'revoked', keys.id DESC LIMIT 100",
+         ORDER BY keys.status IN ('expired', 'revoked'), keys.id DESC LIMIT 100",
         KEYS.columns, KEYS.from
     );
     let mut select = read.prepare(&sql)?;
@@ -148,67 +182,156 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
 /// As any read.
 pub fn list_paths(read: &Read<'_>) -> Result<Vec<String>, Error> {
     let sql = "SELECT handle || '/' || name FROM keys JOIN users ON users.id = user_id
-               WHERE keys.status <> 'revoked' ORDER BY keys.id LIMIT 10000";
+               WHERE keys.status IN ('active', 'suspended') ORDER BY keys.id LIMIT 10000";
     let mut select = read.prepare(sql)?;
     Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
-/// Stores a key with its first secret.
+/// Stores a key; its first version follows.
 ///
 /// # Errors
 /// [`Error::Duplicate`] where the user has a living key of that name.
-pub fn insert(
-    write: &Write<'_>,
-    user: UserId,
-    name: &Name,
-    secret: &NewSecret,
-    created_at: Timestamp,
-) -> Result<KeyId, Error> {
-    let sql = "INSERT INTO keys (user_id, name, status, created_at)
-               VALUES (:user_id, :name, 'active', :created_at) RETURNING id";
-    let id: i64 = write.prepare(sql)?.query_row(
+pub fn insert(write: &Write<'_>, key: &NewKey<'_>) -> Result<KeyId, Error> {
+    let sql = "INSERT INTO keys (user_id, name, status, role_id, permissions, models, networks,
+                   expires_at, lifetime_micros, rotate_every_micros, sunset_at, created_at)
+               VALUES (:user_id, :name, 'active', :role_id, :permissions, :models, :networks,
+                   :expires_at, :lifetime, :rotate_every, :sunset_at, :created_at)
+               RETURNING id";
+    let Restrictions { role_id, permissions, models, networks } = key.restrictions;
+    let id = write.prepare(sql)?.query_row(
         named_params! {
-            ":user_id": user.0,
-            ":name": name.as_str(),
-            ":created_at": created_at.micros(),
+            ":user_id": key.user.0,
+            ":name": key.name.as_str(),
+            ":role_id": role_id,
+            ":permissions": permissions.as_ref().map(ToString::to_string),
+            ":models": models_to_text(models),
+            ":networks": networks_to_text(networks),
+            ":expires_at": key.term.expires_at.map(Timestamp::micros),
+            ":lifetime": key.term.lifetime.map(Span::micros),
+            ":rotate_every": key.rotate_every.map(Span::micros),
+            ":sunset_at": key.sunset_at.map(Timestamp::micros),
+            ":created_at": key.created_at.micros(),
         },
         |row| row.get(0),
     )?;
-    let sql = "INSERT INTO key_secrets (key_id, prefix, last_four, digest, data_key_id, created_at)
-               VALUES (:key_id, :prefix, :last_four, :digest, :data_key_id, :created_at)";
-    write.prepare(sql)?.execute(named_params! {
-        ":key_id": id,
-        ":prefix": secret.prefix.as_str(),
-        ":last_four": secret.last_four,
-        ":digest": secret.digest,
-        ":data_key_id": secret.data_key_id,
-        ":created_at": created_at.micros(),
-    })?;
     Ok(KeyId(id))
 }
 
-/// Marks a living key as revoked.
+/// Moves a key from one status to another.
 ///
 /// # Errors
-/// [`Error::Unexpected`] where it is not alive.
+/// [`Error::Unexpected`] where it has not the status that it is to leave.
+pub fn set_status(
+    write: &Write<'_>,
+    key: KeyId,
+    from: KeyStatus,
+    to: KeyStatus,
+) -> Result<(), Error> {
+    let sql = "UPDATE keys SET status = $1 WHERE id = $2 AND status = $3";
+    write.change_one("the key", sql, (to.as_str(), key.0, from.as_str()))
+}
+
+/// Marks a key that is not revoked yet as revoked.
+///
+/// # Errors
+/// [`Error::Unexpected`] where it is revoked.
 pub fn mark_revoked(write: &Write<'_>, key: KeyId, at: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE keys SET status = 'revoked', revoked_at = $1
                WHERE id = $2 AND status <> 'revoked'";
     write.change_one("the key", sql, (at.micros(), key.0))
 }
 
+/// Gives a living key another term.
+///
+/// # Errors
+/// [`Error::Unexpected`] where it is not alive.
+pub fn set_term(write: &Write<'_>, key: KeyId, term: Term) -> Result<(), Error> {
+    let sql = "UPDATE keys SET expires_at = $1, lifetime_micros = $2
+               WHERE id = $3 AND status IN ('active', 'suspended')";
+    let expires_at = term.expires_at.map(Timestamp::micros);
+    write.change_one("the key", sql, (expires_at, term.lifetime.map(Span::micros), key.0))
+}
+
+/// What of a key can be changed beside its term and its status.
+#[derive(Clone, Debug)]
+pub struct Traits<'a> {
+    /// Its name.
+    pub name: &'a Name,
+    /// How long after a rotation the next one is due.
+    pub rotate_every: Option<Span>,
+    /// The only models it may use.
+    pub models: &'a [ModelGlob],
+    /// The only networks it may be used from.
+    pub networks: &'a [IpNet],
+}
+
+/// Changes the traits of a living key.
+///
+/// # Errors
+/// [`Error::Duplicate`] where another living key of the user has the name, [`Error::Unexpected`]
+/// where it is not alive.
+pub fn set_traits(write: &Write<'_>, key: KeyId, traits: &Traits<'_>) -> Result<(), Error> {
+    let sql = "UPDATE keys SET name = $1, rotate_every_micros = $2, models = $3, networks = $4
+               WHERE id = $5 AND status IN ('active', 'suspended')";
+    let models = models_to_text(traits.models);
+    let networks = networks_to_text(traits.networks);
+    let every = traits.rotate_every.map(Span::micros);
+    write.change_one("the key", sql, (traits.name.as_str(), every, models, networks, key.0))
+}
+
+fn models_to_text(models: &[ModelGlob]) -> Option<String> {
+    let globs: Vec<&str> = models.iter().map(ModelGlob::as_str).collect();
+    (!globs.is_empty()).then(|| serde_json::Value::from(globs).to_string())
+}
+
+fn networks_to_text(networks: &[IpNet]) -> Option<String> {
+    let networks: Vec<String> = networks.iter().map(ToString::to_string).collect();
+    (!networks.is_empty()).then(|| serde_json::Value::from(networks).to_string())
+}
+
+/// What narrows the key of a row.
+///
+/// # Errors
+/// What `rusqlite` says of a damaged column.
+pub(in crate::store) fn restrictions(row: &Row<'_>) -> rusqlite::Result<Restrictions> {
+    Ok(Restrictions {
+        role_id: row.get("role_id")?,
+        permissions: parsed_option(row, "permissions")?,
+        models: list_option(row, "models")?,
+        networks: list_option(row, "networks")?,
+    })
+}
+
+/// How long the key of a row lives.
+///
+/// # Errors
+/// What `rusqlite` says of a damaged column.
+pub(in crate::store) fn term(row: &Row<'_>) -> rusqlite::Result<Term> {
+    Ok(Term {
+        expires_at: instant_option(row, "expires_at")?,
+        lifetime: span_option(row, "lifetime_micros")?,
+    })
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Key> {
-    let revoked_at: Option<i64> = row.get("revoked_at")?;
     Ok(Key {
         id: KeyId(row.get("id")?),
         user_id: UserId(row.get("user_id")?),
         user: parsed(row, "handle")?,
         name: parsed(row, "name")?,
-        prefix: parsed(row, "prefix")?,
+        version_id: VersionId(row.get("version_id")?),
+        prefix: prefix(row)?,
         last_four: row.get("last_four")?,
         status: parsed(row, "status")?,
         role: row.get("role")?,
-        created_at: Timestamp::from_micros(row.get("created_at")?),
-        revoked_at: revoked_at.map(Timestamp::from_micros),
+        restrictions: restrictions(row)?,
+        term: term(row)?,
+        rotate_every: span_option(row, "rotate_every_micros")?,
+        rotated_at: instant(row, "rotated_at")?,
+        imported: row.get("imported")?,
+        sunset_at: instant_option(row, "sunset_at")?,
+        recoverable: row.get("recoverable")?,
+        created_at: instant(row, "created_at")?,
+        revoked_at: instant_option(row, "revoked_at")?,
     })
 }

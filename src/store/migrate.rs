@@ -5,7 +5,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::store::error::Error;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_first.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_first.sql")),
+    M::up(include_str!("migrations/0002_key_life.sql")).foreign_key_check(),
+];
 
 /// The schema this binary speaks.
 #[expect(clippy::cast_possible_wrap, reason = "there are few steps")]
@@ -20,10 +23,19 @@ pub const APPLICATION_ID: i32 = 0x6b63_746c;
 /// Whatever `SQLite` says; nothing is left half built.
 pub(in crate::store) fn create(conn: &mut Connection) -> Result<(), Error> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Migrations::from_slice(STEPS).to_latest(conn).map_err(|error| match error {
+    to_latest(conn)
+}
+
+/// A table that is made anew is dropped while others name it, so the database looks at what names
+/// what only at the end of a step.
+fn to_latest(conn: &mut Connection) -> Result<(), Error> {
+    conn.pragma_update(None, "foreign_keys", false)?;
+    let migrated = Migrations::from_slice(STEPS).to_latest(conn).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
         other => Error::Sqlite(other.to_string()),
-    })
+    });
+    conn.pragma_update(None, "foreign_keys", true)?;
+    migrated
 }
 
 #[cfg(test)]

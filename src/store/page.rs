@@ -50,6 +50,12 @@ impl Conditions {
         self
     }
 
+    /// Adds a condition without a value where it is asked for.
+    pub(in crate::store) fn when(mut self, asked: bool, condition: &str) -> Self {
+        self.clauses.extend(asked.then(|| condition.to_owned()));
+        self
+    }
+
     /// Adds that an expression matches a pattern, where there is one: `*` stands for any run of
     /// characters, and nothing else is special.
     pub(in crate::store) fn matches(self, expression: &str, pattern: Option<&str>) -> Self {

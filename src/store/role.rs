@@ -2,13 +2,14 @@
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use crate::domain::role::Role;
+use crate::domain::role::{BuiltIn, Role};
 use crate::domain::time::Timestamp;
-use crate::store::column::parsed;
+use crate::domain::user::UserId;
+use crate::store::column::{parsed, span_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 
-const SELECT: &str = "SELECT id, name, permissions, built_in,
+const SELECT: &str = "SELECT id, name, permissions, lifetime_micros, built_in,
     (SELECT count(*) FROM users WHERE role_id = roles.id) AS users FROM roles";
 
 /// Every role, in the order it was made.
@@ -18,6 +19,25 @@ const SELECT: &str = "SELECT id, name, permissions, built_in,
 pub fn list(read: &Read<'_>) -> Result<Vec<Role>, Error> {
     let mut select = read.prepare(&format!("{SELECT} ORDER BY id"))?;
     Ok(select.query_map([], from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// The role of a number.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is none.
+pub fn get(read: &Read<'_>, id: i64) -> Result<Role, Error> {
+    let mut select = read.prepare(&format!("{SELECT} WHERE id = $1"))?;
+    select.query_row([id], from_row).optional()?.ok_or(Error::Unexpected("the role"))
+}
+
+/// The role of a user.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is no such user.
+pub fn of_user(read: &Read<'_>, user: UserId) -> Result<Role, Error> {
+    let sql = format!("{SELECT} WHERE id = (SELECT role_id FROM users WHERE id = $1)");
+    let mut select = read.prepare(&sql)?;
+    select.query_row([user.0], from_row).optional()?.ok_or(Error::Unexpected("the role"))
 }
 
 /// The role of a name.
@@ -35,15 +55,15 @@ pub fn find(read: &Read<'_>, name: &str) -> Result<Option<Role>, Error> {
 /// [`Error::Duplicate`] where the name is taken.
 pub fn insert_built_in(
     write: &Write<'_>,
-    name: &str,
-    permissions: &str,
+    role: &BuiltIn,
     created_at: Timestamp,
 ) -> Result<(), Error> {
-    let sql = "INSERT INTO roles (name, permissions, built_in, created_at)
-               VALUES (:name, :permissions, 1, :created_at)";
+    let sql = "INSERT INTO roles (name, permissions, lifetime_micros, built_in, created_at)
+               VALUES (:name, :permissions, :lifetime, 1, :created_at)";
     write.prepare(sql)?.execute(named_params! {
-        ":name": name,
-        ":permissions": permissions,
+        ":name": role.name,
+        ":permissions": role.permissions,
+        ":lifetime": role.lifetime.micros(),
         ":created_at": created_at.micros(),
     })?;
     Ok(())
@@ -54,6 +74,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Role> {
         id: row.get("id")?,
         name: row.get("name")?,
         permissions: parsed(row, "permissions")?,
+        lifetime: span_option(row, "lifetime_micros")?,
         built_in: row.get("built_in")?,
         users: row.get("users")?,
     })

@@ -1,7 +1,6 @@
 //! The ledger: one row per forwarded request, appended and never changed.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -12,6 +11,7 @@ use crate::domain::route::Route;
 use crate::domain::time::Timestamp;
 use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens, UsageRow};
 use crate::domain::user::UserId;
+use crate::store::column::{address_bytes, address_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
 use crate::store::page::{self, Conditions, Source};
@@ -123,7 +123,7 @@ pub fn insert(write: &Write<'_>, usage: &NewUsage, model_id: i64) -> Result<(), 
         usage.cost.map(|cost| cost.0),
         usage.duration_ms,
         usage.first_byte_ms,
-        usage.client.map(to_bytes),
+        usage.client.map(address_bytes),
     ])?;
     Ok(())
 }
@@ -183,7 +183,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<UsageRow> {
         role: row.get("role")?,
         key: row.get("key")?,
         key_prefix: row.get("prefix")?,
-        client: row.get::<_, Option<Vec<u8>>>("client")?.and_then(|bytes| to_address(&bytes)),
+        client: address_option(row, "client")?,
         provider: row.get("provider")?,
         model: row.get("model")?,
         route: route.path(),
@@ -209,33 +209,4 @@ struct UnknownCode(&'static str);
 
 fn unknown(what: &'static str) -> rusqlite::Error {
     unreadable(UnknownCode(what))
-}
-
-/// An address as the ledger holds it: 4 or 16 bytes.
-fn to_bytes(address: IpAddr) -> Vec<u8> {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets().to_vec(),
-    }
-}
-
-fn to_address(bytes: &[u8]) -> Option<IpAddr> {
-    <[u8; 4]>::try_from(bytes)
-        .map(IpAddr::from)
-        .or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from))
-        .ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_come_back() {
-        for text in ["192.0.2.7", "2001:db8::7"] {
-            let address: IpAddr = text.parse().unwrap();
-            assert_eq!(to_address(&to_bytes(address)), Some(address));
-        }
-        assert_eq!(to_bytes("::ffff:192.0.2.7".parse().unwrap()).len(), 4);
-    }
 }

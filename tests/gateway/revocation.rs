@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use keyctl::domain::provider::Dialect;
 use keyctl::domain::usage::Outcome;
-use keyctl::ops::key::{self, RevokeTarget};
+use keyctl::ops::key::status::{self, RevokeTarget};
 
 use crate::support::client::Client;
 use crate::support::house::{House, eventually};
@@ -56,7 +56,7 @@ fn it_is_dead_too_while_something_else_changes() {
     let changing = thread::spawn(move || {
         let nothing = RevokeTarget::AllOf("idle".parse().unwrap());
         while changes.recv().is_ok() {
-            key::revoke(&mut other, &nothing, None).unwrap();
+            status::revoke(&mut other, &nothing, None).unwrap();
         }
     });
     for (number, key) in keys.iter().enumerate() {

@@ -14,13 +14,15 @@ use keyctl::domain::page::Page;
 use keyctl::domain::price::Rates;
 use keyctl::domain::provider::{Auth, Dialect, Fallback};
 use keyctl::domain::time::{Clock, Zone};
-use keyctl::domain::token::{Brand, Environment};
+use keyctl::domain::token::Brand;
 use keyctl::domain::usage::UsageRow;
 use keyctl::domain::user::UserKind;
 use keyctl::gateway::client::Trusted;
 use keyctl::gateway::server::{Config, Gateway, Listen, Stopped};
 use keyctl::ops::db;
-use keyctl::ops::key::{self, RevokeTarget};
+use keyctl::ops::key::create::{Request, create};
+use keyctl::ops::key::status::{self, RevokeTarget};
+use keyctl::ops::key::verify::verify;
 use keyctl::ops::price;
 use keyctl::ops::provider;
 use keyctl::ops::session::{self, Created, IfExists, Session};
@@ -102,13 +104,9 @@ impl House {
 
     /// A new key of a user: the whole of it.
     pub(crate) fn key(&mut self, user: &str, name: &str) -> String {
-        let request = key::Request {
-            user: user.parse().unwrap(),
-            name: name.parse().unwrap(),
-            environment: Environment::Live,
-        };
+        let request = Request::new(user.parse().unwrap(), name.parse().unwrap());
         let rng = &mut random::system();
-        match key::create(&mut self.session, &request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
+        match create(&mut self.session, &request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
             Created::New(minted) => minted.secret.expose().clone(),
             Created::Existing(key) => panic!("{} exists", key.path()),
         }
@@ -116,13 +114,13 @@ impl House {
 
     pub(crate) fn revoke(&mut self, key: &str) {
         let target = RevokeTarget::Keys(vec![key.parse::<KeyRef>().unwrap()]);
-        key::revoke(&mut self.session, &target, None).unwrap();
+        status::revoke(&mut self.session, &target, None).unwrap();
     }
 
     /// Whether `key verify` takes a key for good.
     pub(crate) fn accepts(&self, key: &str) -> bool {
-        let Session { store, keyring, .. } = &self.session;
-        key::verify(store, keyring, key.as_bytes()).unwrap().judged.is_ok()
+        let Session { store, keyring, now, .. } = &self.session;
+        verify(store, keyring, key.as_bytes(), *now).unwrap().judged.is_ok()
     }
 
     /// A provider at an address, or the demo without one.

@@ -17,7 +17,7 @@ use keyctl::domain::route::Route;
 use keyctl::domain::time::Timestamp;
 use keyctl::domain::token::{Finder, parse};
 use keyctl::domain::usage::{NewUsage, Outcome, Payer, Tokens};
-use keyctl::ops::key;
+use keyctl::ops::key::list::show;
 use keyctl::ops::provider;
 use keyctl::ops::session::{Session, unlock};
 use keyctl::ops::usage::Ledger;
@@ -160,8 +160,8 @@ impl Sandbox {
             NewUsage {
                 at: row.at.parse().unwrap(),
                 request_id: [number; 16],
-                key_id: key::show(&store, &reference).unwrap().0.id,
-                secret_id: key::show(&store, &reference).unwrap().0.id.0,
+                key_id: show(&store, &reference).unwrap().0.id,
+                secret_id: show(&store, &reference).unwrap().0.version_id.0,
                 provider_id,
                 model: row.model.to_owned(),
                 route: Route::OpenAiChat,

@@ -1,0 +1,59 @@
+//! Keys as rows and records.
+
+use crate::cli::access::DatabaseAccess;
+use crate::domain::key::{Activity, Key};
+use crate::domain::time::Timestamp;
+use crate::view::column::Column;
+use crate::view::record::Record;
+use crate::view::value::Value;
+
+/// The columns of a list of keys.
+pub const COLUMNS: &[Column] = &[
+    Column::number("id", "ID"),
+    Column::word("user", "USER"),
+    Column::word("name", "NAME"),
+    Column::word("preview", "PREVIEW"),
+    Column::word("status", "STATUS"),
+    Column::word("role", "ROLE").minor(),
+    Column::ago("created_at", "CREATED").minor(),
+    Column::ago("last_used_at", "LAST USED"),
+    Column::ago("expires_at", "EXPIRES"),
+    Column::ago("revoked_at", "REVOKED").minor(),
+    Column::number("requests", "REQUESTS").minor(),
+    Column::money("cost_usd", "COST").minor(),
+];
+
+/// A key as a row of [`COLUMNS`].
+pub fn row(key: &Key, activity: Activity, now: Timestamp) -> Vec<Value> {
+    vec![
+        Value::Id(key.id.0),
+        Value::text(&key.user),
+        Value::text(&key.name),
+        key.preview().into(),
+        Value::status(key.status_at(now).as_str()),
+        key.role.as_str().into(),
+        key.created_at.into(),
+        activity.last_used_at.into(),
+        key.term.expires_at.into(),
+        key.revoked_at.into(),
+        activity.requests.into(),
+        activity.cost.into(),
+    ]
+}
+
+/// A key as a record, at the instant of the command.
+pub fn record(key: &Key, activity: Activity, access: &DatabaseAccess) -> Record {
+    Record::of_row("key", COLUMNS, row(key, activity, access.now))
+}
+
+/// Keys in a message: the one, or how many.
+pub fn told(keys: &[Key]) -> String {
+    match keys {
+        [key] => format!("key \"{}\" ({})", key.path(), key.preview()),
+        [first, .., last] if keys.iter().all(|key| key.user == first.user) => {
+            let (user, count) = (&first.user, keys.len());
+            format!("{count} keys of user \"{user}\", \"{}\" to \"{}\"", first.name, last.name)
+        }
+        keys => format!("{} keys", keys.len()),
+    }
+}

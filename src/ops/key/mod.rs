@@ -1,0 +1,8 @@
+//! Keys: making, finding, judging and ending them.
+
+pub mod create;
+pub mod identify;
+pub mod list;
+pub mod mint;
+pub mod status;
+pub mod verify;
