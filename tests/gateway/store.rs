@@ -129,6 +129,6 @@ fn a_schema_of_a_newer_keyctl_stops_the_ledger() {
     assert_eq!((reply.status, &reply.json()["error"]["code"]), (503, &"store_unavailable".into()));
     assert_eq!(stage.client().ask("GET /readyz", "", "").status, 503);
     assert!(stage.house.rows().is_empty());
-    stage.house.sql("PRAGMA user_version = 1");
+    stage.house.sql(&format!("PRAGMA user_version = {VERSION}"));
     eventually(|| stage.chat(CHAT).status == 200);
 }
