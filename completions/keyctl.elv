@@ -474,7 +474,7 @@ set edit:completion:arg-completer[keyctl] = {|@words|
             cand --columns 'Columns to show, in this order; `help` lists them'
             cand --color 'When to use colour: auto, always or never'
             cand --width 'Width of tables in characters; 0 is no limit'
-            cand --revoke 'Revoke what the gateway would serve'
+            cand --revoke 'Revoke the active ones; asks first'
             cand --exit-code 'End with 12 where the gateway would serve one of them'
             cand --no-headers 'Leave out the header line'
             cand -q 'Print only the essential value: an id, the key'

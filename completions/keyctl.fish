@@ -485,7 +485,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l revoke -d 'Revoke what the gateway would serve'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l revoke -d 'Revoke the active ones; asks first'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l exit-code -d 'End with 12 where the gateway would serve one of them'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -s q -l quiet -d 'Print only the essential value: an id, the key'
