@@ -34,6 +34,7 @@ use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
 use crate::gateway::authority::Authority;
+use crate::gateway::checkpoint;
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::connect;
 use crate::gateway::life;
@@ -165,7 +166,8 @@ impl Gateway {
         });
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);
-        let (readers, log) = (session.store.again(options)?, session.store.again(options)?);
+        let readers = session.store.again(options)?;
+        let log = session.store.again(checkpoint::OPTIONS)?;
         let actor = Actor {
             kind: ActorKind::Gateway,
             id: None,
@@ -197,7 +199,7 @@ impl Gateway {
             accept_runtime.block_on(acceptor.accept(&socket, stopped));
         }));
         let (keep_checkpointing, until) = std_mpsc::channel();
-        let checkpointing = thread::spawn(move || writer::checkpoint(&log, &until));
+        let checkpointing = thread::spawn(move || checkpoint::run(&log, &until));
         info!(listen = %listening, "serving");
         let gateway = Self {
             listening,
