@@ -7,6 +7,8 @@ mod gateway;
 mod generated;
 mod init;
 mod key;
+mod key_reveal;
+mod key_set;
 mod layers;
 mod output;
 mod price;

@@ -4,7 +4,9 @@
 //! was made for a length of time gets it anew with each rotation; one that was made for an instant
 //! keeps that instant.
 
-use crate::domain::time::{Span, Timestamp};
+use std::str::FromStr;
+
+use crate::domain::time::{Span, TimeError, Timestamp};
 
 /// What is asked for when a key is made or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,33 @@ pub enum Expiry {
     At(Timestamp),
     /// Never.
     Never,
+}
+
+/// How often a key is to be rotated: `90d`, or `never`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cadence {
+    /// So long after the last time.
+    Every(Span),
+    /// Only when somebody asks.
+    Never,
+}
+
+impl Cadence {
+    /// How long after a rotation the next one is due; `None` for never.
+    pub const fn every(self) -> Option<Span> {
+        match self {
+            Self::Every(span) => Some(span),
+            Self::Never => None,
+        }
+    }
+}
+
+impl FromStr for Cadence {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        if text == "never" { Ok(Self::Never) } else { text.parse().map(Self::Every) }
+    }
 }
 
 /// How long a key lives.
@@ -117,6 +146,13 @@ mod tests {
         assert_eq!(new(Expiry::Never, None), Ok(Term::default()));
         assert_eq!(new(Expiry::At(NOW), None), Err(TermError::Passed));
         assert_eq!(new(Expiry::After(Span::from_secs(0)), None), Err(TermError::Passed));
+    }
+
+    #[test]
+    fn a_rotation_is_due_after_a_length_of_time_or_never() {
+        assert_eq!("7d".parse::<Cadence>().unwrap().every(), Some(WEEK));
+        assert_eq!("never".parse::<Cadence>().unwrap().every(), None);
+        assert!("7".parse::<Cadence>().is_err() && "none".parse::<Cadence>().is_err());
     }
 
     #[test]

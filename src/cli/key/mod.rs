@@ -4,7 +4,9 @@
 pub mod create;
 pub mod identify;
 pub mod list;
+pub mod reveal;
 pub mod row;
+pub mod set;
 pub mod status;
 pub mod verb;
 pub mod verify;

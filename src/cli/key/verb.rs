@@ -7,6 +7,8 @@ use crate::cli::exit::Failure;
 use crate::cli::key::create;
 use crate::cli::key::identify;
 use crate::cli::key::list;
+use crate::cli::key::reveal;
+use crate::cli::key::set;
 use crate::cli::key::status;
 use crate::cli::key::verify;
 use crate::cli::output::Output;
@@ -27,12 +29,16 @@ pub enum Verb {
     List(list::List),
     /// Show one key, its versions, and who uses them
     Show(list::Show),
+    /// Rename a key, or change how long it lives and what narrows it
+    Set(set::Set),
     /// Stop a key until it is resumed
     Suspend(status::One),
     /// Serve a suspended key again
     Resume(status::One),
     /// Revoke keys for good
     Revoke(status::Revoke),
+    /// Show a recoverable key again
+    Reveal(reveal::Reveal),
     /// Judge a key from stdin as the gateway would
     Verify(verify::Verify),
     /// Find the keys in a text from stdin
@@ -50,9 +56,11 @@ pub fn run(
         Verb::Create(args) => create::run(args, access, output),
         Verb::List(args) => list::list(args, access, output),
         Verb::Show(args) => list::show(args, access, output),
+        Verb::Set(args) => set::run(args, access, output),
         Verb::Suspend(args) => status::suspend(args, access, output),
         Verb::Resume(args) => status::resume(args, access, output),
         Verb::Revoke(args) => status::revoke(args, access, prompt, output),
+        Verb::Reveal(args) => reveal::run(args, access, output),
         Verb::Verify(_) => verify::run(access, prompt, output),
         Verb::Identify(args) => identify::run(args, access, prompt, output),
     }
