@@ -2,8 +2,10 @@
 //! verbs that belong together.
 
 pub mod create;
+pub mod deliver;
 pub mod identify;
 pub mod list;
+pub mod rotate;
 pub mod row;
 pub mod status;
 pub mod verb;

@@ -4,5 +4,8 @@ pub mod create;
 pub mod identify;
 pub mod list;
 pub mod mint;
+pub mod offer;
+pub mod rotate;
 pub mod status;
+pub mod succession;
 pub mod verify;
