@@ -61,18 +61,24 @@ fn a_rotated_key_is_shown_once_and_the_old_secret_goes_on() {
     let sandbox = Sandbox::new();
     let old = sandbox.key("ci");
     let made = sandbox.run("key rotate ci -o json");
-    assert_snapshot!(made.shown(), @"");
+    assert_snapshot!(made.shown(), @r#"
+    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","prefix":"sk_live_PREFIXPREFIX","version":2,"valid_until":null,"previous_prefix":"sk_live_PREFIXPREFIX","previous_valid_until":"TIME","secret":"KEY","out":null}
+    | the key is shown this once
+    "#);
     let new = serde_json::from_str::<Value>(&made.stdout).unwrap();
     assert_eq!(verified(&sandbox, new["secret"].as_str().unwrap()), 0);
     assert_eq!(verified(&sandbox, &old), 0);
     assert_eq!(sandbox.files_with(new["secret"].as_str().unwrap()), Vec::<String>::new());
     let quiet = sandbox.run("-q key rotate alice/ci");
-    assert_snapshot!(quiet.shown(), @"");
+    assert_snapshot!(quiet.shown(), @"KEY");
     assert_eq!(verified(&sandbox, &old), 6, "a second rotation within the grace ends the oldest");
     assert_eq!(verified(&sandbox, new["secret"].as_str().unwrap()), 0);
     assert_eq!(number(&sandbox, ALIVE), 2);
     let named = sandbox.run("key rotate 1 --env-name TOKEN");
-    assert_snapshot!(named.shown(), @"");
+    assert_snapshot!(named.shown(), @"
+    TOKEN=KEY
+    | the key is shown this once
+    ");
 }
 
 #[test]
@@ -83,7 +89,12 @@ fn without_grace_it_is_confirmed_and_the_old_secret_ends_at_once() {
         let asked = sandbox.run(line);
         assert_eq!(asked.code, 8, "{line}: {asked}");
     }
-    assert_snapshot!(sandbox.run("key regenerate ci").shown(), @"");
+    assert_snapshot!(sandbox.run("key regenerate ci").shown(), @r#"
+    | error: input needed: end the secret of key "alice/ci" (sk_live_PREFIXPREFIX…LAST) at once?
+    |   why: nobody can be asked: --no-input is set or standard input is no terminal
+    |   fix: add --yes
+    = 8
+    "#);
     assert_eq!(verified(&sandbox, &old), 0);
     let next = sandbox.ok("-q key regenerate ci --yes");
     assert_eq!((verified(&sandbox, &old), verified(&sandbox, &next)), (6, 0));
@@ -128,12 +139,28 @@ fn what_cannot_be_is_refused_before_anything_is_changed() {
     }
     assert_eq!(sandbox.run_words(&["key", "rotate", &key]).code, 2);
     assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets"), 2);
-    assert_snapshot!(sandbox.run("key rotate a --grace 31d").shown(), @"");
-    assert_snapshot!(sandbox.run("key rotate a b --out both.key").shown(), @"");
+    assert_snapshot!(sandbox.run("key rotate a --grace 31d").shown(), @"
+    | error: invalid value '31d' for '--grace <24h>': a grace is 30d at most
+    = 2
+    ");
+    assert_snapshot!(sandbox.run("key rotate a b --out both.key").shown(), @"
+    | error: --out is for one key
+    |   fix: add --out-dir DIR
+    = 2
+    ");
     sandbox.ok("key suspend a");
-    assert_snapshot!(sandbox.run("key rotate a").shown(), @"");
+    assert_snapshot!(sandbox.run("key rotate a").shown(), @r#"
+    | error: key "alice/a" is suspended
+    |   fix: keyctl key resume alice/a
+    = 4
+    "#);
     sandbox.ok("key revoke a -y");
-    assert_snapshot!(sandbox.run("key rotate a").shown(), @"");
+    assert_snapshot!(sandbox.run("key rotate a").shown(), @r#"
+    | error: key "alice/a" is revoked
+    |   why: a dead key is never rotated
+    |   fix: keyctl key create a --user alice
+    = 4
+    "#);
 }
 
 #[test]
@@ -143,7 +170,10 @@ fn a_retry_under_the_same_name_rotates_nothing() {
     let words = format!("key rotate ci --rotation-id deploy-7 {MADE} -o json");
     let first: Value = serde_json::from_str(&sandbox.ok(&words)).unwrap();
     let again = sandbox.run(&words);
-    assert_snapshot!(again.shown(), @"");
+    assert_snapshot!(again.shown(), @r#"
+    {"kind":"key","name":"ci","prefix":"sk_live_PREFIXPREFIX","version":2,"previous_prefix":"sk_live_PREFIXPREFIX","previous_valid_until":"TIME","secret":null,"out":null}
+    | this rotation was made before, and only a new secret can be shown
+    "#);
     let mut repeated: Value = serde_json::from_str(&again.stdout).unwrap();
     assert!(first["secret"].is_string() && repeated["secret"].is_null());
     repeated["secret"] = first["secret"].clone();
@@ -158,9 +188,9 @@ fn a_retry_under_the_same_name_rotates_nothing() {
 fn a_dry_run_changes_nothing_and_writes_nothing() {
     let sandbox = Sandbox::new();
     due(&sandbox, "ci");
-    assert_snapshot!(sandbox.run("--dry-run key rotate ci --grace 0").shown(), @"");
+    assert_snapshot!(sandbox.run("--dry-run key rotate ci --grace 0").shown(), @r#"| dry run: would have rotated key "alice/ci""#);
     let each = sandbox.run("--dry-run key rotate --due --out-dir keys");
-    assert_snapshot!(each.shown(), @"");
+    assert_snapshot!(each.shown(), @r#"| dry run: would have rotated key "alice/ci""#);
     let command = ["--dry-run", "key", "rotate", "ci", "--deliver-cmd", "touch delivered"];
     assert_eq!(sandbox.run_words(&command).code, 0);
     assert!(!sandbox.path("keys").exists() && !sandbox.path("delivered").exists());
@@ -174,7 +204,11 @@ fn several_keys_are_shown_as_rows() {
         sandbox.key(name);
     }
     let shown = sandbox.run(&format!("key rotate a alice/b a {MADE}"));
-    assert_snapshot!(shown.shown(), @"");
+    assert_snapshot!(shown.shown(), @"
+    name	prefix	version	previous_prefix	previous_valid_until	secret	out
+    a	sk_live_PREFIXPREFIX	3	sk_live_PREFIXPREFIX	TIME	KEY	
+    b	sk_live_PREFIXPREFIX	4	sk_live_PREFIXPREFIX	TIME	KEY
+    ");
     let list = sandbox.json("key rotate a b --columns name");
     let items = list["items"].as_array().unwrap();
     for item in items {
@@ -191,7 +225,13 @@ fn one_failure_of_several_is_a_line_and_the_rest_goes_on() {
     }
     sandbox.ok("key suspend b");
     let shown = sandbox.run("key rotate a b c --out-dir keys --columns name,secret,out");
-    assert_snapshot!(shown.shown(), @"");
+    assert_snapshot!(shown.shown(), @r#"
+    name	secret	out
+    a		keys/alice/a
+    c		keys/alice/c
+    | error: key "alice/b" is suspended
+    = 11
+    "#);
     assert!(!sandbox.path("keys/alice/b").exists());
     for name in ["a", "c"] {
         assert_eq!(verified(&sandbox, &filed(&sandbox, name)), 0);
@@ -222,9 +262,12 @@ fn what_is_due_is_rotated_into_its_files_and_a_second_run_does_nothing() {
     assert_eq!((mode("keys"), mode("keys/alice"), mode("keys/alice/a")), (0o700, 0o700, 0o600));
     age(&sandbox, "a", 2);
     let shown = sandbox.run(&format!("key rotate --due --out-dir keys {MADE}"));
-    assert_snapshot!(shown.shown(), @"");
+    assert_snapshot!(shown.shown(), @"
+    name	prefix	version	previous_prefix	previous_valid_until	secret	out
+    a	sk_live_PREFIXPREFIX	8	sk_live_PREFIXPREFIX	TIME		keys/alice/a
+    ");
     assert_eq!(verified(&sandbox, &filed(&sandbox, "a")), 0);
-    assert_snapshot!(sandbox.run("key rotate --due -o json").shown(), @"");
+    assert_snapshot!(sandbox.run("key rotate --due -o json").shown(), @r#"{"kind":"key.list","version":1,"items":[],"next_cursor":null}"#);
 }
 
 #[test]
@@ -234,12 +277,22 @@ fn a_directory_that_others_could_use_gets_no_secret() {
     let keys = sandbox.path("keys");
     fs::create_dir(&keys).unwrap();
     fs::set_permissions(&keys, fs::Permissions::from_mode(0o755)).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"");
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"
+    | error: the directory keys has mode 0755, others can use it
+    |   fix: chmod 700 keys
+    = 7
+    ");
     fs::set_permissions(&keys, fs::Permissions::from_mode(0o700)).unwrap();
     symlink(&keys, sandbox.path("link")).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir link/").shown(), @"");
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir link/").shown(), @"
+    | error: link is not a directory
+    = 7
+    ");
     symlink(sandbox.path("."), keys.join("alice")).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"");
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"
+    | error: keys/alice is not a directory
+    = 7
+    ");
     fs::remove_file(keys.join("alice")).unwrap();
     fs::create_dir_all(keys.join("alice/ci")).unwrap();
     fs::set_permissions(keys.join("alice"), fs::Permissions::from_mode(0o700)).unwrap();
@@ -259,7 +312,10 @@ fn a_run_finishes_what_one_that_was_cut_off_has_left() {
     fs::write(name(&current), &current).unwrap();
     fs::write(name(never), "not a key\n").unwrap();
     let run = sandbox.run("key rotate --due --out-dir keys -o jsonl");
-    assert_snapshot!(run.shown(), @"");
+    assert_snapshot!(run.shown(), @"
+    | warning: deleted keys/alice/.keyctl-sk_live_PREFIXPREFIX.tmp: the secret in it is no living key's
+    | keys/alice/ci has the secret that a run which was cut off left
+    ");
     assert_eq!(filed(&sandbox, "ci"), current.trim());
     assert_eq!(fs::read_dir(sandbox.path("keys/alice")).unwrap().count(), 1);
     assert_eq!(sandbox.run("key rotate --due --out-dir keys -q").to_string(), "");
@@ -272,7 +328,10 @@ fn a_command_gets_the_secret_and_then_the_grace_begins() {
     let command = "cat > delivered; echo \"$KEYCTL_KEY\" > name; env > variables; echo noise";
     let words = ["key", "rotate", "ci", "--deliver-cmd", command];
     let done = sandbox.run_words(&[&words[..], &MADE.split(' ').collect::<Vec<_>>()].concat());
-    assert_snapshot!(done.shown(), @"");
+    assert_snapshot!(done.shown(), @"
+    name	prefix	version	previous_prefix	previous_valid_until	secret	out
+    ci	sk_live_PREFIXPREFIX	2	sk_live_PREFIXPREFIX	TIME
+    ");
     let read = |name: &str| fs::read_to_string(sandbox.path(name)).unwrap();
     assert_eq!(verified(&sandbox, &read("delivered")), 0);
     assert_eq!(verified(&sandbox, &old), 0);
@@ -286,17 +345,24 @@ fn a_command_that_fails_leaves_the_old_secret_and_the_next_run_tries_again() {
     let sandbox = Sandbox::new();
     let old = due(&sandbox, "ci");
     let failing = ["key", "rotate", "ci", "--grace", "1s", "--deliver-cmd", "cat > lost; false"];
-    assert_snapshot!(sandbox.run_words(&failing).shown(), @"");
+    assert_snapshot!(sandbox.run_words(&failing).shown(), @r#"
+    | error: the new secret of key "alice/ci" was not delivered
+    |   why: the command ended with status 1; the old one goes on
+    = 11
+    "#);
     let lost = fs::read_to_string(sandbox.path("lost")).unwrap();
     assert_eq!((verified(&sandbox, &lost), verified(&sandbox, &old)), (6, 0));
     let every = ["key", "rotate", "--due", "-q", "--deliver-cmd", "exit 3"];
-    assert_snapshot!(sandbox.run_words(&every).shown(), @"");
+    assert_snapshot!(sandbox.run_words(&every).shown(), @r#"
+    | error: the new secret of key "alice/ci" was not delivered (the command ended with status 3; the old one goes on)
+    = 11
+    "#);
     assert_eq!(number(&sandbox, ALIVE), 1);
     let every = ["key", "rotate", "--due", "-q", "--deliver-cmd", "cat > found"];
     assert_eq!(sandbox.run_words(&every).to_string(), "");
     let found = fs::read_to_string(sandbox.path("found")).unwrap();
     assert_eq!((verified(&sandbox, &found), verified(&sandbox, &old)), (0, 0));
-    let told = sandbox.ok("audit list --columns event --no-headers");
+    let told = sandbox.ok("-q audit list --columns action --no-headers");
     let about: Vec<_> = told.lines().filter(|event| event.starts_with("key.")).collect();
     let failed = ["key.offer", "key.withdraw"];
     assert_eq!(about[1..], [&failed[..], &failed, &["key.offer", "key.rotate"]].concat());
@@ -310,7 +376,13 @@ fn one_key_that_is_not_delivered_does_not_stop_the_others() {
     }
     let picky = "test $KEYCTL_KEY != alice/b && cat > ${KEYCTL_KEY#*/}.key";
     let words = ["key", "rotate", "--due", "--columns", "name,secret", "--deliver-cmd", picky];
-    assert_snapshot!(sandbox.run_words(&words).shown(), @"");
+    assert_snapshot!(sandbox.run_words(&words).shown(), @r#"
+    name	secret
+    a	
+    c	
+    | error: the new secret of key "alice/b" was not delivered (the command ended with status 1; the old one goes on)
+    = 11
+    "#);
     assert!(sandbox.path("a.key").exists() && sandbox.path("c.key").exists());
     assert_eq!(sandbox.run_words(&words).code, 11, "it is due still");
 }
@@ -326,7 +398,11 @@ fn a_second_run_that_would_deliver_is_told_to_wait() {
     // Opening it for writing waits for the command to read.
     let go = fs::OpenOptions::new().write(true).open(&fifo).unwrap();
     let second = sandbox.run("key rotate ci --deliver-cmd true");
-    assert_snapshot!(second.shown(), @"");
+    assert_snapshot!(second.shown(), @"
+    | error: another keyctl is delivering secrets
+    |   fix: try again
+    = 9
+    ");
     let offered = fs::read_to_string(sandbox.path("first")).unwrap();
     assert_eq!((verified(&sandbox, &offered), verified(&sandbox, &old)), (0, 0));
     assert_eq!(number(&sandbox, ALIVE), 2);

@@ -358,12 +358,16 @@ impl Output {
         }
     }
 
-    /// Says in one line why one of several things failed: `what` it was, and its failure.
+    /// Says in one line why one of several things failed: `what` it was, unless its failure says
+    /// that already, and the failure.
     pub fn error_of(&mut self, what: &str, failure: &Failure) {
         let Some(report) = failure.report() else {
             return;
         };
-        let message = format!("{what}: {}", report.message);
+        let message = match report.message {
+            whole if whole.contains(what) => whole.to_owned(),
+            part => format!("{what}: {part}"),
+        };
         if self.format.is_json() {
             return self.error_json(&Report { message: &message, ..report }, failure.exit());
         }

@@ -57,11 +57,11 @@ pub struct Rotate {
     due: bool,
 
     /// With --due: only keys of this user
-    #[arg(long, value_name = "U", requires = "due")]
+    #[arg(long, value_name = "U", conflicts_with = "keys")]
     user: Option<UserRef>,
 
     /// With --due: so many keys at most
-    #[arg(long, value_name = "N", requires = "due")]
+    #[arg(long, value_name = "N", conflicts_with = "keys")]
     max: Option<NonZeroU32>,
 
     /// Let the old secret go on for this time, 0 to 30d; 24h where nothing is said
