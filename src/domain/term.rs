@@ -48,6 +48,9 @@ impl FromStr for Cadence {
     }
 }
 
+/// How long before its end a key can be refreshed.
+pub const REFRESH_WINDOW: Span = Span::from_secs(86_400);
+
 /// How long a key lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Term {
@@ -112,6 +115,11 @@ impl Term {
         Self { expires_at, lifetime }
     }
 
+    /// The instant from which it can be given anew without an operator; `None` where it has no end.
+    pub fn refresh_after(self) -> Option<Timestamp> {
+        self.expires_at.map(|at| at.saturating_sub(REFRESH_WINDOW))
+    }
+
     /// Whether it has ended: at its instant, not after it (R-E2).
     pub fn has_ended(self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|at| at <= now)
@@ -162,6 +170,15 @@ mod tests {
         assert!(!term.has_ended(Timestamp::from_micros(end.micros() - 1)));
         assert!(term.has_ended(end));
         assert!(!Term::default().has_ended(Timestamp::from_micros(i64::MAX)));
+    }
+
+    #[test]
+    fn it_can_be_refreshed_in_its_last_day() {
+        let week = new(Expiry::After(WEEK), None).unwrap();
+        assert_eq!(week.refresh_after(), Some(after(Span::from_secs(6 * 86_400))));
+        let hour = new(Expiry::After(Span::from_secs(3_600)), None).unwrap();
+        assert!(hour.refresh_after().unwrap() < NOW);
+        assert_eq!(Term::default().refresh_after(), None);
     }
 
     #[test]

@@ -234,11 +234,9 @@ mod tests {
     use crate::domain::time::Span;
     use crate::ops::decide::{self, Case, Refusal};
     use crate::ops::fixture::{Fixture, NOW};
-    use crate::ops::key::create::{self, Request as KeyRequest};
+    use crate::ops::key::create::Request as KeyRequest;
     use crate::ops::key::list;
     use crate::ops::key::mint::Minted;
-    use crate::ops::session::{Created, IfExists};
-    use crate::secret::random;
 
     const WEEK: Span = Span::from_secs(7 * 86_400);
     const READ: Permission = Permission::literal("chat", "read");
@@ -269,11 +267,7 @@ mod tests {
     fn reading_key(house: &mut Fixture, name: &str) -> Minted {
         let request = KeyRequest::new("root".parse().unwrap(), name.parse().unwrap());
         let request = KeyRequest { role: Some("reader".to_owned()), ..request };
-        let rng = &mut random::system();
-        match create::create(&mut house.session, &request, IfExists::Fail, rng, |_| Ok(())) {
-            Ok(Created::New(minted)) => minted,
-            other => panic!("{other:?}"),
-        }
+        house.make(&request)
     }
 
     /// Whether a key has a permission at its next request.

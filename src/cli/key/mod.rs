@@ -2,9 +2,12 @@
 //! verbs that belong together.
 
 pub mod create;
+pub mod deliver;
 pub mod identify;
 pub mod list;
+pub mod refresh;
 pub mod reveal;
+pub mod rotate;
 pub mod row;
 pub mod set;
 pub mod status;

@@ -7,17 +7,21 @@ use crate::cli::exit::Failure;
 use crate::cli::key::create;
 use crate::cli::key::identify;
 use crate::cli::key::list;
+use crate::cli::key::refresh;
 use crate::cli::key::reveal;
+use crate::cli::key::rotate;
 use crate::cli::key::set;
 use crate::cli::key::status;
 use crate::cli::key::verify;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
+use crate::domain::rotation::Grace;
 
 /// What the help of the noun shows.
 pub const EXAMPLE: &str = "\
 Examples:
   keyctl key create ci --user alice --out ci.key
+  keyctl key rotate alice/ci --grace 24h --out ci.new
   keyctl key revoke alice/ci --reason 'left in a paste'";
 
 /// What is done with keys.
@@ -31,6 +35,12 @@ pub enum Verb {
     Show(list::Show),
     /// Rename a key, or change how long it lives and what narrows it
     Set(set::Set),
+    /// Give keys a new secret; the old one goes on for a while
+    Rotate(rotate::Rotate),
+    /// Give keys a new secret and end the old one at once: rotate --grace 0
+    Regenerate(rotate::Rotate),
+    /// Give a key in its last 24 hours a new secret and its lifetime anew
+    Refresh(refresh::Refresh),
     /// Stop a key until it is resumed
     Suspend(status::One),
     /// Serve a suspended key again
@@ -57,6 +67,9 @@ pub fn run(
         Verb::List(args) => list::list(args, access, output),
         Verb::Show(args) => list::show(args, access, output),
         Verb::Set(args) => set::run(args, access, output),
+        Verb::Rotate(args) => rotate::run(args, None, access, prompt, output),
+        Verb::Regenerate(args) => rotate::run(args, Some(Grace::NONE), access, prompt, output),
+        Verb::Refresh(args) => refresh::run(args, access, output),
         Verb::Suspend(args) => status::suspend(args, access, output),
         Verb::Resume(args) => status::resume(args, access, output),
         Verb::Revoke(args) => status::revoke(args, access, prompt, output),

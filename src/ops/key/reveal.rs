@@ -66,18 +66,8 @@ mod tests {
     use super::*;
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::key::create::{self, Request};
-    use crate::ops::session::{Created, IfExists};
+    use crate::ops::session::IfExists;
     use crate::secret::random;
-
-    fn recoverable(house: &mut Fixture, user: &str, name: &str) -> Minted {
-        let request = Request::new(user.parse().unwrap(), name.parse().unwrap());
-        let request = Request { recoverable: true, ..request };
-        let rng = &mut random::system();
-        match create::create(&mut house.session, &request, IfExists::Fail, rng, |_| Ok(())) {
-            Ok(Created::New(minted)) => minted,
-            other => panic!("{other:?}"),
-        }
-    }
 
     fn revealed(house: &mut Fixture, key: &str) -> Result<String, Error> {
         let minted = reveal(&mut house.session, &key.parse().unwrap())?;
@@ -87,7 +77,7 @@ mod tests {
     #[test]
     fn a_recoverable_key_is_shown_again_and_stands_nowhere_in_the_clear() {
         let mut house = Fixture::new();
-        let made = recoverable(&mut house, "root", "ci");
+        let made = house.recoverable_key("root", "ci");
         let secret = made.secret.expose();
         assert!(made.key.recoverable);
         assert_eq!(house.number("SELECT uses FROM data_keys WHERE purpose = 'seal'"), 1);
@@ -103,7 +93,7 @@ mod tests {
     #[test]
     fn what_the_log_cannot_tell_is_not_shown() {
         let mut house = Fixture::new();
-        recoverable(&mut house, "root", "ci");
+        house.recoverable_key("root", "ci");
         house.sql("DROP TABLE audit_head");
         revealed(&mut house, "ci").unwrap_err();
     }
@@ -112,8 +102,8 @@ mod tests {
     fn only_a_living_key_of_which_a_copy_is_kept_is_shown() {
         let mut house = Fixture::new();
         house.key("root", "digest");
-        recoverable(&mut house, "root", "dead");
-        let end = recoverable(&mut house, "root", "ended").key.term.expires_at.unwrap();
+        house.recoverable_key("root", "dead");
+        let end = house.recoverable_key("root", "ended").key.term.expires_at.unwrap();
         house.revoke(&["dead"]).unwrap();
         let told = house.told().len();
         let mut refused = |key: &str, now| {
@@ -141,8 +131,8 @@ mod tests {
         ] {
             let mut house = Fixture::new();
             house.user("ada");
-            recoverable(&mut house, "root", "one");
-            recoverable(&mut house, "root", "two");
+            house.recoverable_key("root", "one");
+            house.recoverable_key("root", "two");
             house.sql(damage);
             let error = revealed(&mut house, "1").unwrap_err();
             assert_eq!((error.kind, error.code), (Kind::Integrity, "key.copy_damaged"), "{damage}");
