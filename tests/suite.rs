@@ -19,6 +19,7 @@ mod role;
 mod rotation;
 mod secrets;
 mod support;
+mod upgrade;
 mod usage;
 mod user;
 
