@@ -14,6 +14,7 @@ mod outcome;
 mod provider;
 mod refusal;
 mod revocation;
+mod rotation;
 mod shutdown;
 mod store;
 mod stream;

@@ -6,6 +6,7 @@ pub mod deliver;
 pub mod identify;
 pub mod list;
 pub mod rotate;
+pub mod round;
 pub mod row;
 pub mod status;
 pub mod verb;
