@@ -15,6 +15,7 @@ mod provider;
 mod refusal;
 mod revocation;
 mod role;
+mod rotation;
 mod shutdown;
 mod store;
 mod stream;
