@@ -14,6 +14,8 @@ mod outcome;
 mod provider;
 mod refusal;
 mod revocation;
+mod role;
+mod rotation;
 mod shutdown;
 mod store;
 mod stream;
