@@ -3,6 +3,7 @@
 //! One file each, in the order a request meets them; `life` calls them in turn, `server` wires
 //! them to sockets, `writer` is the one thread that commits. What is decided is decided in `ops`.
 
+pub mod activity;
 pub mod address;
 pub mod authenticate;
 pub mod authority;

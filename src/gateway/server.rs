@@ -33,6 +33,7 @@ use tracing::{debug, info, warn};
 use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
+use crate::gateway::activity::{self, Notes};
 use crate::gateway::authority::Authority;
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::connect;
@@ -175,15 +176,17 @@ impl Gateway {
         let session = Session { store: session.store.again(options)?, actor, ..session };
         let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = config.workers.unwrap_or_else(cores).max(1);
-        let (writers, committing) = writer::start(session, options, clock, workers)?;
+        let (notes, unwritten) = activity::notes(workers);
+        let (writers, committing) = writer::start(session, options, clock, workers, unwritten)?;
 
         let (mut serving, mut connection_senders) = (Vec::new(), Vec::new());
-        for (writer, mailbox) in writers {
+        for ((writer, mailbox), notes) in writers.into_iter().zip(notes) {
             let (sender, connections) = mpsc::unbounded_channel();
             let worker_thread = WorkerThread {
                 authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
+                notes,
                 mailbox,
                 tls: Arc::clone(&tls),
                 stopped: stopped.clone(),
@@ -255,6 +258,7 @@ struct WorkerThread {
     authority: Authority,
     shared: Arc<Shared>,
     writer: Writer,
+    notes: Notes,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
     stopped: watch::Receiver<bool>,
@@ -263,9 +267,10 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
-        let Self { authority, shared, writer, mut mailbox, tls, stopped } = self;
-        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, authority, &tls));
+        let Self { authority, shared, writer, notes, mut mailbox, tls, stopped } = self;
+        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, notes, authority, &tls));
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
+        let noting = tokio::spawn(write_activity(Arc::clone(&worker)));
         let notifying = tokio::spawn(async move {
             while let Some(outcome) = mailbox.recv().await {
                 outcome.notify();
@@ -285,6 +290,8 @@ impl WorkerThread {
         while shared.in_flight.load(Ordering::SeqCst) > 0 {
             sleep(Duration::from_millis(5)).await;
         }
+        worker.notes.hand_over();
+        noting.abort();
         comparing.abort();
         notifying.abort();
     }
@@ -299,6 +306,17 @@ async fn compare(worker: Arc<Worker>) {
         if let Err(error) = worker.authority().compare() {
             debug!("the database was not read: {error}");
         }
+    }
+}
+
+/// Hands over what the worker noted of the use of keys, every second.
+async fn write_activity(worker: Arc<Worker>) {
+    let mut ticks = interval(activity::HAND_OVER_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        worker.notes.hand_over();
+        worker.writer.write_activity();
     }
 }
 
