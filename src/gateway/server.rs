@@ -34,6 +34,7 @@ use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
 use crate::gateway::authority::Authority;
+use crate::gateway::changes::{self, Changes};
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::connect;
 use crate::gateway::life;
@@ -133,6 +134,7 @@ pub struct Gateway {
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
     committing: JoinHandle<()>,
+    making: JoinHandle<()>,
     checkpointing: JoinHandle<()>,
     keep_checkpointing: std_mpsc::Sender<()>,
 }
@@ -173,6 +175,14 @@ impl Gateway {
             circumstances: serde_json::Map::new(),
         };
         let session = Session { store: session.store.again(options)?, actor, ..session };
+        // A change is never less durable than a command's (R-C1).
+        let maker = Session {
+            store: session.store.again(Options::GATEWAY)?,
+            keyring: Arc::clone(&keyring),
+            actor: session.actor.clone(),
+            now: session.now,
+        };
+        let (changes, making) = changes::start(maker, Options::GATEWAY, clock)?;
         let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = config.workers.unwrap_or_else(cores).max(1);
         let (writers, committing) = writer::start(session, options, clock, workers)?;
@@ -184,6 +194,7 @@ impl Gateway {
                 authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
+                changes: changes.clone(),
                 mailbox,
                 tls: Arc::clone(&tls),
                 stopped: stopped.clone(),
@@ -205,6 +216,7 @@ impl Gateway {
             stop,
             serving,
             committing,
+            making,
             checkpointing,
             keep_checkpointing,
         };
@@ -234,6 +246,7 @@ impl Gateway {
             self.shared.in_flight.load(Ordering::SeqCst) == 0
                 && self.serving.iter().all(JoinHandle::is_finished)
                 && self.committing.is_finished()
+                && self.making.is_finished()
         };
         while !all_done() {
             if hurry() || since.elapsed() > DRAIN_TIMEOUT {
@@ -255,6 +268,7 @@ struct WorkerThread {
     authority: Authority,
     shared: Arc<Shared>,
     writer: Writer,
+    changes: Changes,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
     stopped: watch::Receiver<bool>,
@@ -263,8 +277,8 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
-        let Self { authority, shared, writer, mut mailbox, tls, stopped } = self;
-        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, authority, &tls));
+        let Self { authority, shared, writer, changes, mut mailbox, tls, stopped } = self;
+        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, changes, authority, &tls));
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
         let notifying = tokio::spawn(async move {
             while let Some(outcome) = mailbox.recv().await {

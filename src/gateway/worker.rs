@@ -12,6 +12,7 @@ use rustls::ClientConfig;
 use crate::domain::provider::Reach;
 use crate::domain::time::Clock;
 use crate::gateway::authority::Authority;
+use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::writer::Writer;
@@ -36,6 +37,8 @@ pub struct Worker {
     pub shared: Arc<Shared>,
     /// The queue to the thread that commits.
     pub writer: Writer,
+    /// The queue to the thread that makes changes.
+    pub changes: Changes,
     authority: Mutex<Authority>,
     clients: [UpstreamClient; 3],
     ids: Ids,
@@ -46,12 +49,14 @@ impl Worker {
     pub fn new(
         shared: Arc<Shared>,
         writer: Writer,
+        changes: Changes,
         authority: Authority,
         tls: &Arc<ClientConfig>,
     ) -> Self {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
             .map(|reach| connect::client(reach, Arc::clone(tls)));
-        Self { shared, writer, authority: Mutex::new(authority), clients, ids: Ids::default() }
+        let (authority, ids) = (Mutex::new(authority), Ids::default());
+        Self { shared, writer, changes, authority, clients, ids }
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.
