@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use keyctl::domain::usage::Outcome;
+use keyctl::store::migrate::VERSION;
 
 use crate::support::house::eventually;
 use crate::support::stage::{
