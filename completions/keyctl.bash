@@ -88,11 +88,17 @@ _keyctl() {
             keyctl__subcmd__key,list)
                 cmd="keyctl__subcmd__key__subcmd__list"
                 ;;
+            keyctl__subcmd__key,resume)
+                cmd="keyctl__subcmd__key__subcmd__resume"
+                ;;
             keyctl__subcmd__key,revoke)
                 cmd="keyctl__subcmd__key__subcmd__revoke"
                 ;;
             keyctl__subcmd__key,show)
                 cmd="keyctl__subcmd__key__subcmd__show"
+                ;;
+            keyctl__subcmd__key,suspend)
+                cmd="keyctl__subcmd__key__subcmd__suspend"
                 ;;
             keyctl__subcmd__key,verify)
                 cmd="keyctl__subcmd__key__subcmd__verify"
@@ -766,7 +772,7 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__key)
-            opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help create list show revoke verify identify"
+            opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help create list show suspend resume revoke verify identify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -808,7 +814,7 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__key__subcmd__create)
-            opts="-o -q -v -y -h --user --env --if-not-exists --out --env-name --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            opts="-o -q -v -y -h --user --role --allow --model --cidr --expires --env --rotate-every --if-not-exists --out --env-name --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -818,7 +824,31 @@ _keyctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cidr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate-every)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -908,7 +938,7 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__key__subcmd__list)
-            opts="-o -q -v -y -h --user --status --limit --all --cursor --sort --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            opts="-o -q -v -y -h --user --status --expiring --unused --legacy --exit-code --limit --all --cursor --sort --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -919,6 +949,14 @@ _keyctl() {
                     return 0
                     ;;
                 --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expiring)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unused)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -934,6 +972,48 @@ _keyctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyctl__subcmd__key__subcmd__resume)
+            opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1024,6 +1104,48 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__key__subcmd__show)
+            opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyctl__subcmd__key__subcmd__suspend)
             opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

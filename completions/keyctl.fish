@@ -271,35 +271,43 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -f -a "create" -d 'Create a key and show it once'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -f -a "list" -d 'List keys'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -f -a "show" -d 'Show one key and what it was used for'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -f -a "revoke" -d 'Revoke keys for good'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -f -a "verify" -d 'Judge a key from stdin as the gateway would'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show revoke verify identify" -f -a "identify" -d 'Find the keys in a text from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "create" -d 'Create a key and show it once'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "list" -d 'List keys'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "show" -d 'Show one key, its versions, and who uses them'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "suspend" -d 'Stop a key until it is resumed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "resume" -d 'Serve a suspended key again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "revoke" -d 'Revoke keys for good'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "verify" -d 'Judge a key from stdin as the gateway would'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "identify" -d 'Find the keys in a text from stdin'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l user -d 'User whose key it is: e-mail, handle or number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l role -d 'Role that bounds the key within the role of its user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l allow -d 'Allow only this permission, such as chat:read; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l model -d 'Allow only models that match, such as \'gpt-*\'; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l cidr -d 'Allow only addresses of this network, such as 10.0.0.0/8; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l expires -d 'End it so long from now, and again from each rotation (30d), at an instant, or never; by default as its role says' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l env -d 'Word in the key that tells live keys from test keys: live or test' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l rotate-every -d 'Have `key rotate --due` rotate it so long after the last time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l db -d 'Database to open' -r -F
@@ -325,7 +333,9 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l user -d 'Show only keys of this user' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l status -d 'Show only keys of this status: active or revoked' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l status -d 'Show only keys of this status: active, suspended, expired or revoked' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l expiring -d 'Show only living keys that expire within this time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l unused -d 'Show only living keys that were not used for this time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many rows; 50 on a terminal, all elsewhere' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l cursor -d 'Begin behind the page whose `next_cursor` this is' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
@@ -342,6 +352,8 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l legacy -d 'Show only keys that were imported and not rotated since'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l exit-code -d 'End with 12 where there is such a key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -372,6 +384,48 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l user -d 'Revoke the keys of this user; needs --all' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l reason -d 'Say why, for the audit log' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l confirm -d 'Confirm --all by the user\'s handle' -r

@@ -15,14 +15,14 @@ const COLUMNS: &str = "--columns id,user,name,preview,status,role,requests,cost_
 fn a_key_is_shown_once_and_then_by_its_preview() {
     let sandbox = Sandbox::new();
     assert_snapshot!(sandbox.run("key create ci --user alice -o json").shown(), @r#"
-    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":"KEY","out":null}
+    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":"KEY","out":null}
     | the key is shown this once
     "#);
     assert_snapshot!(sandbox.run(&format!("key list -o table {COLUMNS}")).shown(), @"
     ID  USER   NAME  PREVIEW                    STATUS  ROLE   REQUESTS   COST
      1  alice  ci    sk_live_PREFIXPREFIX…LAST  active  basic         0  $0.00
     ");
-    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
+    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_name_is_taken_while_its_key_lives() {
     assert_snapshot!(sandbox.run("key create ci --user alice --if-not-exists -q").shown(), @"");
     let again = sandbox.run("key create ci --user alice --if-not-exists -o json");
     assert_snapshot!(again.shown(), @r#"
-    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":null,"out":null}
+    {"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","secret":null,"out":null}
     | key "alice/ci" exists, and only a new key can be shown
     "#);
     sandbox.ok("key revoke alice/ci -y");

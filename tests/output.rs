@@ -57,6 +57,7 @@ fn columns_are_listed_without_a_database_and_corrected() {
     role
     created_at
     last_used_at
+    expires_at
     revoked_at
     requests
     cost_usd
@@ -64,7 +65,7 @@ fn columns_are_listed_without_a_database_and_corrected() {
     let sandbox = Sandbox::new();
     assert_snapshot!(sandbox.run("key list --columns id,statsu").shown(), @r#"
     | error: there is no column "statsu"
-    |   why: the columns are id, user, name, preview, status, role, created_at, last_used_at, revoked_at, requests, cost_usd
+    |   why: the columns are id, user, name, preview, status, role, created_at, last_used_at, expires_at, revoked_at, requests, cost_usd
     |   fix: --columns status
     = 2
     "#);
@@ -104,7 +105,7 @@ fn what_is_not_understood_is_usage() {
     ");
     assert_snapshot!(sandbox.run("key").shown(), @"
     | error: 'keyctl key' requires a subcommand but one was not provided
-    |   why: the commands are create, list, show, revoke, verify, identify
+    |   why: the commands are create, list, show, suspend, resume, revoke, verify, identify
     |   fix: keyctl key --help
     = 2
     ");

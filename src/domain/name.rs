@@ -20,14 +20,25 @@ impl Name {
     /// The handle that an e-mail's local part suggests: lower case, everything a name may not
     /// hold as `-`, and `user` put before what would be no name otherwise.
     pub fn from_local_part(local_part: &str) -> Self {
+        Self::suggested(local_part, "user")
+    }
+
+    /// The name that a key's label in another system suggests, by the same rules but with `key`
+    /// put before: `My App` gives `my-app`, `2024` gives `key-2024`.
+    pub fn from_label(label: &str) -> Self {
+        Self::suggested(label.trim(), "key")
+    }
+
+    /// `word` itself must be a name.
+    fn suggested(text: &str, word: &str) -> Self {
         let kept = |c: char| if is_inner(c) { c } else { '-' };
-        let word: String = local_part.chars().flat_map(char::to_lowercase).map(kept).collect();
-        let word = word.trim_start_matches(|c| !is_first(c));
-        let cut = &word[..word.len().min(MAX_BYTES)];
+        let name: String = text.chars().flat_map(char::to_lowercase).map(kept).collect();
+        let name = name.trim_start_matches(|c| !is_first(c));
+        let cut = &name[..name.len().min(MAX_BYTES)];
         match cut.parse() {
             Ok(name) => name,
-            Err(_) if cut.is_empty() => Self("user".to_owned()),
-            Err(_) => Self("user".to_owned()).with_suffix(cut),
+            Err(_) if cut.is_empty() => Self(word.to_owned()),
+            Err(_) => Self(word.to_owned()).with_suffix(cut),
         }
     }
 
@@ -131,6 +142,21 @@ mod tests {
     }
 
     #[test]
+    fn a_label_becomes_a_name() {
+        for (label, name) in [
+            ("My App", "my-app"),
+            ("  CI (prod) #2 ", "ci--prod---2"),
+            ("notebook_v1.2", "notebook_v1.2"),
+            ("Café", "caf-"),
+            ("2024", "key-2024"),
+            ("日本", "key"),
+            ("../../etc", "etc"),
+        ] {
+            assert_eq!(Name::from_label(label).as_str(), name, "{label}");
+        }
+    }
+
+    #[test]
     fn a_taken_name_is_numbered_within_its_length() {
         assert_eq!("alice".parse::<Name>().unwrap().numbered(2).as_str(), "alice-2");
         let long = "x".repeat(63).parse::<Name>().unwrap().numbered(10);
@@ -141,6 +167,12 @@ mod tests {
         #[test]
         fn every_local_part_becomes_a_valid_handle(local_part in ".*") {
             let name = Name::from_local_part(&local_part);
+            prop_assert_eq!(name.as_str().parse::<Name>().unwrap(), name);
+        }
+
+        #[test]
+        fn every_label_becomes_a_valid_name(label in ".*") {
+            let name = Name::from_label(&label);
             prop_assert_eq!(name.as_str().parse::<Name>().unwrap(), name);
         }
 

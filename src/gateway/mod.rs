@@ -10,6 +10,7 @@ pub mod authority;
 pub mod authorize;
 pub mod body;
 pub mod bound;
+pub mod changes;
 pub mod client;
 pub mod connect;
 pub mod demo;

@@ -35,6 +35,7 @@ use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
 use crate::gateway::activity::{self, Notes};
 use crate::gateway::authority::Authority;
+use crate::gateway::changes::{self, Changes};
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::connect;
 use crate::gateway::life;
@@ -134,6 +135,7 @@ pub struct Gateway {
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
     committing: JoinHandle<()>,
+    making: JoinHandle<()>,
     checkpointing: JoinHandle<()>,
     keep_checkpointing: std_mpsc::Sender<()>,
 }
@@ -174,6 +176,14 @@ impl Gateway {
             circumstances: serde_json::Map::new(),
         };
         let session = Session { store: session.store.again(options)?, actor, ..session };
+        // A change is never less durable than a command's (R-C1).
+        let maker = Session {
+            store: session.store.again(Options::GATEWAY)?,
+            keyring: Arc::clone(&keyring),
+            actor: session.actor.clone(),
+            now: session.now,
+        };
+        let (changes, making) = changes::start(maker, Options::GATEWAY, clock)?;
         let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = config.workers.unwrap_or_else(cores).max(1);
         let (notes, unwritten) = activity::notes(workers);
@@ -186,6 +196,7 @@ impl Gateway {
                 authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
+                changes: changes.clone(),
                 notes,
                 mailbox,
                 tls: Arc::clone(&tls),
@@ -208,6 +219,7 @@ impl Gateway {
             stop,
             serving,
             committing,
+            making,
             checkpointing,
             keep_checkpointing,
         };
@@ -237,6 +249,7 @@ impl Gateway {
             self.shared.in_flight.load(Ordering::SeqCst) == 0
                 && self.serving.iter().all(JoinHandle::is_finished)
                 && self.committing.is_finished()
+                && self.making.is_finished()
         };
         while !all_done() {
             if hurry() || since.elapsed() > DRAIN_TIMEOUT {
@@ -258,6 +271,7 @@ struct WorkerThread {
     authority: Authority,
     shared: Arc<Shared>,
     writer: Writer,
+    changes: Changes,
     notes: Notes,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
@@ -267,8 +281,9 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
-        let Self { authority, shared, writer, notes, mut mailbox, tls, stopped } = self;
-        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, notes, authority, &tls));
+        let Self { authority, shared, writer, changes, notes, mut mailbox, tls, stopped } = self;
+        let worker =
+            Arc::new(Worker::new(Arc::clone(&shared), writer, changes, notes, authority, &tls));
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
         let noting = tokio::spawn(write_activity(Arc::clone(&worker)));
         let notifying = tokio::spawn(async move {

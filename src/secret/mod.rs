@@ -4,6 +4,7 @@
 
 pub mod digest;
 pub mod file;
+pub mod imported;
 pub mod keyring;
 pub mod master_key;
 pub mod process;

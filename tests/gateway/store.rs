@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use keyctl::domain::usage::Outcome;
+use keyctl::store::migrate::VERSION;
 
 use crate::support::house::eventually;
 use crate::support::stage::{
@@ -129,6 +130,6 @@ fn a_schema_of_a_newer_keyctl_stops_the_ledger() {
     assert_eq!((reply.status, &reply.json()["error"]["code"]), (503, &"store_unavailable".into()));
     assert_eq!(stage.client().ask("GET /readyz", "", "").status, 503);
     assert!(stage.house.rows().is_empty());
-    stage.house.sql("PRAGMA user_version = 1");
+    stage.house.sql(&format!("PRAGMA user_version = {VERSION}"));
     eventually(|| stage.chat(CHAT).status == 200);
 }

@@ -10,8 +10,7 @@ use crate::cli::page::{self, PageArgs};
 use crate::domain::key::{Activity, Key, KeyRef, KeyStatus};
 use crate::domain::time::Span;
 use crate::domain::user::UserRef;
-use crate::ops::key::list;
-use crate::store::key::Filter;
+use crate::ops::key::list::{self, Wanted};
 
 /// `key list`
 #[derive(Args, Debug)]
@@ -59,14 +58,15 @@ pub fn list(args: &List, access: &DatabaseAccess, output: &mut Output) -> Result
     }
     let store = access.store()?;
     let now = access.now;
-    let filter = Filter {
+    let wanted = Wanted {
+        user: args.user.clone(),
         status: args.status,
-        expiring_by: args.expiring.map(|span| now.saturating_add(span)),
-        unused_since: args.unused.map(|span| now.saturating_sub(span)),
+        expiring: args.expiring,
+        unused: args.unused,
         imported: args.legacy,
-        ..Filter::at(now)
+        due: false,
     };
-    let filter = list::of_user(&store, filter, args.user.as_ref())?;
+    let filter = list::filter(&store, &wanted, now)?;
     let sort_columns = list::sort_columns();
     let row = |item: &(Key, Activity)| row(&item.0, item.1, now);
     let shown =

@@ -1,7 +1,8 @@
 //! Finding keys.
 
-use crate::domain::key::{Activity, Key, KeyId, KeyRef};
+use crate::domain::key::{Activity, Key, KeyId, KeyRef, KeyStatus};
 use crate::domain::page::{Listing, Page};
+use crate::domain::time::{Span, Timestamp};
 use crate::domain::user::UserRef;
 use crate::domain::version::Version;
 use crate::ops::error::Error;
@@ -12,13 +13,38 @@ use crate::store::key_activity as activity_rows;
 use crate::store::key_secret as secret_rows;
 use crate::store::usage as usage_rows;
 
-/// The filter narrowed to the keys of a user.
+/// Which keys are asked for; what is `None` or false excludes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Only those of this user.
+    pub user: Option<UserRef>,
+    /// Only those of this status.
+    pub status: Option<KeyStatus>,
+    /// Only living ones that end within this time.
+    pub expiring: Option<Span>,
+    /// Only living ones that are older than this time, and were not used for it.
+    pub unused: Option<Span>,
+    /// Only those that another system made and that were not rotated since.
+    pub imported: bool,
+    /// Only active ones whose rotation is due.
+    pub due: bool,
+}
+
+/// The filter of the keys that are asked for, at an instant.
 ///
 /// # Errors
 /// [`Kind::NotFound`](crate::ops::error::Kind::NotFound) for the user.
-pub fn of_user(store: &Store, filter: Filter, user: Option<&UserRef>) -> Result<Filter, Error> {
-    let user = user.map(|user| find::user(&store.read()?, user)).transpose()?;
-    Ok(Filter { user: user.map(|user| user.id), ..filter })
+pub fn filter(store: &Store, wanted: &Wanted, now: Timestamp) -> Result<Filter, Error> {
+    let user = wanted.user.as_ref().map(|user| find::user(&store.read()?, user)).transpose()?;
+    Ok(Filter {
+        now,
+        user: user.map(|user| user.id),
+        status: wanted.status,
+        expiring_by: wanted.expiring.map(|span| now.saturating_add(span)),
+        unused_since: wanted.unused.map(|span| now.saturating_sub(span)),
+        imported: wanted.imported,
+        due: wanted.due,
+    })
 }
 
 /// The columns that a list of keys can be sorted by.
@@ -86,8 +112,6 @@ pub fn versions(store: &Store, key: KeyId) -> Result<Vec<Version>, Error> {
 mod tests {
     use super::*;
     use crate::domain::activity::NewUse;
-    use crate::domain::key::KeyStatus;
-    use crate::domain::time::{Span, Timestamp};
     use crate::domain::user::UserId;
     use crate::ops::error::Kind;
     use crate::ops::fixture::{Fixture, NOW};
