@@ -30,8 +30,15 @@ pub fn authenticate(
     authority.refresh().map_err(|_| Problem::Store)?;
     let found = identify(&mut authority, headers)?;
     worker.notes.note(found.version_id, now, client);
-    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
-    Ok(found)
+    match decide::decide(&Case::of(authority.snapshot(), &found, now)) {
+        Ok(()) => Ok(found),
+        Err(refusal) => {
+            if refusal == Refusal::Expired {
+                worker.expiries.note(&found, now);
+            }
+            Err(refusal.into())
+        }
+    }
 }
 
 /// The key whose secret a request came with, dead or alive.

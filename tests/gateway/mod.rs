@@ -6,6 +6,7 @@ mod body;
 mod chat;
 mod credential;
 mod crowd;
+mod expiry;
 mod framing;
 mod headers;
 mod listing;
