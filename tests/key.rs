@@ -23,7 +23,7 @@ fn a_key_is_shown_once_and_then_by_its_preview() {
     ID  USER   NAME  PREVIEW                    STATUS  ROLE   REQUESTS   COST
      1  alice  ci    sk_live_PREFIXPREFIX…LAST  active  basic         0  $0.00
     ");
-    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
+    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","last_used_from":null}"#);
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn keys_that_expire_soon_are_found() {
     soon	active
     ");
     assert_snapshot!(list("--expiring 14"), @r#"
-    | error: invalid value '14' for '--expiring <14d>'
+    | error: invalid value '14' for '--expiring <14d>': "14" lacks a unit: give 90s, 15m (minutes), 24h, 7d, 2w or 1d12h
     = 2
     "#);
 }

@@ -5,6 +5,7 @@ use keyctl::domain::provider::Dialect;
 use keyctl::domain::term::Expiry;
 use keyctl::domain::time::{Clock, Span, Timestamp};
 use keyctl::domain::token::{Brand, Environment, compose};
+use keyctl::gateway::server::Stopped;
 use keyctl::ops::key::list::show;
 
 use crate::support::client::Client;
@@ -80,7 +81,7 @@ fn the_end_is_put_on_record_once_however_often_it_is_met() {
         }
     }
     // What was noted until then is handed over when they stop.
-    gateways.map(Serving::stop);
+    assert_eq!(gateways.map(Serving::stop), [Stopped::Drained; 2]);
     assert_eq!(expiries(&house), 1);
     assert!(house.generation() <= before + 4, "one change of each worker at most");
 }
