@@ -15,6 +15,7 @@ mod readme;
 mod role;
 mod secrets;
 mod support;
+mod upgrade;
 mod usage;
 mod user;
 

@@ -176,13 +176,14 @@ mod tests {
         house.session.now = NOW.saturating_add(days(100));
         house.key("root", "new");
         let now = house.session.now;
-        let first_version = keys[3].version_id.0;
         house.sql(&format!(
-            "UPDATE key_secrets SET state = 'previous', valid_until = 0 WHERE id = {first_version};
-             INSERT INTO key_secrets (key_id, state, prefix, last_four, imported, created_at)
-             VALUES ({}, 'current', 'sk_live_000000000000', 'abcd', 0, {})",
-            keys[3].id,
-            now.micros()
+            "UPDATE key_secrets SET state = 'previous', valid_until = 0 WHERE id = {first};
+             INSERT INTO key_secrets
+                 (key_id, state, prefix, last_four, digest, data_key_id, imported, created_at)
+             SELECT key_id, 'current', 'sk_live_000000000000', 'abcd', digest, data_key_id, 0, {now}
+             FROM key_secrets WHERE id = {first}",
+            first = keys[3].version_id.0,
+            now = now.micros()
         ));
         let uses = |key: &Key, days_ago| NewUse {
             version: key.version_id,
