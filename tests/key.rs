@@ -364,6 +364,8 @@ fn keys_of_another_system_are_found_until_they_are_rotated() {
          FROM key_secrets WHERE id = 1",
     );
     assert_snapshot!(list(), @"id	name");
+}
+
 #[test]
 fn all_that_is_found_in_a_long_text_is_revoked_together() {
     let sandbox = Sandbox::new();
