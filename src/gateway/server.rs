@@ -193,7 +193,7 @@ impl Gateway {
         for ((writer, mailbox), notes) in writers.into_iter().zip(notes) {
             let (sender, connections) = mpsc::unbounded_channel();
             let worker_thread = WorkerThread {
-                authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
+                authority: Authority::open(readers.again(Options::READER)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
                 changes: changes.clone(),

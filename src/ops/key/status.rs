@@ -271,7 +271,7 @@ mod tests {
         let count = MAX_EXPIRED + 5;
         let keys: Vec<_> = (0..count).map(|n| house.key("root", &format!("k{n}")).key).collect();
         house.revoke(&["k3"]).unwrap();
-        house.sql("UPDATE keys SET expires_at = NULL WHERE name = 'k4'");
+        house.sql("UPDATE keys SET expires_at = NULL, lifetime_micros = NULL WHERE name = 'k4'");
         let ids: Vec<_> = keys.iter().map(|key| key.id).collect();
         house.session.now = keys[0].term.expires_at.unwrap();
         let (generation, told) = (house.generations().0, house.told().len());
