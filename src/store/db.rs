@@ -76,6 +76,8 @@ pub struct Options {
     pub commit: Commit,
     /// Whether commits run a checkpoint when the log is long; a gateway does so apart.
     pub checkpoints: bool,
+    /// How much of the database is held in memory, in KiB.
+    pub cache_kib: u32,
 }
 
 impl Options {
@@ -85,11 +87,16 @@ impl Options {
         durability: Durability::Power,
         commit: Commit::Keep,
         checkpoints: true,
+        cache_kib: 2_000,
     };
 
     /// What a gateway uses.
     pub const GATEWAY: Self =
         Self { busy_timeout: Duration::from_secs(1), checkpoints: false, ..Self::COMMAND };
+
+    /// What a worker of a gateway reads with. Between two reads others write, and whatever was held
+    /// is read anew; a small memory stays in the processor's own.
+    pub const READER: Self = Self { cache_kib: 256, ..Self::GATEWAY };
 }
 
 /// An open database.
@@ -488,6 +495,7 @@ fn set_pragmas(conn: &Connection, options: Options) -> Result<(), Error> {
     conn.pragma_update(None, "mmap_size", 0)?;
     conn.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT.cast_signed())?;
     conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "cache_size", -i64::from(options.cache_kib))?;
     if !options.checkpoints {
         conn.pragma_update(None, "wal_autocheckpoint", 0)?;
     }

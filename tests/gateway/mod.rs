@@ -1,10 +1,12 @@
 //! The gateway over real sockets: what clients and providers see of it, and what the ledger keeps.
 
+mod activity;
 mod address;
 mod body;
 mod chat;
 mod credential;
 mod crowd;
+mod expiry;
 mod framing;
 mod headers;
 mod listing;
