@@ -95,7 +95,7 @@ impl Options {
         Self { busy_timeout: Duration::from_secs(1), checkpoints: false, ..Self::COMMAND };
 
     /// What a worker of a gateway reads with. Between two reads others write, and whatever was held
-    /// is read anew; a small memory stays in the processor's own.
+    /// is read anew; little of it displaces little in the processor's cache.
     pub const READER: Self = Self { cache_kib: 256, ..Self::GATEWAY };
 }
 

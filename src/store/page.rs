@@ -64,7 +64,7 @@ impl Conditions {
         self.compare(expression, "GLOB", glob)
     }
 
-    /// `WHERE` and the conditions; nothing where there are none, so that SQLite counts a whole
+    /// `WHERE` and the conditions; nothing where there are none, so that `SQLite` counts a whole
     /// table without looking into its rows.
     fn sql(&self) -> String {
         if self.clauses.is_empty() {
