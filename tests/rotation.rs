@@ -501,3 +501,19 @@ fn a_secret_that_nobody_saw_is_told_of() {
     assert_eq!(sandbox.run("key rotate a --out a.key").code, 4);
     assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets WHERE key_id = 1"), 3);
 }
+
+#[test]
+fn a_second_quickstart_rotates_its_key() {
+    let sandbox = Sandbox::empty();
+    let run = || {
+        let told = sandbox.ok("quickstart --once --listen 127.0.0.1:0");
+        let key = told.lines().map(str::trim).find(|line| line.starts_with("sk_live_"));
+        key.unwrap().to_owned()
+    };
+    let (first, second) = (run(), run());
+    assert_eq!((verified(&sandbox, &first), verified(&sandbox, &second)), (0, 0));
+    assert_eq!(
+        sandbox.json("key list --columns name,status")["items"].as_array().unwrap().len(),
+        1
+    );
+}

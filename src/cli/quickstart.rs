@@ -26,7 +26,7 @@ use crate::gateway::server::{Config, Gateway, Listen, Stopped};
 use crate::ops::error::{Error, Kind};
 use crate::ops::key::create::{Request, create};
 use crate::ops::key::list::show;
-use crate::ops::key::rotate::{default_grace, rotate};
+use crate::ops::key::rotate;
 use crate::ops::price;
 use crate::ops::provider;
 use crate::ops::session::{Created, IfExists, Session};
@@ -160,16 +160,17 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
     Ok(ollama)
 }
 
-/// A secret that can be shown: that of an earlier run cannot, so the key is rotated.
+/// A key that can be shown: an earlier secret cannot, so it is rotated, and goes on for its grace.
 fn fresh_key(session: &mut Session) -> Result<Secret<String>, Error> {
     let rng = &mut random::system();
     let earlier = KeyRef::Path(name(USER)?, name(KEY)?);
     if let Ok((key, _)) = show(&session.store, &earlier)
         && key.status_at(session.now).is_living()
     {
-        let ending = Ending::After(default_grace(&session.store)?);
+        let ending = Ending::After(rotate::default_grace(&session.store)?);
         let rotation = Rotation { ending, id: None };
-        return rotate(session, &key, &rotation, rng, |_, _| Ok(()))?.secret.ok_or_else(cut_off);
+        let rotated = rotate::rotate(session, &key, &rotation, rng, |_, _| Ok(()))?;
+        return rotated.secret.ok_or_else(cut_off);
     }
     let request = Request::new(UserRef::Handle(name(USER)?), name(KEY)?);
     match create(session, &request, IfExists::Fail, rng, |_| Ok(()))? {
