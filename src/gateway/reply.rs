@@ -58,8 +58,6 @@ pub enum Problem {
     BadFraming,
     /// The body is not JSON, or is compressed.
     MediaType,
-    /// Neither the user nor the system has a key for the provider (R-H4).
-    ProviderKeyMissing,
     /// The provider refuses our key.
     UpstreamAuth,
     /// The provider cannot be reached, or its reply cannot be used.
@@ -126,7 +124,6 @@ impl Problem {
             Self::BodyTimeout => "body_timeout",
             Self::BadFraming => "bad_framing",
             Self::MediaType => "media_type",
-            Self::ProviderKeyMissing => "provider_key_missing",
             Self::UpstreamAuth => "upstream_auth",
             Self::UpstreamUnreachable => "upstream_unreachable",
             Self::UpstreamTimeout => "upstream_timeout",
@@ -228,10 +225,6 @@ impl Problem {
                 INVALID,
                 "The body must be application/json in UTF-8, not compressed",
             ),
-            Self::ProviderKeyMissing => {
-                new(StatusCode::BAD_REQUEST, INVALID, "No provider key is stored for this user")
-                    .code("provider_key_missing")
-            }
             Self::UpstreamAuth => {
                 new(StatusCode::BAD_GATEWAY, API, "The provider refused the gateway's credential")
                     .code("upstream_auth")
@@ -324,6 +317,12 @@ fn refusal_entry(refusal: &Refusal) -> CatalogueEntry {
             format!("The model{} is served under another API's paths", named(model)),
         )
         .code("model_of_other_api"),
+        Refusal::ProviderKeyMissing => CatalogueEntry::new(
+            StatusCode::BAD_REQUEST,
+            INVALID,
+            "No provider key is stored for this user",
+        )
+        .code("provider_key_missing"),
     }
 }
 

@@ -5,6 +5,7 @@ mod body;
 mod chat;
 mod credential;
 mod crowd;
+mod explain;
 mod framing;
 mod headers;
 mod listing;

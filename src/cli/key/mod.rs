@@ -2,6 +2,7 @@
 //! verbs that belong together.
 
 pub mod create;
+pub mod explain;
 pub mod identify;
 pub mod list;
 pub mod row;

@@ -1,6 +1,7 @@
 //! Keys: making, finding, judging and ending them.
 
 pub mod create;
+pub mod explain;
 pub mod identify;
 pub mod list;
 pub mod mint;
