@@ -30,6 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "cli/exit",
             "cli/expiry",
             "cli/global",
+            "cli/out_dir",
             "cli/output",
             "cli/page",
             "cli/period",

@@ -14,6 +14,7 @@ mod price;
 mod provider;
 mod readme;
 mod role;
+mod rotation;
 mod secrets;
 mod support;
 mod usage;

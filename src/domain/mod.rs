@@ -20,6 +20,7 @@ pub mod price;
 pub mod provider;
 pub mod restriction;
 pub mod role;
+pub mod rotation;
 pub mod route;
 pub mod term;
 pub mod time;

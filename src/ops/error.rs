@@ -126,6 +126,8 @@ impl From<FileError> for Error {
         let kind = match error {
             FileError::Missing(_) => Kind::NotFound,
             FileError::NotRegular(_)
+            | FileError::NotDirectory(_)
+            | FileError::LooseDirectory { .. }
             | FileError::Owner { .. }
             | FileError::Mode { .. }
             | FileError::Directory(_) => Kind::Denied,

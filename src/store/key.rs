@@ -252,6 +252,14 @@ pub fn set_term(write: &Write<'_>, key: KeyId, term: Term) -> Result<(), Error> 
     write.change_one("the key", sql, (expires_at, term.lifetime.map(Span::micros), key.0))
 }
 
+/// Ends the exemption of an imported key from the lifetime of its role.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is no such key.
+pub fn clear_sunset(write: &Write<'_>, key: KeyId) -> Result<(), Error> {
+    write.change_one("the key", "UPDATE keys SET sunset_at = NULL WHERE id = $1", [key.0])
+}
+
 /// What of a key can be changed beside its term and its status.
 #[derive(Clone, Debug)]
 pub struct Traits<'a> {

@@ -151,6 +151,17 @@ pub fn set_state(
     write.change_one("the version", sql, (to.as_str(), until, version.0, from.as_str()))
 }
 
+/// Takes back a version that was offered: it ends at an instant, and a retry of its rotation makes
+/// another.
+///
+/// # Errors
+/// [`Error::Unexpected`] where it is not on offer.
+pub fn withdraw_offer(write: &Write<'_>, version: VersionId, at: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE key_secrets SET state = 'withdrawn', valid_until = $1, rotation_id = NULL
+               WHERE id = $2 AND state = 'offered'";
+    write.change_one("the offered version", sql, (at.micros(), version.0))
+}
+
 /// Leaves a digest in place of the hash that an imported version came with. Says whether the hash
 /// was still there: of several that verified it at once, one upgrades it.
 ///

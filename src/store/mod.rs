@@ -7,6 +7,7 @@ pub mod audit;
 pub mod column;
 pub mod data_key;
 pub mod db;
+pub mod delivery;
 pub mod error;
 pub mod key;
 pub mod key_secret;

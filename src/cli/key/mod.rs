@@ -2,10 +2,4 @@
 //! verbs that belong together.
 
 pub mod create;
-pub mod explain;
-pub mod identify;
-pub mod list;
-pub mod row;
-pub mod status;
-pub mod verb;
-pub mod verify;
+pub mod deliver;

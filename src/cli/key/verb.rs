@@ -8,15 +8,18 @@ use crate::cli::key::create;
 use crate::cli::key::explain;
 use crate::cli::key::identify;
 use crate::cli::key::list;
+use crate::cli::key::rotate;
 use crate::cli::key::status;
 use crate::cli::key::verify;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
+use crate::domain::rotation::Grace;
 
 /// What the help of the noun shows.
 pub const EXAMPLE: &str = "\
 Examples:
   keyctl key create ci --user alice --out ci.key
+  keyctl key rotate alice/ci --grace 24h --out ci.new
   keyctl key revoke alice/ci --reason 'left in a paste'";
 
 /// What is done with keys.
@@ -28,6 +31,10 @@ pub enum Verb {
     List(list::List),
     /// Show one key, its versions, and who uses them
     Show(list::Show),
+    /// Give keys a new secret; the old one goes on for a while
+    Rotate(rotate::Rotate),
+    /// Give keys a new secret and end the old one at once: rotate --grace 0
+    Regenerate(rotate::Rotate),
     /// Stop a key until it is resumed
     Suspend(status::One),
     /// Serve a suspended key again
@@ -53,6 +60,8 @@ pub fn run(
         Verb::Create(args) => create::run(args, access, output),
         Verb::List(args) => list::list(args, access, output),
         Verb::Show(args) => list::show(args, access, output),
+        Verb::Rotate(args) => rotate::run(args, None, access, prompt, output),
+        Verb::Regenerate(args) => rotate::run(args, Some(Grace::NONE), access, prompt, output),
         Verb::Suspend(args) => status::suspend(args, access, output),
         Verb::Resume(args) => status::resume(args, access, output),
         Verb::Revoke(args) => status::revoke(args, access, prompt, output),

@@ -15,7 +15,7 @@ use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
 use crate::secret::random;
 use crate::secret::value::Secret;
-use crate::store::db::{Read, Write};
+use crate::store::db::Read;
 use crate::store::key_secret::NewSecret;
 use crate::store::role as role_rows;
 use crate::store::setting;
@@ -34,14 +34,22 @@ pub struct Minted {
 /// # Errors
 /// What the store says.
 pub fn mint(
-    write: &Write<'_>,
+    read: &Read<'_>,
     environment: Environment,
     rng: &mut impl CryptoRng,
 ) -> Result<Secret<String>, Error> {
-    let brand: Brand = setting::get(write, setting::BRAND)?.parse().map_err(|_| malformed())?;
+    let brand: Brand = setting::get(read, setting::BRAND)?.parse().map_err(|_| malformed())?;
     let id = random::characters::<12>(rng, BASE62);
     let body = Secret::new(random::bytes::<32>(rng));
     Ok(Secret::new(token::compose(&brand, environment, &id, body.expose())))
+}
+
+/// The public prefix of a new secret.
+///
+/// # Errors
+/// [`Kind::Integrity`] where it has not the form of a key.
+pub fn prefix(secret: &Secret<String>) -> Result<Prefix, Error> {
+    token::parse(secret.expose().as_bytes()).map(Prefix::from).ok_or_else(malformed)
 }
 
 /// What is stored of a new secret: its public parts and its digest.

@@ -5,5 +5,8 @@ pub mod explain;
 pub mod identify;
 pub mod list;
 pub mod mint;
+pub mod offer;
+pub mod rotate;
 pub mod status;
+pub mod succession;
 pub mod verify;
