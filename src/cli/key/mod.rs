@@ -3,3 +3,11 @@
 
 pub mod create;
 pub mod deliver;
+pub mod explain;
+pub mod identify;
+pub mod list;
+pub mod rotate;
+pub mod row;
+pub mod status;
+pub mod verb;
+pub mod verify;
