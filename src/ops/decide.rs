@@ -7,23 +7,30 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
 use crate::domain::credential::{Credential, HashOf, StoredSecret};
-use crate::domain::key::KeyStatus;
+use crate::domain::key::{KeyRef, KeyStatus};
 use crate::domain::model::ModelGlob;
 use crate::domain::permission::Permission;
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
+use crate::domain::rate::Rate;
 use crate::domain::role::Role;
+use crate::domain::setting::{
+    self as setting_value, FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE,
+    FREE_TIER_USER, Setting,
+};
 use crate::domain::time::Timestamp;
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
-use crate::ops::error::Error;
+use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
 use crate::store::db::{Read, Store};
+use crate::store::key as key_rows;
 use crate::store::key_secret as secret_rows;
 use crate::store::price as price_rows;
 use crate::store::provider::{self as provider_rows, SealedKey};
@@ -128,6 +135,19 @@ pub struct Snapshot {
     pub providers: Vec<Provider>,
     /// Every price.
     pub prices: Vec<Price>,
+    /// What requests without a credential get; `None` where they get nothing.
+    pub free_tier: Option<FreeTier>,
+}
+
+/// The free tier: a key for requests that carry none.
+#[derive(Clone, Debug)]
+pub struct FreeTier {
+    /// The key they are judged and metered by.
+    pub key: Arc<Credential>,
+    /// Whether requests with an expired key get it too.
+    pub expired: bool,
+    /// How many requests one client address may make; `None` for any number.
+    pub requests: Option<Rate>,
 }
 
 /// Reads what all requests are decided by.
@@ -136,13 +156,42 @@ pub struct Snapshot {
 /// What the store says.
 pub fn load(store: &Store) -> Result<Snapshot, Error> {
     let read = store.read()?;
-    let roles = role_rows::list(&read)?;
+    let roles = role_rows::list(&read)?.into_iter().map(|role| (role.id, role)).collect();
     Ok(Snapshot {
         generation: setting::generation(&read)?,
-        roles: roles.into_iter().map(|role| (role.id, role)).collect(),
+        free_tier: free_tier(&read, &roles)?,
+        roles,
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,
     })
+}
+
+/// The free tier, where one is set and its key stands with the role that the setting names.
+fn free_tier(read: &Read<'_>, roles: &HashMap<i64, Role>) -> Result<Option<FreeTier>, Error> {
+    let Some(role) = setting::find(read, FREE_TIER_ROLE.name)? else { return Ok(None) };
+    let (Ok(user), Ok(name)) = (FREE_TIER_USER.parse(), FREE_TIER_KEY.parse()) else {
+        return Ok(None);
+    };
+    let found = key_rows::find(read, &KeyRef::Path(user, name))?;
+    let Some(key) = found.into_iter().find(|key| key.status.is_living()) else { return Ok(None) };
+    let key = secret_rows::find_credential(read, key.prefix.as_str())?;
+    let key = key.filter(|key| roles.get(&key.role_id).is_some_and(|own| own.name == role));
+    let value = |setting: &'static Setting| -> Result<String, Error> {
+        let set = setting::find(read, setting.name)?;
+        Ok(set.unwrap_or_else(|| setting.default.unwrap_or_default().to_owned()))
+    };
+    let expired = setting_value::yes(&value(FREE_TIER_EXPIRED)?);
+    let requests = setting_value::rate(&value(FREE_TIER_REQUESTS)?);
+    let expired = expired.map_err(|_| damaged_setting(FREE_TIER_EXPIRED))?;
+    let requests = requests.map_err(|_| damaged_setting(FREE_TIER_REQUESTS))?;
+    Ok(key.map(|key| FreeTier { key: Arc::new(key), expired, requests }))
+}
+
+/// A setting whose stored value is none that it takes.
+pub fn damaged_setting(setting: &Setting) -> Error {
+    let message = format!("setting \"{}\" is not as it was written", setting.name);
+    Error::new(Kind::Integrity, "setting.damaged", message)
+        .fix(format!("keyctl setting unset {}", setting.name))
 }
 
 /// The revision that the database is at.

@@ -1,5 +1,6 @@
 //! Keys: making, finding, judging and ending them.
 
+pub mod anonymous;
 pub mod create;
 pub mod explain;
 pub mod identify;
