@@ -16,6 +16,7 @@ mod readme;
 mod role;
 mod rotation;
 mod secrets;
+mod setting;
 mod support;
 mod usage;
 mod user;

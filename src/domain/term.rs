@@ -19,6 +19,9 @@ pub enum Expiry {
     Never,
 }
 
+/// How long before its end a key can be refreshed.
+pub const REFRESH_WINDOW: Span = Span::from_secs(86_400);
+
 /// How long a key lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Term {
@@ -81,6 +84,11 @@ impl Term {
             (wanted, latest) => wanted.or(latest),
         };
         Self { expires_at, lifetime }
+    }
+
+    /// The instant from which it can be given anew without an operator; `None` where it has no end.
+    pub fn refresh_after(self) -> Option<Timestamp> {
+        self.expires_at.map(|at| at.saturating_sub(REFRESH_WINDOW))
     }
 
     /// Whether it has ended: at its instant, not after it (R-E2).

@@ -22,6 +22,19 @@ pub fn authenticate(
     headers: &HeaderMap,
     now: Timestamp,
 ) -> Result<Arc<Credential>, Problem> {
+    let found = recognize(authority, headers)?;
+    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
+    Ok(found)
+}
+
+/// The key that a request came with, whatever its state.
+///
+/// # Errors
+/// As [`authenticate`].
+pub fn recognize(
+    authority: &mut Authority,
+    headers: &HeaderMap,
+) -> Result<Arc<Credential>, Problem> {
     let presented = credential(headers)?;
     let parts = decide::parse(presented)?;
     let found = authority.find(parts.prefix).map_err(|_| Problem::Store)?;
@@ -29,9 +42,7 @@ pub fn authenticate(
         Recognition::Right => {}
         Recognition::Hash(..) => return Err(Problem::Refused(Refusal::WrongSecret)),
     }
-    let found = found.ok_or(Problem::Refused(Refusal::Unknown))?;
-    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
-    Ok(found)
+    found.ok_or(Problem::Refused(Refusal::Unknown))
 }
 
 /// The one credential of a request (R-G8). The same key in two headers is one credential; the same

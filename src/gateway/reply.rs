@@ -58,6 +58,8 @@ pub enum Problem {
     BadFraming,
     /// The body is not JSON, or is compressed.
     MediaType,
+    /// Too many requests; the seconds until the next is admitted.
+    RateLimited(u32),
     /// The provider refuses our key.
     UpstreamAuth,
     /// The provider cannot be reached, or its reply cannot be used.
@@ -124,6 +126,7 @@ impl Problem {
             Self::BodyTimeout => "body_timeout",
             Self::BadFraming => "bad_framing",
             Self::MediaType => "media_type",
+            Self::RateLimited(_) => "rate_limit_exceeded",
             Self::UpstreamAuth => "upstream_auth",
             Self::UpstreamUnreachable => "upstream_unreachable",
             Self::UpstreamTimeout => "upstream_timeout",
@@ -136,6 +139,11 @@ impl Problem {
     /// The status that the client sees.
     pub fn status(&self) -> StatusCode {
         self.entry().status
+    }
+
+    /// What it tells the client.
+    pub fn message(&self) -> String {
+        self.entry().message
     }
 
     /// The whole reply.
@@ -225,6 +233,13 @@ impl Problem {
                 INVALID,
                 "The body must be application/json in UTF-8, not compressed",
             ),
+            Self::RateLimited(seconds) => new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "requests",
+                format!("Too many requests: try again in {seconds} s"),
+            )
+            .code("rate_limit_exceeded")
+            .retry(*seconds),
             Self::UpstreamAuth => {
                 new(StatusCode::BAD_GATEWAY, API, "The provider refused the gateway's credential")
                     .code("upstream_auth")

@@ -37,6 +37,7 @@ use crate::gateway::authority::Authority;
 use crate::gateway::changes::{self, Changes};
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::connect;
+use crate::gateway::free_tier::Clients;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
 use crate::gateway::worker::{Shared, Worker};
@@ -164,6 +165,7 @@ impl Gateway {
             stopping: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
             clock,
+            free_clients: Clients::default(),
         });
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);

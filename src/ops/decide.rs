@@ -14,7 +14,7 @@ use ipnet::IpNet;
 use crate::domain::credential::{Credential, HashOf, StoredSecret};
 use crate::domain::key::{KeyRef, KeyStatus};
 use crate::domain::model::ModelGlob;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
 use crate::domain::rate::Rate;
@@ -519,6 +519,21 @@ pub fn may(snapshot: &Snapshot, key: &Credential, wanted: &Permission) -> bool {
     role_allows(key.role_id)
         && restrictions.role_id.is_none_or(role_allows)
         && restrictions.permissions.as_ref().is_none_or(|own| own.allows(wanted))
+}
+
+/// All that a key may do: what the role of its user, its own role and its own permissions each
+/// give, as they stand now (R-F2).
+pub fn effective(snapshot: &Snapshot, key: &Credential) -> Grants {
+    let role =
+        |id| snapshot.roles.get(&id).map(|role| role.permissions.clone()).unwrap_or_default();
+    let mut grants = role(key.role_id);
+    if let Some(own) = key.restrictions.role_id {
+        grants = grants.within(&role(own));
+    }
+    match &key.restrictions.permissions {
+        Some(own) => grants.within(own),
+        None => grants,
+    }
 }
 
 /// The provider of the path's dialect that serves a model: the first whose routes match.

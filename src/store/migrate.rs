@@ -8,6 +8,7 @@ use crate::store::error::Error;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_first.sql")),
     M::up(include_str!("migrations/0002_key_life.sql")).foreign_key_check(),
+    M::up(include_str!("migrations/0003_key_operations.sql")),
 ];
 
 /// The schema this binary speaks.

@@ -199,6 +199,12 @@ impl House {
         self.connection().execute_batch(script).unwrap();
     }
 
+    /// As [`House::sql`], and every gateway knows of it when it returns.
+    pub(crate) fn change(&mut self, script: &str) {
+        self.sql(script);
+        self.session.change(|_, _| Ok(((), Vec::new()))).unwrap();
+    }
+
     /// A connection that holds the write lock until it is dropped.
     pub(crate) fn lock(&self) -> Connection {
         let connection = self.connection();

@@ -154,7 +154,8 @@ fn named(read: &Read<'_>, user: &User, name: &Name) -> Result<Option<Key>, Error
     Ok(found.into_iter().find(|key| key.status.is_living()))
 }
 
-fn taken(key: &Key) -> Error {
+/// A living key of that name is in the way.
+pub fn taken(key: &Key) -> Error {
     Error::new(Kind::Conflict, "key.exists", format!("key \"{}\" exists", key.path()))
         .fix(format!("keyctl key show {}", key.path()))
 }

@@ -7,6 +7,7 @@ pub mod identify;
 pub mod list;
 pub mod mint;
 pub mod offer;
+pub mod remote;
 pub mod rotate;
 pub mod status;
 pub mod succession;
