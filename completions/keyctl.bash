@@ -76,6 +76,9 @@ _keyctl() {
             keyctl__subcmd__db,check)
                 cmd="keyctl__subcmd__db__subcmd__check"
                 ;;
+            keyctl__subcmd__db,migrate)
+                cmd="keyctl__subcmd__db__subcmd__migrate"
+                ;;
             keyctl__subcmd__db,status)
                 cmd="keyctl__subcmd__db__subcmd__status"
                 ;;
@@ -458,7 +461,7 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__db)
-            opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help status check backup"
+            opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help status migrate check backup"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -546,6 +549,48 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__db__subcmd__check)
+            opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyctl__subcmd__db__subcmd__migrate)
             opts="-o -q -v -y -h --db --master-key-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

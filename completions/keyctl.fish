@@ -485,7 +485,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l revoke -d 'Revoke what the gateway would serve'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l revoke -d 'Revoke the active ones; asks first'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l exit-code -d 'End with 12 where the gateway would serve one of them'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -1048,30 +1048,31 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -f -a "status" -d 'Show where the database is and how large'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -f -a "check" -d 'Check pages, references and the audit log'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -f -a "backup" -d 'Copy the database, and check the copy'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "status" -d 'Show where the database is and how large'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "migrate" -d 'Bring a database of an older keyctl to the schema of this one, after a copy'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "check" -d 'Check pages, references and the audit log'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "backup" -d 'Copy the database, and check the copy'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
@@ -1093,6 +1094,27 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'

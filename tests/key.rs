@@ -223,11 +223,16 @@ fn keys_are_found_in_a_text() {
     sk_live_PREFIXPREFIX				unknown
     = 12
     ");
-    assert_snapshot!(sandbox.feed(&words(&["--revoke"]), &text).shown(), @r#"
-    | error: input needed: revoke key "alice/live" (sk_live_PREFIXPREFIX…LAST)?
+    assert_snapshot!(sandbox.feed(&words(&["--revoke"]), &text).shown(), @"
+    | error: input needed: revoke the active keys in it?
     |   why: nobody can be asked: --no-input is set or standard input is no terminal
     |   fix: add --yes
     = 8
+    ");
+    assert_snapshot!(sandbox.feed(&words(&["--revoke", "--dry-run"]), &live).shown(), @r#"
+    prefix	user	name	status	verdict
+    sk_live_PREFIXPREFIX	alice	live	active	ok
+    | dry run: would have revoked key "alice/live" (sk_live_PREFIXPREFIX…LAST)
     "#);
     assert_snapshot!(sandbox.feed(&words(&["--revoke", "--yes"]), &text).shown(), @r#"
     prefix	user	name	status	verdict
@@ -241,6 +246,38 @@ fn keys_are_found_in_a_text() {
     sk_live_PREFIXPREFIX	alice	live	revoked	revoked
     ");
     assert_snapshot!(sandbox.feed(&words(&[]), "nothing here").shown(), @"prefix	user	name	status	verdict");
+}
+
+#[test]
+fn all_that_is_found_in_a_long_text_is_revoked_together() {
+    let sandbox = Sandbox::new();
+    let (one, two, three) = (sandbox.key("one"), sandbox.key("two"), sandbox.key("three"));
+    let filler = "  self.next_live_test_value = self.read_test_row(live_)\n".repeat(10_000);
+    let text = format!("{filler}{one}{two}{filler}token_{three}\n{filler}{one}{filler}");
+    let words = ["key", "identify", "--revoke", "--exit-code", "--columns", "name,status,verdict"];
+    assert_snapshot!(sandbox.feed(&words, "nothing here").shown(), @"
+    | error: input needed: revoke the active keys in it?
+    |   why: nobody can be asked: --no-input is set or standard input is no terminal
+    |   fix: add --yes
+    = 8
+    ");
+    assert_snapshot!(sandbox.feed(&[&words[..], &["--dry-run"]].concat(), &text).shown(), @r#"
+    name	status	verdict
+    one	active	ok
+    two	active	ok
+    three	active	ok
+    | dry run: would have revoked 3 keys of user "alice", "one" to "three"
+    = 12
+    "#);
+    assert_snapshot!(sandbox.feed(&[&words[..], &["--yes"]].concat(), &text).shown(), @r#"
+    name	status	verdict
+    one	revoked	ok
+    two	revoked	ok
+    three	revoked	ok
+    | revoked 3 keys of user "alice", "one" to "three"
+    = 12
+    "#);
+    assert_eq!(sandbox.ok("key list --status active -q"), "");
 }
 
 /// What a person at a terminal sees and answers.
@@ -271,5 +308,22 @@ fn a_person_is_asked() {
     let said = at_a_terminal(command(&all), "bob");
     assert!(said.contains("\"bob\" is not the name \"alice\""), "{said}");
     at_a_terminal(command(&all), "alice");
+    assert_eq!(sandbox.ok("key list --status active -q"), "");
+}
+
+#[test]
+fn a_person_who_types_a_text_is_asked_after_its_end() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.key("ci");
+    let mut command = sandbox.command(&["key", "identify", "--revoke"]);
+    command.env("TERM", "dumb");
+    let mut terminal = spawn_command(command, Some(20_000)).unwrap();
+    terminal.send_line(&key).unwrap();
+    terminal.send_control('d').unwrap();
+    let asked = terminal.exp_regex(r"\[y/N\] $").unwrap();
+    assert!(asked.0.contains("revoke key \"alice/ci\""), "{asked:?}");
+    terminal.send_line("y").unwrap();
+    let said = terminal.exp_eof().unwrap();
+    assert!(said.contains("revoked key \"alice/ci\""), "{said}");
     assert_eq!(sandbox.ok("key list --status active -q"), "");
 }

@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("ops/key/", &["ops/key/"]),
     ("ops/setting.rs", &["ops/key/anonymous"]),
+    ("ops/migrate.rs", &["ops/db"]),
     ("view/", &["domain/", "view/"]),
     ("gateway/", &["domain/", "gateway/", "ops/", "secret/"]),
     ("gateway/authority.rs", &["store/db", "store/revision"]),

@@ -8,6 +8,9 @@ mod gateway;
 mod generated;
 mod init;
 mod key;
+mod key_refresh;
+mod key_reveal;
+mod key_set;
 mod layers;
 mod output;
 mod price;
@@ -18,6 +21,7 @@ mod rotation;
 mod secrets;
 mod setting;
 mod support;
+mod upgrade;
 mod usage;
 mod user;
 

@@ -72,7 +72,7 @@ enum Command {
     /// Manage users: the people and services that keys belong to
     #[command(subcommand, alias = "users", after_help = user::EXAMPLE)]
     User(user::Verb),
-    /// Show roles: what the keys of a user may do
+    /// Manage roles: what the keys of a user may do, and how long they live
     #[command(subcommand, alias = "roles", after_help = role::EXAMPLE)]
     Role(role::Verb),
     /// Manage keys: what programs call the gateway with
@@ -195,7 +195,7 @@ fn dispatch(
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
         Command::User(verb) => user::run(verb, access, output),
-        Command::Role(verb) => role::run(&verb, access, output),
+        Command::Role(verb) => role::run(verb, access, output),
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),

@@ -114,7 +114,7 @@ impl Call<'_> {
     pub async fn answer(&self) -> Response<ReplyBody> {
         let answered = match self.operation {
             Operation::Validate => self.validate(),
-            Operation::Refresh => Err(Problem::NotFound.into()),
+            Operation::Refresh => self.refresh().await,
             Operation::Revoke => self.revoke().await,
             Operation::Register => self.register().await,
         };
@@ -144,6 +144,17 @@ impl Call<'_> {
             "permissions": grants.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "expires_at": self.key.term.expires_at.map(|at| at.to_string()),
             "refresh_after": self.key.term.refresh_after().map(|at| at.to_string()),
+        }))
+    }
+
+    async fn refresh(&self) -> Result<Value, Refused> {
+        let caller = self.caller();
+        let made =
+            self.change(move |session| remote::refresh(session, &caller, &mut random::system()));
+        let made = made.await?;
+        Ok(json!({
+            "api_key": made.secret.as_ref().map(|secret| secret.expose()),
+            "expires_at": made.key.term.expires_at.map(|at| at.to_string()),
         }))
     }
 

@@ -10,6 +10,7 @@ pub mod error;
 pub mod find;
 pub mod fixture;
 pub mod key;
+pub mod migrate;
 pub mod operator;
 pub mod price;
 pub mod provider;

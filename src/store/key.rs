@@ -43,7 +43,7 @@ const KEYS: Source = Source {
 };
 
 /// Which keys a list or a count covers; a field that is `None` or false excludes nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Filter {
     /// The instant at which a status is judged.
     pub now: Timestamp,
@@ -59,6 +59,8 @@ pub struct Filter {
     pub imported: bool,
     /// Only active ones whose rotation is due.
     pub due: bool,
+    /// Only those that a role of this number bounds beside that of their user.
+    pub role: Option<i64>,
 }
 
 impl Filter {
@@ -72,6 +74,7 @@ impl Filter {
             unused_since: None,
             imported: false,
             due: false,
+            role: None,
         }
     }
 
@@ -86,6 +89,7 @@ impl Filter {
             format!("keys.status IN ('active', 'suspended') AND coalesce(expires_at > {now}, 1)");
         Conditions::default()
             .equal("keys.user_id", self.user.map(|user| user.0))
+            .equal("keys.role_id", self.role)
             .equal(&status, self.status.map(|status| status.as_str().to_owned()))
             .when(self.expiring_by.is_some() || self.unused_since.is_some(), &living)
             .compare("expires_at", "<=", self.expiring_by.map(Timestamp::micros))
@@ -128,6 +132,23 @@ pub struct NewKey<'a> {
 /// [`Error::Unexpected`] where the list has no such order.
 pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<Key>, Error> {
     page::list(read, &KEYS, filter.conditions(), page, from_row)
+}
+
+/// Every key that the filter covers, by number.
+///
+/// # Errors
+/// As any read.
+pub fn list_all(read: &Read<'_>, filter: &Filter) -> Result<Vec<Key>, Error> {
+    let mut keys = Vec::new();
+    let mut page = Page::default();
+    loop {
+        let listing = list(read, filter, &page)?;
+        keys.extend(listing.items);
+        match listing.next {
+            Some(next) => page.after = Some(next),
+            None => return Ok(keys),
+        }
+    }
 }
 
 /// How many keys.

@@ -277,3 +277,28 @@ fn an_imported_key_is_told_of_its_sunset() {
     assert_eq!(reply.header("deprecation"), Some("@1795251600"));
     assert_eq!(scene.ask("GET /v1/models", &scene.admin, "").header("sunset"), None);
 }
+
+#[test]
+fn a_key_is_refreshed_in_its_last_day_and_its_old_secret_has_a_grace() {
+    let mut scene = scene();
+    let early = scene.ask("POST /api/auth/v2/refresh", &scene.key, "");
+    assert_eq!(refusal(&early), refused(409, "refresh_too_early"));
+    assert!(early.json()["error"]["details"]["why"].as_str().unwrap().contains("24 hours"));
+    let now = Clock::System.now();
+    let end = now.saturating_add(Span::from_secs(3_600));
+    scene.house.change(&format!("UPDATE keys SET expires_at = {} WHERE name = 'ci'", end.micros()));
+    let reply = scene.ask("POST /api/auth/v2/refresh", &scene.key, "");
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let made = reply.json();
+    let new = made["api_key"].as_str().unwrap();
+    let until: Timestamp = made["expires_at"].as_str().unwrap().parse().unwrap();
+    assert_eq!(until, scene.ends_at("ada/ci"));
+    assert!(until >= now.saturating_add(Span::from_secs(6 * 86_400)), "{until}");
+    assert_eq!((scene.chat(new), scene.chat(&scene.key)), (200, 200));
+    let again = scene.ask("POST /api/auth/v2/refresh", new, "");
+    assert_eq!(refusal(&again), refused(409, "refresh_too_early"));
+    let replaced = scene.ask("POST /api/auth/v2/refresh", &scene.key, "");
+    assert_eq!(refusal(&replaced), refused(409, "invalid_request"), "whoever has the old secret");
+    let told = scene.house.told();
+    assert_eq!(told.iter().filter(|told| *told == "key.refresh").count(), 1);
+}

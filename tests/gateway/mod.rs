@@ -17,6 +17,7 @@ mod outcome;
 mod provider;
 mod refusal;
 mod revocation;
+mod role;
 mod shutdown;
 mod store;
 mod stream;

@@ -236,7 +236,7 @@ impl Round<'_> {
         };
         match done.prepared {
             Some(prepared) => {
-                if out.out.is_none() {
+                if out.out.is_none() && !key.recoverable {
                     output.note("the key is shown this once");
                 }
                 let again = format!("keyctl key rotate {}", key.path());
@@ -360,26 +360,35 @@ impl Round<'_> {
         Err(failure)
     }
 
-    /// A rotation as a row of the columns but the last two.
     fn row(&self, rotated: &Rotated) -> Result<Vec<Value>, Error> {
-        let key = &rotated.key;
-        let activity = list::show(&self.session.store, &KeyRef::Id(key.id))?.1;
-        let previous = rotated.previous.as_ref();
-        let mut values = row(key, activity, self.session.now);
-        values.extend([
-            Value::text(&rotated.version.prefix),
-            Value::Id(rotated.version.id.0),
-            rotated.version.valid_until.into(),
-            previous.map(|version| version.prefix.to_string()).into(),
-            previous.and_then(|version| version.valid_until).into(),
-        ]);
-        Ok(values)
+        made(self.session, rotated)
     }
 
     fn record(&self, rotated: &Rotated) -> Result<Record, Error> {
-        let columns = [COLUMNS, &MADE[..MADE.len() - 2]].concat();
-        Ok(Record::of_row("key", &columns, self.row(rotated)?))
+        receipt(self.session, rotated)
     }
+}
+
+/// A rotation as a row of the columns but the last two.
+fn made(session: &Session, rotated: &Rotated) -> Result<Vec<Value>, Error> {
+    let key = &rotated.key;
+    let activity = list::show(&session.store, &KeyRef::Id(key.id))?.1;
+    let previous = rotated.previous.as_ref();
+    let mut values = row(key, activity, session.now);
+    values.extend([
+        Value::text(&rotated.version.prefix),
+        Value::Id(rotated.version.id.0),
+        rotated.version.valid_until.into(),
+        previous.map(|version| version.prefix.to_string()).into(),
+        previous.and_then(|version| version.valid_until).into(),
+    ]);
+    Ok(values)
+}
+
+/// What is told of a rotation that was made, but for its secret.
+pub fn receipt(session: &Session, rotated: &Rotated) -> Result<Record, Error> {
+    let columns = [COLUMNS, &MADE[..MADE.len() - 2]].concat();
+    Ok(Record::of_row("key", &columns, made(session, rotated)?))
 }
 
 impl Done {

@@ -79,7 +79,7 @@ pub fn offer(
         succession::end_others(write, key.id, None, now)?;
         let until = now.saturating_add(LIFETIME);
         let new = (&secret, rotation);
-        let version = succession::store(write, keyring, key.id, new, Some(until), now)?;
+        let version = succession::store(write, keyring, &key, new, Some(until), now, rng)?;
         let event = mint::about("key.offer", &key)
             .with("version", version.0)
             .with("valid_until", until.to_string());

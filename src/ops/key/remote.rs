@@ -1,5 +1,5 @@
-//! What a key does to keys over HTTP: revoke itself or, with the permission, another, and make new
-//! ones that give no more than it has itself.
+//! What a key does to keys over HTTP: refresh itself in its last day, revoke itself or, with the
+//! permission, another, and make new ones that give no more than it has itself.
 //!
 //! Whoever asks was recognized already; here it is judged anew, in the session that makes the
 //! change. Each user may make ten such operations an hour (R-I10), refused ones included.
@@ -18,12 +18,15 @@ use crate::domain::term::Expiry;
 use crate::domain::time::Span;
 use crate::domain::token::Prefix;
 use crate::domain::user::{UserId, UserRef};
+use crate::domain::version::VersionState;
 use crate::ops::decide::{self, Case, Origin, Refusal, Snapshot};
-use crate::ops::error::Error;
+use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::create::{self, Request};
 use crate::ops::key::mint::Minted;
+use crate::ops::key::refresh;
 use crate::ops::key::status::{self, RevokeTarget};
+use crate::ops::key::succession::Rotated;
 use crate::ops::session::{Created, IfExists, Session};
 use crate::store::error::Error as StoreError;
 use crate::store::key_operation;
@@ -93,6 +96,23 @@ pub struct NewKey {
     pub role: Option<String>,
     /// How long it is to live; as its role says where nothing is said.
     pub lifetime: Option<Span>,
+}
+
+/// Refreshes the caller's own key, by its current secret: one that was replaced gets no other.
+///
+/// # Errors
+/// [`Denied`].
+pub fn refresh(
+    session: &mut Session,
+    caller: &Caller,
+    rng: &mut impl CryptoRng,
+) -> Result<Rotated, Denied> {
+    let (_, own) = begin(session, caller)?;
+    if own.version_state != VersionState::Current {
+        let message = "the key has another secret by now";
+        return Err(Error::new(Kind::Conflict, "key.replaced", message).into());
+    }
+    Ok(refresh::refresh(session, &KeyRef::Id(own.key_id), rng, |_, _| Ok(()))?)
 }
 
 /// Revokes the caller's own key, or the one that it names. When it returns, no gateway serves that

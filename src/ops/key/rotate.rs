@@ -94,11 +94,8 @@ pub fn rotate(
         }
         let key = find::key(write, &KeyRef::Id(seen.id))?;
         succession::check(&key, seen.version_id, now)?;
-        succession::end_others(write, key.id, None, now)?;
-        succession::retire(write, &key, rotation.ending, now)?;
-        succession::store(write, keyring, key.id, (&secret, rotation), None, now)?;
-        succession::renew(write, &key, now)?;
-        let (rotated, event) = succession::told(write, &key, secret, rotation)?;
+        let (rotated, event) =
+            succession::replace(write, keyring, &key, secret, rotation, now, rng)?;
         Ok((rotated, vec![event]))
     })
 }

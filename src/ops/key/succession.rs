@@ -1,5 +1,7 @@
 //! How one version of a key follows another: what every rotation does, in one step or in two.
 
+use rand_core::CryptoRng;
+
 use crate::domain::audit::Event;
 use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
 use crate::domain::rotation::{Ending, Rotation};
@@ -135,24 +137,50 @@ pub fn retire(write: &Write<'_>, key: &Key, ending: Ending, now: Timestamp) -> R
 }
 
 /// Stores a version that was minted: the only place where a rotation does. It is the current one,
-/// or on offer until an instant.
+/// or on offer until an instant. What is recoverable stays so.
 ///
 /// # Errors
-/// What the store says.
+/// [`Kind::Refused`] where the data key has sealed as many values as it may.
 pub fn store(
     write: &Write<'_>,
     keyring: &Keyring,
-    key: KeyId,
+    key: &Key,
     (secret, rotation): (&Secret<String>, &Rotation),
     offered_until: Option<Timestamp>,
     now: Timestamp,
+    rng: &mut impl CryptoRng,
 ) -> Result<VersionId, Error> {
     let rotation_id = rotation.id.as_ref().map(|id| id.as_str().to_owned());
     let new = mint::digest(keyring, secret, rotation_id)?;
-    Ok(match offered_until {
-        None => secret_rows::insert(write, key, &new, now)?,
-        Some(until) => secret_rows::insert_offered(write, key, &new, now, until)?,
-    })
+    let version = match offered_until {
+        None => secret_rows::insert(write, key.id, &new, now)?,
+        Some(until) => secret_rows::insert_offered(write, key.id, &new, now, until)?,
+    };
+    if key.recoverable {
+        mint::keep_copy(write, keyring, (version, key.user_id), secret, rng)?;
+    }
+    Ok(version)
+}
+
+/// Puts a version that was minted in place of the current one, in one step: the key, as it then
+/// stands, and the event of it.
+///
+/// # Errors
+/// As [`store`].
+pub fn replace(
+    write: &Write<'_>,
+    keyring: &Keyring,
+    key: &Key,
+    secret: Secret<String>,
+    rotation: &Rotation,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<(Rotated, Event), Error> {
+    end_others(write, key.id, None, now)?;
+    retire(write, key, rotation.ending, now)?;
+    store(write, keyring, key, (&secret, rotation), None, now, rng)?;
+    renew(write, key, now)?;
+    told(write, key, secret, rotation)
 }
 
 /// Gives a key its term anew, under the ceiling of its roles, from which an imported key is exempt

@@ -28,14 +28,18 @@ CREATE TABLE new_keys (
     -- Until when an imported key is exempt from the lifetime of its role.
     sunset_at   INTEGER,
     created_at  INTEGER NOT NULL,
-    revoked_at  INTEGER
+    revoked_at  INTEGER,
+    CHECK ((status = 'revoked') = (revoked_at IS NOT NULL)),
+    CHECK (lifetime_micros IS NULL OR expires_at IS NOT NULL),
+    CHECK (lifetime_micros > 0),
+    CHECK (rotate_every_micros > 0)
 ) STRICT;
 
 INSERT INTO new_keys (id, user_id, name, status, created_at, revoked_at)
 SELECT id, user_id, name, status, created_at, revoked_at FROM keys;
 
 -- A version takes requests while it is current, offered to whoever is to use it next, or previous
--- and within its grace; "offered" and "previous" end at valid_until.
+-- and within its grace. All but the current one have an end; that of a withdrawn one has passed.
 CREATE TABLE new_key_secrets (
     id          INTEGER PRIMARY KEY,
     key_id      INTEGER NOT NULL REFERENCES keys (id),
@@ -51,6 +55,7 @@ CREATE TABLE new_key_secrets (
     created_at  INTEGER NOT NULL,
     valid_until INTEGER,
     CHECK ((digest IS NULL) = (data_key_id IS NULL)),
+    CHECK (digest IS NOT NULL OR imported = 1),
     CHECK ((state = 'current') = (valid_until IS NULL))
 ) STRICT;
 
