@@ -22,7 +22,7 @@ fn a_key_is_shown_once_and_then_by_its_preview() {
     ID  USER   NAME  PREVIEW                    STATUS  ROLE   REQUESTS   COST
      1  alice  ci    sk_live_PREFIXPREFIX…LAST  active  basic         0  $0.00
     ");
-    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
+    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","permissions":null,"models":null,"networks":null,"lifetime":"7d","rotate_every":null,"due_at":null,"sunset_at":null,"recoverable":false,"versions":[{"prefix":"sk_live_PREFIXPREFIX","state":"current","created_at":"TIME","valid_until":null,"last_used_at":null,"last_used_from":null,"requests":0}]}"#);
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub fn filter(store: &Store, wanted: &Wanted, now: Timestamp) -> Result<Filter, 
         unused_since: wanted.unused.map(|span| now.saturating_sub(span)),
         imported: wanted.imported,
         due: wanted.due,
+        role: None,
     })
 }
 

@@ -385,7 +385,8 @@ mod tests {
         };
         assert_eq!(refused(&mut house, "ada/ci", &named("old")), (Kind::Conflict, "key.exists"));
         assert_eq!(changed(&mut house, "ada/ci", &named("deploy")).key.path(), "ada/deploy");
-        house.sql("UPDATE keys SET expires_at = NULL WHERE name = 'deploy'");
+        house
+            .sql("UPDATE keys SET expires_at = NULL, lifetime_micros = NULL WHERE name = 'deploy'");
         house.session.now = end;
         changed(&mut house, "ada/deploy", &named("old"));
         house.session.now = NOW;
