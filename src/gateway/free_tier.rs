@@ -85,12 +85,9 @@ pub fn admit(
     if !meant || !alive || headers.contains_key(ORIGIN) {
         return Err(refusal.into());
     }
-    match tier.requests {
-        Some(rate) => {
-            let admitted = worker.shared.free_clients.admit(client, rate, now);
-            admitted.map_err(Problem::RateLimited)?;
-        }
-        None => {}
+    if let Some(rate) = tier.requests {
+        let admitted = worker.shared.free_clients.admit(client, rate, now);
+        admitted.map_err(Problem::RateLimited)?;
     }
     Ok(tier.key)
 }

@@ -22,6 +22,7 @@ use crate::ops::error::{Error, Kind};
 use crate::ops::key::remote::{self, Caller, Denied, NewKey};
 use crate::ops::session::Session;
 use crate::secret::random;
+use crate::secret::value::Secret;
 
 const PREFIX: &str = "/api/auth/v2/";
 
@@ -153,7 +154,7 @@ impl Call<'_> {
             self.change(move |session| remote::refresh(session, &caller, &mut random::system()));
         let made = made.await?;
         Ok(json!({
-            "api_key": made.secret.as_ref().map(|secret| secret.expose()),
+            "api_key": made.secret.as_ref().map(Secret::expose),
             "expires_at": made.key.term.expires_at.map(|at| at.to_string()),
         }))
     }

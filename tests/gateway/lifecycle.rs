@@ -115,9 +115,10 @@ fn a_narrowed_key_learns_what_is_left_of_its_role() {
 #[test]
 fn every_other_key_is_told_no_more_than_it_may_know() {
     let mut scene = scene();
+    let address = scene.gateway.address;
     let validate = |headers: &str| {
         let line = "GET /api/auth/v2/validate";
-        refusal(&Client::connect(scene.gateway.address).ask(line, headers, ""))
+        refusal(&Client::connect(address).ask(line, headers, ""))
     };
     let with = |key: &str| validate(&format!("x-api-key: {key}\r\n"));
     assert_eq!(validate(""), refused(401, "missing_credential"));
@@ -241,12 +242,12 @@ fn a_user_makes_ten_operations_an_hour() {
 #[test]
 fn a_key_in_its_last_day_is_told_so_in_every_reply() {
     let mut scene = scene();
-    let told = |key: &str, line: &str, body: &str| {
+    let told = |scene: &Scene, key: &str, line: &str, body: &str| {
         let reply = scene.ask(line, key, body);
         let header = |name: &str| reply.header(name).map(str::to_owned);
         (header("x-keyctl-key-refresh-after"), header("x-keyctl-key-expires"))
     };
-    assert_eq!(told(&scene.key, "POST /v1/chat/completions", CHAT), (None, None));
+    assert_eq!(told(&scene, &scene.key, "POST /v1/chat/completions", CHAT), (None, None));
     let end = Clock::System.now().saturating_add(Span::from_secs(3_600));
     let end_it = format!("UPDATE keys SET expires_at = {} WHERE name = 'ci'", end.micros());
     scene.house.change(&end_it);
@@ -259,9 +260,9 @@ fn a_key_in_its_last_day_is_told_so_in_every_reply() {
         ("POST /v1/chat/completions", r#"{"model":"nobody-1"}"#),
         ("GET /api/auth/v2/validate", ""),
     ] {
-        assert_eq!(told(&scene.key, line, body), expected, "{line}");
+        assert_eq!(told(&scene, &scene.key, line, body), expected, "{line}");
     }
-    assert_eq!(told(&scene.admin, "GET /v1/models", ""), (None, None));
+    assert_eq!(told(&scene, &scene.admin, "GET /v1/models", ""), (None, None));
 }
 
 #[test]
