@@ -20,10 +20,9 @@ use rustix::fs::{FlockOperation, flock};
 use crate::support::{Metered, Sandbox};
 
 /// What led from each schema to the next.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 2] = [
     include_str!("../src/store/migrations/0001_first.sql"),
     include_str!("../src/store/migrations/0002_key_life.sql"),
-    include_str!("../src/store/migrations/0003_key_operations.sql"),
 ];
 
 /// What a provider's key is in these tests.
@@ -216,8 +215,8 @@ fn a_migration_is_told() {
     let before = number(&sandbox.database(), generation);
     assert_snapshot!(sandbox.run("db migrate").shown(), @"
     schema	from	backup
-    3	1	DIR/keyctl.db.schema-1.bak
-    | migrated from schema 1 to 3
+    2	1	DIR/keyctl.db.schema-1.bak
+    | migrated from schema 1 to 2
     ");
     let entry = &sandbox.json("audit list --event db.migrate")["items"][0];
     assert_eq!((&entry["actor"], &entry["outcome"]), (&"root".into(), &"ok".into()));
@@ -236,14 +235,14 @@ fn what_is_current_stays_as_it_is() {
     let before = contents(&sandbox.database(), STEPS.len());
     assert_snapshot!(sandbox.run("db migrate").shown(), @"
     schema	from	backup
-    3	3	
-    | the database has schema 3 already
+    2	2	
+    | the database has schema 2 already
     ");
     take_back(&sandbox, 1);
     sandbox.ok("db migrate");
     assert_snapshot!(sandbox.run("-o json db migrate").shown(), @r#"
-    {"kind":"db.migrate","schema":3,"from":3,"backup":null}
-    | the database has schema 3 already
+    {"kind":"db.migrate","schema":2,"from":2,"backup":null}
+    | the database has schema 2 already
     "#);
     assert_eq!(files_beside(&sandbox, ".schema"), ["keyctl.db.schema-1.bak"]);
     let entries = |contents: &BTreeMap<String, Vec<Vec<Value>>>| contents["audit_log"].len();
@@ -324,7 +323,7 @@ fn every_verb_refuses_an_older_schema() {
     let before = fs::read(sandbox.database()).unwrap();
     let is_as_before = || fs::read(sandbox.database()).unwrap() == before;
     assert_snapshot!(sandbox.run("user list").shown(), @"
-    | error: the database has schema 1, this keyctl needs 3
+    | error: the database has schema 1, this keyctl needs 2
     |   why: an older keyctl has made it
     |   fix: keyctl db migrate
     = 14

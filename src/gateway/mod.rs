@@ -11,6 +11,7 @@ pub mod body;
 pub mod bound;
 pub mod changes;
 pub mod client;
+pub mod client_rate;
 pub mod connect;
 pub mod demo;
 pub mod dialect;

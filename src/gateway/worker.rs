@@ -14,8 +14,8 @@ use crate::domain::time::Clock;
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
+use crate::gateway::client_rate::Clients;
 use crate::gateway::connect::{self, UpstreamClient};
-use crate::gateway::free_tier::Clients;
 use crate::gateway::writer::Writer;
 
 /// What all workers share.

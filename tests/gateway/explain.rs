@@ -65,7 +65,11 @@ fn states() -> Vec<State> {
         dead("suspended", "UPDATE keys SET status = 'suspended' WHERE id = KEY", "suspended"),
         dead("expired-by-clock", "UPDATE keys SET expires_at = 1 WHERE id = KEY", "expired"),
         dead("expired-on-record", "UPDATE keys SET status = 'expired' WHERE id = KEY", "expired"),
-        dead("revoked", "UPDATE keys SET status = 'revoked' WHERE id = KEY", "revoked"),
+        dead(
+            "revoked",
+            "UPDATE keys SET status = 'revoked', revoked_at = 1 WHERE id = KEY",
+            "revoked",
+        ),
         of_version("previous-in-grace", "previous", LATER, None),
         of_version("previous-after-grace", "previous", PAST, Some("rotated")),
         of_version("withdrawn", "withdrawn", LATER, Some("rotated")),
