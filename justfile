@@ -17,3 +17,4 @@ bench:
     benches/gateway/run.py
     benches/revoke/run.py
     benches/identify/run.py
+    benches/keys/run.py

@@ -1,10 +1,23 @@
 //! `keyctl key set` and what `keyctl key show` tells of it
 
 use insta::assert_snapshot;
+use rusqlite::{Connection, OpenFlags};
 
 use crate::support::Sandbox;
 
 const FIELDS: &str = "--columns name,models,networks,lifetime,rotate_every";
+
+fn sql(sandbox: &Sandbox, script: &str) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let database = Connection::open_with_flags(sandbox.database(), flags).unwrap();
+    database.execute_batch(script).unwrap();
+}
+
+/// Makes every secret older than what a slow machine could take for a test.
+fn made_three_hours_ago(sandbox: &Sandbox) {
+    let script = "UPDATE key_secrets SET created_at = strftime('%s', 'now', '-3 hours') * 1000000";
+    sql(sandbox, script);
+}
 
 #[test]
 fn a_key_is_renamed_and_narrowed() {
@@ -123,6 +136,7 @@ fn a_key_is_shown_with_what_bounds_it_and_its_versions() {
     assert_snapshot!(sandbox.run("key show ci -o json --columns permissions,models,networks,lifetime,rotate_every,due_at,sunset_at,recoverable,versions").shown(), @r#"{"kind":"key","permissions":["chat:read"],"models":["gpt-*"],"networks":["10.0.0.0/8"],"lifetime":"3d","rotate_every":"1d","due_at":"TIME","sunset_at":null,"recoverable":true,"versions":[{"prefix":"sk_live_PREFIXPREFIX","state":"current","created_at":"TIME","valid_until":null,"last_used_at":null,"last_used_from":null,"requests":0}]}"#);
     let versions = &sandbox.json("key show ci")["versions"];
     assert_eq!(versions.as_array().unwrap().len(), 1);
+    made_three_hours_ago(&sandbox);
     assert_snapshot!(sandbox.run("key show ci -o table --columns name,permissions,models,recoverable,versions").shown(), @"
     name         ci
     permissions  chat:read
@@ -130,11 +144,38 @@ fn a_key_is_shown_with_what_bounds_it_and_its_versions() {
     recoverable  yes
     versions
       PREFIX                STATE    CREATED  VALID UNTIL  LAST USED  LAST USED FROM  REQUESTS
-      sk_live_PREFIXPREFIX  current  now      -            -          -               0
+      sk_live_PREFIXPREFIX  current  3 h ago  -            -          -               0
     ");
     sandbox.key("plain");
     assert_snapshot!(sandbox.run("key show plain --columns permissions,models,networks,lifetime,rotate_every,due_at,recoverable").shown(), @"
     permissions	models	networks	lifetime	rotate_every	due_at	recoverable
     			7d			false
     ");
+}
+
+#[test]
+fn a_rotated_key_tells_who_still_uses_the_old_secret() {
+    let sandbox = Sandbox::new();
+    sandbox.key("ci");
+    sandbox.ok("-q key rotate ci");
+    sql(
+        &sandbox,
+        "INSERT INTO key_activity (secret_id, last_used_at, last_used_from, requests)
+         VALUES (1, strftime('%s', 'now', '-2 hours') * 1000000, x'C0000207', 12)",
+    );
+    made_three_hours_ago(&sandbox);
+    assert_snapshot!(sandbox.run("key show ci -o table --columns versions").shown(), @"
+    versions
+      PREFIX                STATE     CREATED  VALID UNTIL  LAST USED  LAST USED FROM  REQUESTS
+      sk_live_PREFIXPREFIX  current   3 h ago  -            -          -               0
+      sk_live_PREFIXPREFIX  previous  3 h ago  in 23 h      2 h ago    192.0.2.7       12
+    ");
+    let versions = &sandbox.json("key show ci")["versions"];
+    assert_eq!(versions[1]["state"], "previous");
+    assert_eq!(
+        (&versions[1]["last_used_from"], &versions[1]["requests"]),
+        (&"192.0.2.7".into(), &12.into())
+    );
+    sandbox.ok("-q key rotate ci --grace 0 --yes");
+    assert_eq!(sandbox.json("key show ci")["versions"].as_array().unwrap().len(), 1);
 }

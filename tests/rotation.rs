@@ -394,7 +394,7 @@ fn a_second_run_that_would_deliver_is_told_to_wait() {
     let fifo = sandbox.path("fifo");
     rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, 0o600.into()).unwrap();
     let words = ["key", "rotate", "ci", "-q", "--deliver-cmd", "cat > first; cat fifo"];
-    let mut first = sandbox.command(&words).spawn().unwrap();
+    let mut first = sandbox.command(&words).stderr(Stdio::null()).spawn().unwrap();
     // Opening it for writing waits for the command to read.
     let go = fs::OpenOptions::new().write(true).open(&fifo).unwrap();
     let second = sandbox.run("key rotate ci --deliver-cmd true");
@@ -421,7 +421,7 @@ fn an_offer_that_a_crash_left_is_taken_back_by_the_next_run() {
     rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, 0o600.into()).unwrap();
     let words =
         ["key", "rotate", "ci", "--rotation-id", "x", "--deliver-cmd", "cat > first; cat fifo"];
-    let mut first = sandbox.command(&words).spawn().unwrap();
+    let mut first = sandbox.command(&words).stderr(Stdio::null()).spawn().unwrap();
     let go = fs::OpenOptions::new().write(true).open(&fifo).unwrap();
     first.kill().unwrap();
     first.wait().unwrap();

@@ -289,8 +289,8 @@ fn a_migrated_database_keeps_its_rules() {
     };
     let key = |user: i64, name: &str, status: &str| {
         format!(
-            "INSERT INTO keys (user_id, name, status, created_at)
-             VALUES ({user}, '{name}', '{status}', 0)"
+            "INSERT INTO keys (user_id, name, status, created_at, revoked_at)
+             VALUES ({user}, '{name}', '{status}', 0, iif('{status}' = 'revoked', 1, NULL))"
         )
     };
     let living = "(SELECT id FROM keys WHERE status = 'active' LIMIT 1)";
@@ -303,6 +303,9 @@ fn a_migrated_database_keeps_its_rules() {
         (version(99, "previous", "1", "1"), "FOREIGN KEY"),
         (key(2, "ci", "active"), "UNIQUE"),
         (key(2, "ci", "lost"), "CHECK"),
+        ("UPDATE keys SET revoked_at = 1 WHERE status = 'active'".to_owned(), "CHECK"),
+        ("UPDATE keys SET lifetime_micros = 1 WHERE expires_at IS NULL".to_owned(), "CHECK"),
+        ("UPDATE keys SET rotate_every_micros = 0".to_owned(), "CHECK"),
         (key(99, "ci", "active"), "FOREIGN KEY"),
         (format!("DELETE FROM keys WHERE id = {living}"), "FOREIGN KEY"),
         ("DELETE FROM usage".to_owned(), "append-only"),

@@ -116,16 +116,12 @@ impl Prepared {
 
     /// Gives the file its name, where there is one, after the commit: what remains to be told.
     pub fn give(&mut self) -> Result<Given, Error> {
-        Ok(match self.file.take() {
-            Some(file) => {
-                let path = file.publish(&self.prefix)?;
-                Given { secret: Value::Null, out: Value::text(path.display()) }
-            }
-            None => {
-                let secret = Value::Secret(Zeroizing::new(self.secret.expose().clone()));
-                Given { secret, out: Value::Null }
-            }
-        })
+        if let Some(file) = self.file.take() {
+            let path = file.publish(&self.prefix)?;
+            return Ok(Given { secret: Value::Null, out: Value::text(path.display()) });
+        }
+        let secret = Value::Secret(Zeroizing::new(self.secret.expose().clone()));
+        Ok(Given { secret, out: Value::Null })
     }
 
     /// The bytes that are written: the secret or `NAME=value`, and a line feed.

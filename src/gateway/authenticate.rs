@@ -1,37 +1,51 @@
 //! Phase one: whose request is it.
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName};
-use std::sync::Arc;
 
 use crate::domain::credential::Credential;
 use crate::domain::time::Timestamp;
 use crate::gateway::authority::Authority;
 use crate::gateway::reply::Problem;
+use crate::gateway::worker::Worker;
 use crate::ops::decide::{self, Case, Recognition, Refusal};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
-/// The key that a request came with, if it is alive.
+/// The key that a request came with, if it is alive. Whether it is or not, it was used (R-E4).
 ///
 /// # Errors
 /// The refusal, or that the database cannot be read: never "unknown" for that (R-C3).
 pub fn authenticate(
-    authority: &mut Authority,
+    worker: &Worker,
     headers: &HeaderMap,
+    client: Option<IpAddr>,
     now: Timestamp,
 ) -> Result<Arc<Credential>, Problem> {
-    let found = recognize(authority, headers)?;
-    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
-    Ok(found)
+    let mut authority = worker.authority();
+    authority.refresh().map_err(|_| Problem::Store)?;
+    let found = identify(&mut authority, headers)?;
+    worker.notes.note(found.version_id, now, client);
+    match decide::decide(&Case::of(authority.snapshot(), &found, now)) {
+        Ok(()) => Ok(found),
+        Err(refusal) => {
+            if refusal == Refusal::Expired {
+                worker.expiries.note(&found, now);
+            }
+            Err(refusal.into())
+        }
+    }
 }
 
-/// The key that a request came with, whatever its state.
+/// The key whose secret a request came with, dead or alive.
 ///
 /// # Errors
 /// As [`authenticate`].
-pub fn recognize(
+pub fn identify(
     authority: &mut Authority,
     headers: &HeaderMap,
 ) -> Result<Arc<Credential>, Problem> {

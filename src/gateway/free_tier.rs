@@ -33,7 +33,7 @@ pub fn admit(
     let meant = match refusal {
         Refusal::NoCredential => true,
         Refusal::Expired if tier.expired => {
-            let key = authenticate::recognize(&mut authority, headers)?;
+            let key = authenticate::identify(&mut authority, headers)?;
             has_only_expired(&Case::of(authority.snapshot(), &key, now))
         }
         _ => false,
@@ -47,6 +47,7 @@ pub fn admit(
         let admitted = worker.shared.free_clients.admit(client, rate, now);
         admitted.map_err(Problem::RateLimited)?;
     }
+    worker.notes.note(tier.key.version_id, now, client);
     Ok(tier.key)
 }
 

@@ -120,12 +120,8 @@ async fn answer(
     if route.is_none_or(|route| route == Route::OpenAiModel) {
         check_path(path)?;
     }
-    let authenticated = {
-        let mut authority = worker.authority();
-        authority.refresh().map_err(|_| Problem::Store)?;
-        authenticate(&mut authority, &head.headers, at)
-    };
     let client = worker.shared.trusted.client(peer, &head.headers);
+    let authenticated = authenticate(worker, &head.headers, client, at);
     if lifecycle::owns(path) {
         let key = whose.insert(authenticated?);
         let operation = Operation::find(&head.method, path)?;

@@ -3,6 +3,7 @@
 //! One file each, in the order a request meets them; `life` calls them in turn, `server` wires
 //! them to sockets, `writer` is the one thread that commits. What is decided is decided in `ops`.
 
+pub mod activity;
 pub mod address;
 pub mod authenticate;
 pub mod authority;
@@ -10,11 +11,13 @@ pub mod authorize;
 pub mod body;
 pub mod bound;
 pub mod changes;
+pub mod checkpoint;
 pub mod client;
 pub mod client_rate;
 pub mod connect;
 pub mod demo;
 pub mod dialect;
+pub mod expiry;
 pub mod forward;
 pub mod free_tier;
 pub mod health;

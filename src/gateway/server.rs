@@ -33,8 +33,10 @@ use tracing::{debug, info, warn};
 use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
+use crate::gateway::activity::{self, Notes};
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::{self, Changes};
+use crate::gateway::checkpoint;
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::client_rate::Clients;
 use crate::gateway::connect;
@@ -169,7 +171,8 @@ impl Gateway {
         });
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);
-        let (readers, log) = (session.store.again(options)?, session.store.again(options)?);
+        let readers = session.store.again(options)?;
+        let log = session.store.again(checkpoint::OPTIONS)?;
         let actor = Actor {
             kind: ActorKind::Gateway,
             id: None,
@@ -187,16 +190,18 @@ impl Gateway {
         let (changes, making) = changes::start(maker, Options::GATEWAY, clock)?;
         let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = config.workers.unwrap_or_else(cores).max(1);
-        let (writers, committing) = writer::start(session, options, clock, workers)?;
+        let (notes, unwritten) = activity::notes(workers);
+        let (writers, committing) = writer::start(session, options, clock, workers, unwritten)?;
 
         let (mut serving, mut connection_senders) = (Vec::new(), Vec::new());
-        for (writer, mailbox) in writers {
+        for ((writer, mailbox), notes) in writers.into_iter().zip(notes) {
             let (sender, connections) = mpsc::unbounded_channel();
             let worker_thread = WorkerThread {
-                authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
+                authority: Authority::open(readers.again(Options::READER)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
                 changes: changes.clone(),
+                notes,
                 mailbox,
                 tls: Arc::clone(&tls),
                 stopped: stopped.clone(),
@@ -210,7 +215,7 @@ impl Gateway {
             accept_runtime.block_on(acceptor.accept(&socket, stopped));
         }));
         let (keep_checkpointing, until) = std_mpsc::channel();
-        let checkpointing = thread::spawn(move || writer::checkpoint(&log, &until));
+        let checkpointing = thread::spawn(move || checkpoint::run(&log, &until));
         info!(listen = %listening, "serving");
         let gateway = Self {
             listening,
@@ -271,6 +276,7 @@ struct WorkerThread {
     shared: Arc<Shared>,
     writer: Writer,
     changes: Changes,
+    notes: Notes,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
     stopped: watch::Receiver<bool>,
@@ -279,9 +285,11 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
-        let Self { authority, shared, writer, changes, mut mailbox, tls, stopped } = self;
-        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, changes, authority, &tls));
+        let Self { authority, shared, writer, changes, notes, mut mailbox, tls, stopped } = self;
+        let worker =
+            Arc::new(Worker::new(Arc::clone(&shared), writer, changes, notes, authority, &tls));
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
+        let noting = tokio::spawn(hand_over(Arc::clone(&worker)));
         let notifying = tokio::spawn(async move {
             while let Some(outcome) = mailbox.recv().await {
                 outcome.notify();
@@ -301,6 +309,8 @@ impl WorkerThread {
         while shared.in_flight.load(Ordering::SeqCst) > 0 {
             sleep(Duration::from_millis(5)).await;
         }
+        worker.hand_over();
+        noting.abort();
         comparing.abort();
         notifying.abort();
     }
@@ -315,6 +325,16 @@ async fn compare(worker: Arc<Worker>) {
         if let Err(error) = worker.authority().compare() {
             debug!("the database was not read: {error}");
         }
+    }
+}
+
+/// Hands over what the worker noted beside its requests, every second.
+async fn hand_over(worker: Arc<Worker>) {
+    let mut ticks = interval(activity::HAND_OVER_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        worker.hand_over();
     }
 }
 

@@ -11,11 +11,13 @@ use rustls::ClientConfig;
 
 use crate::domain::provider::Reach;
 use crate::domain::time::Clock;
+use crate::gateway::activity::Notes;
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
 use crate::gateway::connect::{self, UpstreamClient};
+use crate::gateway::expiry::Expiries;
 use crate::gateway::writer::Writer;
 
 /// What all workers share.
@@ -42,6 +44,10 @@ pub struct Worker {
     pub writer: Writer,
     /// The queue to the thread that makes changes.
     pub changes: Changes,
+    /// Who uses which key.
+    pub notes: Notes,
+    /// Which keys have expired and are not known to.
+    pub expiries: Expiries,
     authority: Mutex<Authority>,
     clients: [UpstreamClient; 3],
     ids: Ids,
@@ -53,13 +59,22 @@ impl Worker {
         shared: Arc<Shared>,
         writer: Writer,
         changes: Changes,
+        notes: Notes,
         authority: Authority,
         tls: &Arc<ClientConfig>,
     ) -> Self {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
             .map(|reach| connect::client(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
-        Self { shared, writer, changes, authority, clients, ids }
+        let expiries = Expiries::default();
+        Self { shared, writer, changes, notes, expiries, authority, clients, ids }
+    }
+
+    /// Has what was noted beside the requests written, and waits for nothing.
+    pub fn hand_over(&self) {
+        self.notes.hand_over();
+        self.writer.write_activity();
+        self.expiries.put_on_record(&self.changes);
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.

@@ -25,7 +25,7 @@ use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::audit as audit_rows;
 use crate::store::data_key::{self, Wrapped};
-use crate::store::db::{Options, Read, Store, Write, beside, lock_alone};
+use crate::store::db::{Checkpoint, Options, Read, Store, Write, beside, lock_alone};
 use crate::store::migrate;
 use crate::store::operator;
 use crate::store::role as role_rows;
@@ -305,7 +305,7 @@ fn build(
         let event = Event::ok("db.init", "db:1").with("operator", request.handle.as_str());
         Ok(((), vec![event]))
     })?;
-    session.store.checkpoint(true)?;
+    session.store.checkpoint(Checkpoint::Truncate)?;
     Ok(())
 }
 

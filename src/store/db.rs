@@ -26,8 +26,8 @@ use crate::store::revision::Revision;
 /// The oldest `SQLite` without the bug that lost a reset write-ahead log (R-C7).
 const MIN_SQLITE: i32 = 3_051_003;
 
-/// The length of the write-ahead log from which a gateway checkpoints (R-C5).
-pub const CHECKPOINT_BYTES: u64 = 64 * 1024 * 1024;
+/// To what the write-ahead log is cut when it begins anew (R-C1).
+pub const LOG_BYTES_KEPT: u64 = 64 * 1024 * 1024;
 
 /// How often a lock that others hold is tried again.
 const LOCK_POLL: Duration = Duration::from_millis(5);
@@ -53,6 +53,18 @@ pub enum Commit {
     Undo,
 }
 
+/// How far the write-ahead log is written back into the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checkpoint {
+    /// As far as nobody is held up.
+    Passive,
+    /// Whole, and the next commit begins the log anew, in place of what it held. Whoever commits
+    /// waits meanwhile.
+    Restart,
+    /// Whole, and the log is emptied.
+    Truncate,
+}
+
 /// How to open a database.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -64,6 +76,8 @@ pub struct Options {
     pub commit: Commit,
     /// Whether commits run a checkpoint when the log is long; a gateway does so apart.
     pub checkpoints: bool,
+    /// How much of the database is held in memory, in KiB.
+    pub cache_kib: u32,
 }
 
 impl Options {
@@ -73,11 +87,16 @@ impl Options {
         durability: Durability::Power,
         commit: Commit::Keep,
         checkpoints: true,
+        cache_kib: 2_000,
     };
 
     /// What a gateway uses.
     pub const GATEWAY: Self =
         Self { busy_timeout: Duration::from_secs(1), checkpoints: false, ..Self::COMMAND };
+
+    /// What a worker of a gateway reads with. Between two reads others write, and whatever was held
+    /// is read anew; little of it displaces little in the processor's cache.
+    pub const READER: Self = Self { cache_kib: 256, ..Self::GATEWAY };
 }
 
 /// An open database.
@@ -262,8 +281,7 @@ impl Store {
     /// [`Error::Busy`], [`Error::Storage`], [`Error::Corrupt`], and [`Error::TooNew`] where a newer
     /// keyctl migrated the database meanwhile.
     pub fn write(&mut self) -> Result<Write<'_>, Error> {
-        self.queue.announce()?;
-        let announced = Announced(&self.queue);
+        let announced = self.announce()?;
         let write =
             Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map(Read)?;
         self.check_schema()?;
@@ -299,18 +317,35 @@ impl Store {
         self.queue.give_way();
     }
 
-    /// Writes the log back into the database without waiting for anybody; returns the bytes that
-    /// the log holds (R-C5).
+    /// Writes the log back into the database (R-C5). Where others keep it from going as far as it
+    /// should, it goes as far as it can.
     ///
     /// # Errors
     /// [`Error::Storage`], [`Error::Corrupt`].
-    pub fn checkpoint(&self, truncate: bool) -> Result<u64, Error> {
-        let mode = if truncate { "TRUNCATE" } else { "PASSIVE" };
-        let sql = format!("PRAGMA wal_checkpoint({mode})");
-        match self.conn.query_row(&sql, [], |_| Ok(())).map_err(Error::from) {
-            Ok(()) | Err(Error::Busy) => Ok(self.log_bytes()),
+    pub fn checkpoint(&self, how: Checkpoint) -> Result<(), Error> {
+        let (sql, announced) = match how {
+            Checkpoint::Passive => ("PRAGMA wal_checkpoint(PASSIVE)", None),
+            Checkpoint::Restart => ("PRAGMA wal_checkpoint(RESTART)", Some(self.announce()?)),
+            Checkpoint::Truncate => ("PRAGMA wal_checkpoint(TRUNCATE)", Some(self.announce()?)),
+        };
+        let done = self.conn.query_row(sql, [], |_| Ok(())).map_err(Error::from);
+        drop(announced);
+        match done {
+            Ok(()) | Err(Error::Busy) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Tells those who commit without pause that somebody waits for a turn (R-I4).
+    fn announce(&self) -> Result<Announced<'_>, Error> {
+        self.queue.announce()?;
+        Ok(Announced(&self.queue))
+    }
+
+    /// When something was last written to the write-ahead log; `None` where there is none. Only
+    /// good for noticing a change.
+    pub fn log_written_at(&self) -> Option<std::time::SystemTime> {
+        std::fs::metadata(beside(&self.path, "-wal")).and_then(|meta| meta.modified()).ok()
     }
 
     /// The length of the write-ahead log.
@@ -458,8 +493,9 @@ fn set_pragmas(conn: &Connection, options: Options) -> Result<(), Error> {
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "mmap_size", 0)?;
-    conn.pragma_update(None, "journal_size_limit", CHECKPOINT_BYTES.cast_signed())?;
+    conn.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT.cast_signed())?;
     conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "cache_size", -i64::from(options.cache_kib))?;
     if !options.checkpoints {
         conn.pragma_update(None, "wal_autocheckpoint", 0)?;
     }

@@ -10,6 +10,7 @@ pub mod db;
 pub mod delivery;
 pub mod error;
 pub mod key;
+pub mod key_activity;
 pub mod key_operation;
 pub mod key_secret;
 pub mod migrate;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::domain::key::{Activity, KeyId};
+use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::page::{Listing, Page};
 use crate::domain::route::Route;
@@ -90,11 +90,11 @@ pub fn find_or_insert_model(write: &Write<'_>, name: &str) -> Result<i64, Error>
     }
 }
 
-/// Appends a row.
+/// Appends rows, each with the number of its model.
 ///
 /// # Errors
 /// As any write.
-pub fn insert(write: &Write<'_>, usage: &NewUsage, model_id: i64) -> Result<(), Error> {
+pub fn insert(write: &Write<'_>, rows: &[(&NewUsage, i64)]) -> Result<(), Error> {
     let sql = "INSERT INTO usage (at, request_id, key_id, secret_id, provider_id, model_id, route,
                    status, outcome, payer, input_tokens, output_tokens, cached_tokens,
                    cache_write_tokens, reasoning_tokens, cost_nanos, duration_ms, first_byte_ms,
@@ -102,29 +102,32 @@ pub fn insert(write: &Write<'_>, usage: &NewUsage, model_id: i64) -> Result<(), 
                VALUES (:at, :request_id, :key_id, :secret_id, :provider_id, :model_id, :route,
                    :status, :outcome, :payer, :input, :output, :cached, :cache_write, :reasoning,
                    :cost_nanos, :duration_ms, :first_byte_ms, :client)";
-    let tokens = &usage.tokens;
-    // By position, in the order of the names: twenty names need not be looked up for each row.
-    write.prepare(sql)?.execute(params![
-        usage.at.micros(),
-        usage.request_id,
-        usage.key_id.0,
-        usage.secret_id,
-        usage.provider_id,
-        model_id,
-        usage.route.code(),
-        usage.status,
-        usage.outcome.code(),
-        usage.payer as u8,
-        tokens.input.cast_signed(),
-        tokens.output.cast_signed(),
-        tokens.cached.cast_signed(),
-        tokens.cache_write.cast_signed(),
-        tokens.reasoning.cast_signed(),
-        usage.cost.map(|cost| cost.0),
-        usage.duration_ms,
-        usage.first_byte_ms,
-        usage.client.map(address_bytes),
-    ])?;
+    let mut insert = write.prepare(sql)?;
+    for (usage, model_id) in rows {
+        let tokens = &usage.tokens;
+        // By position, in the order of the names: twenty names need not be looked up for each row.
+        insert.execute(params![
+            usage.at.micros(),
+            usage.request_id,
+            usage.key_id.0,
+            usage.secret_id,
+            usage.provider_id,
+            model_id,
+            usage.route.code(),
+            usage.status,
+            usage.outcome.code(),
+            usage.payer as u8,
+            tokens.input.cast_signed(),
+            tokens.output.cast_signed(),
+            tokens.cached.cast_signed(),
+            tokens.cache_write.cast_signed(),
+            tokens.reasoning.cast_signed(),
+            usage.cost.map(|cost| cost.0),
+            usage.duration_ms,
+            usage.first_byte_ms,
+            usage.client.map(address_bytes),
+        ])?;
+    }
     Ok(())
 }
 
@@ -149,24 +152,19 @@ pub fn sort_columns() -> Vec<&'static str> {
     page::sort_columns(&LEDGER)
 }
 
-/// What keys were used for in all their life. One pass over the ledger, whatever their number.
+/// How many requests of each key were metered in all its life, and what they cost as far as they
+/// were priced. One pass over the ledger, whatever the number of keys.
 ///
 /// # Errors
 /// As any read.
-pub fn key_activity(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, Activity>, Error> {
+pub fn key_totals(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, (i64, Nanos)>, Error> {
     let wanted: Vec<i64> = keys.iter().map(|key| key.0).collect();
-    let sql = "SELECT key_id, max(at), count(*), coalesce(sum(cost_nanos), 0) FROM usage
+    let sql = "SELECT key_id, count(*), coalesce(sum(cost_nanos), 0) FROM usage
                WHERE key_id IN (SELECT value FROM json_each($1)) GROUP BY key_id";
     let wanted = serde_json::Value::from(wanted).to_string();
     let mut select = read.prepare(sql)?;
-    let rows = select.query_map([wanted], |row| {
-        let activity = Activity {
-            last_used_at: Some(Timestamp::from_micros(row.get(1)?)),
-            requests: row.get(2)?,
-            cost: Nanos(row.get(3)?),
-        };
-        Ok((KeyId(row.get(0)?), activity))
-    })?;
+    let rows = select
+        .query_map([wanted], |row| Ok((KeyId(row.get(0)?), (row.get(1)?, Nanos(row.get(2)?)))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

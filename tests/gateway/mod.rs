@@ -1,10 +1,12 @@
 //! The gateway over real sockets: what clients and providers see of it, and what the ledger keeps.
 
+mod activity;
 mod address;
 mod body;
 mod chat;
 mod credential;
 mod crowd;
+mod expiry;
 mod explain;
 mod framing;
 mod free_tier;
@@ -18,6 +20,7 @@ mod provider;
 mod refusal;
 mod revocation;
 mod role;
+mod rotation;
 mod shutdown;
 mod store;
 mod stream;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
+use keyctl::domain::activity::NewUse;
 use keyctl::domain::audit::{Actor, ActorKind};
 use keyctl::domain::key::KeyRef;
 use keyctl::domain::money::Nanos;
@@ -17,6 +18,7 @@ use keyctl::domain::route::Route;
 use keyctl::domain::time::Timestamp;
 use keyctl::domain::token::{Finder, parse};
 use keyctl::domain::usage::{NewUsage, Outcome, Payer, Tokens};
+use keyctl::domain::version::VersionId;
 use keyctl::ops::key::list::show;
 use keyctl::ops::provider;
 use keyctl::ops::session::{Session, unlock};
@@ -25,6 +27,7 @@ use keyctl::secret::file;
 use keyctl::secret::master_key::MasterKey;
 use keyctl::store::db::{Options, Store};
 use regex::{Captures, Regex};
+use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
 pub(crate) mod client;
@@ -143,6 +146,13 @@ impl Sandbox {
         serde_json::from_str(&self.ok(&format!("-o json {line}"))).unwrap()
     }
 
+    /// Runs SQL as somebody who has the file but not keyctl.
+    pub(crate) fn sql(&self, script: &str) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let connection = Connection::open_with_flags(self.database(), flags).unwrap();
+        connection.execute_batch(script).unwrap();
+    }
+
     /// The database, opened beside the commands.
     pub(crate) fn store(&self) -> Store {
         Store::open(&self.database(), Options::COMMAND).unwrap()
@@ -186,7 +196,9 @@ impl Sandbox {
         };
         let now = Timestamp::from_micros(0);
         let mut session = Session { store, keyring, actor, now };
-        Ledger::default().append(&mut session, &rows).unwrap();
+        let once = |row: &NewUsage| NewUse::once(VersionId(row.secret_id), row.at, row.client);
+        let uses: Vec<_> = rows.iter().map(once).collect();
+        Ledger::default().append(&mut session, &rows, &uses).unwrap();
     }
 
     /// Where a text stands: `database`, `database-wal` and every other file but the master key.

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::secret::value::Secret;
 
 /// How long a command may take. What is on offer must live longer.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What runs a command.
 #[derive(Debug)]

@@ -84,5 +84,7 @@ pub fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result
     let store = access.store()?;
     let (key, activity) = list::show(&store, &args.key)?;
     let versions = list::versions(&store, key.id)?;
-    output.record(&detailed(record(&key, activity, access), &key, &versions, access.now))
+    let from = activity.last_used_from.map(|address| address.to_string());
+    let record = record(&key, activity, access).with("last_used_from", from);
+    output.record(&detailed(record, &key, &versions, access.now))
 }

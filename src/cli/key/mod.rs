@@ -9,6 +9,7 @@ pub mod list;
 pub mod refresh;
 pub mod reveal;
 pub mod rotate;
+pub mod round;
 pub mod row;
 pub mod set;
 pub mod status;

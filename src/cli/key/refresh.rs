@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
-use crate::cli::key::rotate;
+use crate::cli::key::round;
 use crate::cli::output::Output;
 use crate::cli::secret_out::{self, SecretOut};
 use crate::domain::key::KeyRef;
@@ -41,7 +41,7 @@ pub fn run(args: &Refresh, access: &DatabaseAccess, output: &mut Output) -> Resu
     if args.out.out.is_none() && !refreshed.key.recoverable {
         output.note("the key is shown this once");
     }
-    let receipt = rotate::receipt(&session, &refreshed)?;
+    let receipt = round::receipt(&session, &refreshed)?;
     prepared.publish(output, receipt).map_err(|failure| match failure {
         Failure::Op(_) => failure,
         other => other.fix(format!("keyctl key rotate {path}")),

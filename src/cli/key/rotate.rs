@@ -8,39 +8,20 @@ use clap::{ArgGroup, Args};
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::key::deliver::{Courier, PATIENCE};
-use crate::cli::key::row::{COLUMNS, row, told};
+use crate::cli::key::round::{self, Destination, Round};
+use crate::cli::key::row::told;
 use crate::cli::out_dir::OutDir;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
-use crate::cli::secret_out::{self, Given, Prepared, SecretOut};
+use crate::cli::secret_out::SecretOut;
 use crate::domain::key::{Key, KeyRef};
 use crate::domain::rotation::{Ending, Grace, Rotation, RotationId};
-use crate::domain::time::Clock;
-use crate::domain::token::Prefix;
 use crate::domain::user::UserRef;
-use crate::ops::error::{Error, Kind};
+use crate::ops::error::Error;
 use crate::ops::key::list;
 use crate::ops::key::offer;
 use crate::ops::key::rotate;
-use crate::ops::key::succession::Rotated;
-use crate::ops::session::{Created, Session};
-use crate::secret::random;
-use crate::secret::value::Secret;
-use crate::view::column::Column;
-use crate::view::record::Record;
-use crate::view::table::Table;
-use crate::view::value::Value;
-
-/// What a rotation tells beside the key.
-const MADE: [Column; 7] = [
-    Column::word("prefix", "PREFIX").minor(),
-    Column::number("version", "VERSION").minor(),
-    Column::ago("valid_until", "UNTIL").minor(),
-    Column::word("previous_prefix", "PREVIOUS").minor(),
-    Column::ago("previous_valid_until", "PREVIOUS UNTIL"),
-    Column::word("secret", "SECRET"),
-    Column::word("out", "OUT"),
-];
+use crate::ops::session::Session;
 
 /// `key rotate` and `key regenerate`
 #[derive(Args, Debug)]
@@ -80,9 +61,12 @@ pub struct Rotate {
     #[arg(long, value_name = "DIR", conflicts_with = "deliver_cmd")]
     out_dir: Option<PathBuf>,
 
-    /// Give each secret to this command on stdin, with KEYCTL_KEY=user/name in its environment; the
-    /// old one goes on if it fails
-    #[arg(long, value_name = "CMD")]
+    #[arg(
+        long,
+        value_name = "CMD",
+        help = "Give each secret to this command on stdin, with user/name as KEYCTL_KEY in its \
+                environment; the old one goes on if it fails"
+    )]
     deliver_cmd: Option<String>,
 
     #[command(flatten)]
@@ -137,18 +121,6 @@ impl Rotate {
     }
 }
 
-/// Where new secrets go.
-enum Destination<'a> {
-    /// To standard output, or to the one file.
-    Shown(&'a SecretOut),
-    /// To a directory.
-    Directory(OutDir),
-    /// To a command, one at a time.
-    Command(Courier<'a>, offer::Turn),
-    /// Nowhere, because nothing is kept.
-    Nowhere,
-}
-
 /// Runs the verb; `grace` is what is given where the options say nothing.
 pub fn run(
     args: &Rotate,
@@ -157,8 +129,7 @@ pub fn run(
     prompt: Prompt,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let columns = [COLUMNS, &MADE].concat();
-    if output.columns_help(&columns)? {
+    if output.columns_help(&round::columns())? {
         return Ok(());
     }
     args.check(output)?;
@@ -184,7 +155,7 @@ pub fn run(
     let mut round = Round { session: &mut session, rotation: &rotation, destination: &destination };
     match keys.as_slice() {
         [key] if args.is_single() => round.one(key, output),
-        keys => round.several(keys, &columns, args.due, output),
+        keys => round.several(keys, args.due, output),
     }
 }
 
@@ -193,237 +164,13 @@ pub fn run(
 fn recover(directory: &OutDir, session: &Session, output: &mut Output) -> Result<(), Failure> {
     for left in directory.leftovers()? {
         let file = left.path.display().to_string();
-        match rotate::find_current(&session.store, &left.prefix, session.now)? {
-            Some(key) => {
-                let path = directory.adopt(&left, &key)?;
-                let name = path.display();
-                output.note(&format!("{name} has the secret that a run which was cut off left"));
-            }
-            None => {
-                directory.discard(&left)?;
-                output.warn(&format!("deleted {file}: the secret in it is no living key's"));
-            }
+        if let Some(key) = rotate::find_current(&session.store, &left.prefix, session.now)? {
+            let name = directory.adopt(&left, &key)?.display().to_string();
+            output.note(&format!("{name} has the secret that a run which was cut off left"));
+        } else {
+            directory.discard(&left)?;
+            output.warn(&format!("deleted {file}: the secret in it is no living key's"));
         }
     }
     Ok(())
-}
-
-/// The rotations of one command.
-struct Round<'a> {
-    session: &'a mut Session,
-    rotation: &'a Rotation,
-    destination: &'a Destination<'a>,
-}
-
-/// A rotation that was made, and what is still to be given out.
-struct Done {
-    rotated: Rotated,
-    prepared: Option<Prepared>,
-}
-
-impl Round<'_> {
-    /// Rotates the one key that was named.
-    fn one(&mut self, key: &Key, output: &mut Output) -> Result<(), Failure> {
-        let done = self.rotate(key)?;
-        if output.would(&format!("rotated key \"{}\"", key.path())) {
-            return Ok(());
-        }
-        let record = self.record(&done.rotated)?;
-        let Destination::Shown(out) = self.destination else {
-            let given = done.give()?;
-            let record = record.with("secret", given.secret).with("out", given.out);
-            return if output.is_quiet() { Ok(()) } else { output.receipt(&record) };
-        };
-        match done.prepared {
-            Some(prepared) => {
-                if out.out.is_none() && !key.recoverable {
-                    output.note("the key is shown this once");
-                }
-                let again = format!("keyctl key rotate {}", key.path());
-                prepared.publish(output, record).map_err(|failure| match failure {
-                    Failure::Op(_) => failure,
-                    other => other.fix(again),
-                })
-            }
-            None => {
-                output.note("this rotation was made before, and only a new secret can be shown");
-                if output.is_quiet() || out.env_name.is_some() {
-                    return Ok(());
-                }
-                output.receipt(&record.with("secret", Value::Null).with("out", Value::Null))
-            }
-        }
-    }
-
-    /// Rotates several keys, each by itself; what fails is told, a line for each.
-    fn several(
-        &mut self,
-        keys: &[Key],
-        columns: &[Column],
-        due: bool,
-        output: &mut Output,
-    ) -> Result<(), Failure> {
-        let mut table = Table::new("key.list", columns);
-        let mut shown = Vec::new();
-        let mut failed = false;
-        for (number, key) in keys.iter().enumerate() {
-            let done = self.rotate(key).and_then(|done| {
-                let prefix = done.rotated.version.prefix.to_string();
-                let row = self.row(&done.rotated)?;
-                Ok((prefix, row, done.give()?))
-            });
-            match done {
-                Ok((prefix, mut row, given)) => {
-                    shown.extend(matches!(given.secret, Value::Secret(_)).then_some(prefix));
-                    row.extend([given.secret, given.out]);
-                    if !output.would(&format!("rotated key \"{}\"", key.path())) {
-                        table.push(row);
-                    }
-                }
-                // Another run was faster, so that it is due no longer.
-                Err(failure) if due && is_no_longer_due(&failure) => {}
-                Err(failure) if ends_all(&failure) && table.rows.is_empty() && !failed => {
-                    return Err(failure);
-                }
-                Err(failure) => {
-                    failed = true;
-                    output.error_of(&format!("key \"{}\"", key.path()), &failure);
-                    let left = keys.len() - number - 1;
-                    if ends_all(&failure) && left > 0 {
-                        output.warn(&format!("{left} more keys were not tried"));
-                    }
-                    if ends_all(&failure) {
-                        break;
-                    }
-                }
-            }
-        }
-        if !matches!(self.destination, Destination::Nowhere) && !output.is_quiet() {
-            output.receipts(&table).map_err(|failure| undisplayed(failure, &shown, output))?;
-        }
-        if failed { Err(Failure::Partial) } else { Ok(()) }
-    }
-
-    /// Rotates a key, up to what can only be done after the commit.
-    fn rotate(&mut self, key: &Key) -> Result<Done, Failure> {
-        // A command that delivers may take a minute, so that each step has an instant of its own.
-        self.session.now = Clock::System.now();
-        if let Destination::Command(courier, turn) = self.destination {
-            let rotated = self.deliver(key, courier, turn)?;
-            return Ok(Done { rotated, prepared: None });
-        }
-        let mut prepared = None;
-        let deliver = |prefix: &Prefix, secret: &Secret<String>| {
-            let prefix = prefix.as_str();
-            prepared = match self.destination {
-                Destination::Shown(out) => Some(secret_out::prepare(out, prefix, secret)?),
-                Destination::Directory(dir) => Some(dir.prepare(key, prefix, secret)?),
-                Destination::Command(..) | Destination::Nowhere => None,
-            };
-            Ok(())
-        };
-        let rng = &mut random::system();
-        let rotated = rotate::rotate(self.session, key, self.rotation, rng, deliver)?;
-        // A retry that ran beside this one has made it, with a secret of its own.
-        let prepared = prepared.filter(|_| rotated.secret.is_some());
-        Ok(Done { rotated, prepared })
-    }
-
-    /// Rotates a key by way of a command, which is run while no transaction is open (R-C2).
-    fn deliver(
-        &mut self,
-        key: &Key,
-        courier: &Courier<'_>,
-        turn: &offer::Turn,
-    ) -> Result<Rotated, Failure> {
-        let rng = &mut random::system();
-        let offer = match offer::offer(self.session, turn, key, self.rotation, rng)? {
-            Created::New(offer) => offer,
-            Created::Existing(made) => return Ok(made),
-        };
-        let carried = courier.carry(&key.path(), &offer.secret);
-        self.session.now = Clock::System.now();
-        let failure = match carried {
-            Ok(()) => match offer::confirm(self.session, &offer) {
-                Ok(rotated) => return Ok(rotated),
-                Err(error) => Failure::undelivered(error.code, error.message)
-                    .why("the command succeeded, but the secret that it got is taken back"),
-            },
-            Err(why) => {
-                let text = format!("the new secret of key \"{}\" was not delivered", key.path());
-                Failure::undelivered("key.undelivered", text)
-                    .why(format!("{why}; the old one goes on"))
-            }
-        };
-        // Where this fails as well, the offer ends by itself.
-        offer::withdraw(self.session, &offer).ok();
-        Err(failure)
-    }
-
-    fn row(&self, rotated: &Rotated) -> Result<Vec<Value>, Error> {
-        made(self.session, rotated)
-    }
-
-    fn record(&self, rotated: &Rotated) -> Result<Record, Error> {
-        receipt(self.session, rotated)
-    }
-}
-
-/// A rotation as a row of the columns but the last two.
-fn made(session: &Session, rotated: &Rotated) -> Result<Vec<Value>, Error> {
-    let key = &rotated.key;
-    let activity = list::show(&session.store, &KeyRef::Id(key.id))?.1;
-    let previous = rotated.previous.as_ref();
-    let mut values = row(key, activity, session.now);
-    values.extend([
-        Value::text(&rotated.version.prefix),
-        Value::Id(rotated.version.id.0),
-        rotated.version.valid_until.into(),
-        previous.map(|version| version.prefix.to_string()).into(),
-        previous.and_then(|version| version.valid_until).into(),
-    ]);
-    Ok(values)
-}
-
-/// What is told of a rotation that was made, but for its secret.
-pub fn receipt(session: &Session, rotated: &Rotated) -> Result<Record, Error> {
-    let columns = [COLUMNS, &MADE[..MADE.len() - 2]].concat();
-    Ok(Record::of_row("key", &columns, made(session, rotated)?))
-}
-
-impl Done {
-    /// What is told of the secret, once its file has its name.
-    fn give(self) -> Result<Given, Error> {
-        match self.prepared {
-            Some(mut prepared) => prepared.give(),
-            None => Ok(Given { secret: Value::Null, out: Value::Null }),
-        }
-    }
-}
-
-/// Whether a key that was due is due no longer: it was rotated or stopped meanwhile.
-fn is_no_longer_due(failure: &Failure) -> bool {
-    matches!(failure, Failure::Op(error) if ["key.rotated", "key.status"].contains(&error.code))
-}
-
-/// Whether a failure is that of the database, so that no other key can be rotated either.
-fn ends_all(failure: &Failure) -> bool {
-    match failure {
-        Failure::Op(error) => {
-            matches!(error.kind, Kind::Busy | Kind::Integrity | Kind::Version)
-        }
-        _ => false,
-    }
-}
-
-/// Says which keys have a secret that nobody has seen (R-L5).
-fn undisplayed(failure: Failure, prefixes: &[String], output: &mut Output) -> Failure {
-    if prefixes.is_empty() {
-        return failure;
-    }
-    let why = format!("these keys exist, but were not displayed: {}", prefixes.join(", "));
-    if matches!(failure, Failure::BrokenPipe) {
-        output.warn(&why);
-    }
-    failure.why(why).fix("rotate them again")
 }

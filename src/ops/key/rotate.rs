@@ -504,7 +504,7 @@ mod tests {
         let names = |house: &Fixture, user: Option<&str>, max, now| {
             let user = user.map(|user| user.parse().unwrap());
             let keys = due(&house.session.store, user.as_ref(), max, now).unwrap();
-            keys.iter().map(|key| key.name.to_string()).collect::<Vec<_>>().join("")
+            keys.iter().map(|key| key.name.to_string()).collect::<String>()
         };
         assert_eq!(names(&house, None, None, before(after(DAY))), "");
         assert_eq!(names(&house, None, None, after(DAY)), "a");

@@ -73,7 +73,8 @@ ALTER TABLE new_key_secrets RENAME TO key_secrets;
 CREATE UNIQUE INDEX keys_name ON keys (user_id, name) WHERE status IN ('active', 'suspended');
 CREATE INDEX keys_expiry ON keys (expires_at)
     WHERE status IN ('active', 'suspended') AND expires_at IS NOT NULL;
-CREATE INDEX keys_by_name ON keys (name);
+CREATE INDEX keys_by_name ON keys (name, user_id);
+CREATE INDEX keys_user ON keys (user_id);
 CREATE INDEX keys_role ON keys (role_id) WHERE role_id IS NOT NULL;
 
 CREATE INDEX key_secrets_key ON key_secrets (key_id);
