@@ -16,6 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["domain/", "ops/decide", "ops/error", "ops/find", "ops/session", "secret/", "store/"],
     ),
     ("ops/key/", &["ops/key/"]),
+    ("ops/setting.rs", &["ops/key/anonymous"]),
     ("ops/migrate.rs", &["ops/db"]),
     ("view/", &["domain/", "view/"]),
     ("gateway/", &["domain/", "gateway/", "ops/", "secret/"]),

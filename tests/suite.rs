@@ -3,6 +3,7 @@
 
 mod audit;
 mod db;
+mod explain;
 mod gateway;
 mod generated;
 mod init;
@@ -18,6 +19,7 @@ mod readme;
 mod role;
 mod rotation;
 mod secrets;
+mod setting;
 mod support;
 mod upgrade;
 mod usage;

@@ -31,6 +31,7 @@ use crate::cli::provider;
 use crate::cli::quickstart;
 use crate::cli::role;
 use crate::cli::serve;
+use crate::cli::setting;
 use crate::cli::unparsed;
 use crate::cli::usage;
 use crate::cli::user;
@@ -89,6 +90,9 @@ enum Command {
     /// Read the audit log, and prove that it is whole
     #[command(subcommand, after_help = audit::EXAMPLE)]
     Audit(audit::Verb),
+    /// Read and change settings
+    #[command(subcommand, alias = "settings", after_help = setting::EXAMPLE)]
+    Setting(setting::Verb),
     /// Look after the database
     #[command(subcommand, after_help = db::EXAMPLE)]
     Db(db::Verb),
@@ -197,6 +201,7 @@ fn dispatch(
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
+        Command::Setting(verb) => setting::run(&verb, access, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),
         Command::Completion(args) => completion::run(&args, tree(), output),

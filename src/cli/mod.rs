@@ -27,6 +27,7 @@ pub mod role;
 pub mod scope;
 pub mod secret_out;
 pub mod serve;
+pub mod setting;
 pub mod unparsed;
 pub mod usage;
 pub mod user;

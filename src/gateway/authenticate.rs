@@ -42,7 +42,13 @@ pub fn authenticate(
 }
 
 /// The key whose secret a request came with, dead or alive.
-fn identify(authority: &mut Authority, headers: &HeaderMap) -> Result<Arc<Credential>, Problem> {
+///
+/// # Errors
+/// As [`authenticate`].
+pub fn identify(
+    authority: &mut Authority,
+    headers: &HeaderMap,
+) -> Result<Arc<Credential>, Problem> {
     let presented = credential(headers)?;
     let parts = decide::parse(presented)?;
     let found = authority.find(parts.prefix).map_err(|_| Problem::Store)?;

@@ -38,6 +38,7 @@ use crate::gateway::authority::Authority;
 use crate::gateway::changes::{self, Changes};
 use crate::gateway::checkpoint;
 use crate::gateway::client::{Peer, Trusted};
+use crate::gateway::client_rate::Clients;
 use crate::gateway::connect;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
@@ -166,6 +167,7 @@ impl Gateway {
             stopping: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
             clock,
+            free_clients: Clients::default(),
         });
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);

@@ -16,5 +16,6 @@ pub mod price;
 pub mod provider;
 pub mod role;
 pub mod session;
+pub mod setting;
 pub mod usage;
 pub mod user;

@@ -36,7 +36,7 @@ pub fn find_credential(read: &Read<'_>, prefix: &str) -> Result<Option<Credentia
     let sql = "SELECT keys.id, key_secrets.id AS version_id, state, valid_until, prefix, digest,
                       data_key_id, hash, hash_of, keys.name, keys.status, keys.role_id,
                       permissions, models, networks, expires_at, lifetime_micros, sunset_at,
-                      imported, keys.user_id, handle, users.status AS user_status,
+                      imported, key_secrets.created_at, keys.user_id, handle, users.status AS user_status,
                       users.role_id AS user_role_id
                FROM key_secrets
                JOIN keys ON keys.id = key_secrets.key_id
@@ -219,6 +219,7 @@ fn credential(row: &Row<'_>) -> rusqlite::Result<Credential> {
         status: parsed(row, "status")?,
         term: key::term(row)?,
         restrictions: key::restrictions(row)?,
+        created_at: instant(row, "created_at")?,
         sunset_at: instant_option(row, "sunset_at")?,
         imported: row.get("imported")?,
         user_id: UserId(row.get("user_id")?),

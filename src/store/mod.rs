@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod error;
 pub mod key;
 pub mod key_activity;
+pub mod key_operation;
 pub mod key_secret;
 pub mod migrate;
 pub mod operator;

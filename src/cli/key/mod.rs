@@ -3,6 +3,7 @@
 
 pub mod create;
 pub mod deliver;
+pub mod explain;
 pub mod identify;
 pub mod list;
 pub mod refresh;

@@ -5,6 +5,7 @@ use clap::Subcommand;
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::key::create;
+use crate::cli::key::explain;
 use crate::cli::key::identify;
 use crate::cli::key::list;
 use crate::cli::key::refresh;
@@ -51,6 +52,8 @@ pub enum Verb {
     Reveal(reveal::Reveal),
     /// Judge a key from stdin as the gateway would
     Verify(verify::Verify),
+    /// Show each check of the gateway, its verdict and its numbers
+    Explain(explain::Explain),
     /// Find the keys in a text from stdin
     Identify(identify::Identify),
 }
@@ -75,6 +78,7 @@ pub fn run(
         Verb::Revoke(args) => status::revoke(args, access, prompt, output),
         Verb::Reveal(args) => reveal::run(args, access, output),
         Verb::Verify(_) => verify::run(access, prompt, output),
+        Verb::Explain(args) => explain::run(args, access, output),
         Verb::Identify(args) => identify::run(args, access, prompt, output),
     }
 }

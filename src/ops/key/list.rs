@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(names(&house, &expired), ["week"], "seen or not");
         house.session.now = later;
         expire(&mut house.session, KeyId(2)).unwrap();
-        assert_eq!(names(&house, &Filter { now: NOW, ..expired.clone() }), ["week"]);
+        assert_eq!(names(&house, &Filter { now: NOW, ..expired }), ["week"]);
         assert_eq!(names(&house, &expiring(NOW, 99)), ["month"]);
     }
 }

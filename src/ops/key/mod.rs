@@ -1,11 +1,14 @@
 //! Keys: making, finding, judging and ending them.
 
+pub mod anonymous;
 pub mod create;
+pub mod explain;
 pub mod identify;
 pub mod list;
 pub mod mint;
 pub mod offer;
 pub mod refresh;
+pub mod remote;
 pub mod reveal;
 pub mod rotate;
 pub mod set;

@@ -9,10 +9,12 @@ use rand_core::CryptoRng;
 use crate::domain::key::{Key, KeyRef};
 use crate::domain::page::Page;
 use crate::domain::rotation::{Grace, Rotation};
+use crate::domain::setting::ROTATION_GRACE;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserRef;
 use crate::domain::version::VersionState;
+use crate::ops::decide;
 use crate::ops::error::Error;
 use crate::ops::find;
 use crate::ops::key::mint;
@@ -22,13 +24,17 @@ use crate::secret::value::Secret;
 use crate::store::db::Store;
 use crate::store::key::{self as key_rows, Filter};
 use crate::store::key_secret as secret_rows;
+use crate::store::setting;
 
 /// The grace that a rotation gives where none is asked for.
 ///
 /// # Errors
-/// What the store says.
-pub fn default_grace(_store: &Store) -> Result<Grace, Error> {
-    Ok(Grace::DEFAULT)
+/// [`Kind::Integrity`](crate::ops::error::Kind::Integrity) where the setting is damaged.
+pub fn default_grace(store: &Store) -> Result<Grace, Error> {
+    match setting::find(&store.read()?, ROTATION_GRACE.name)? {
+        Some(value) => value.parse().map_err(|_| decide::damaged_setting(ROTATION_GRACE)),
+        None => Ok(Grace::DEFAULT),
+    }
 }
 
 /// The active keys whose rotation is due, those that wait longest first, `max` at most.
