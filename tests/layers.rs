@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("view/", &["domain/", "view/"]),
     ("gateway/", &["domain/", "gateway/", "ops/", "secret/"]),
     ("gateway/authority.rs", &["store/db", "store/revision"]),
+    ("gateway/changes.rs", &["store/db"]),
     ("gateway/server.rs", &["store/db"]),
     ("gateway/writer.rs", &["store/db"]),
     (

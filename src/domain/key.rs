@@ -1,6 +1,7 @@
 //! Keys: the stable identity a secret belongs to.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use crate::domain::money::Nanos;
@@ -120,8 +121,10 @@ pub struct Key {
 /// What a key was used for in all its life.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Activity {
-    /// When it was last used.
+    /// When it was last used, at most a minute behind (R-E4).
     pub last_used_at: Option<Timestamp>,
+    /// From where; `None` where that is not known.
+    pub last_used_from: Option<IpAddr>,
     /// How many requests were metered.
     pub requests: i64,
     /// What they cost, as far as they were priced.

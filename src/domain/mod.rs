@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock (but for [`time::Clock`], the one place) or the
 //! environment, and nothing here knows of SQL, HTTP or a terminal.
 
+pub mod activity;
 pub mod audit;
 pub mod credential;
 pub mod durability;

@@ -1,27 +1,41 @@
 //! Phase one: whose request is it.
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName};
-use std::sync::Arc;
 
 use crate::domain::credential::Credential;
 use crate::domain::time::Timestamp;
 use crate::gateway::authority::Authority;
 use crate::gateway::reply::Problem;
+use crate::gateway::worker::Worker;
 use crate::ops::decide::{self, Case, Recognition, Refusal};
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
-/// The key that a request came with, if it is alive.
+/// The key that a request came with, if it is alive. Whether it is or not, it was used (R-E4).
 ///
 /// # Errors
 /// The refusal, or that the database cannot be read: never "unknown" for that (R-C3).
 pub fn authenticate(
-    authority: &mut Authority,
+    worker: &Worker,
     headers: &HeaderMap,
+    client: Option<IpAddr>,
     now: Timestamp,
 ) -> Result<Arc<Credential>, Problem> {
+    let mut authority = worker.authority();
+    authority.refresh().map_err(|_| Problem::Store)?;
+    let found = identify(&mut authority, headers)?;
+    worker.notes.note(found.version_id, now, client);
+    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
+    Ok(found)
+}
+
+/// The key whose secret a request came with, dead or alive.
+fn identify(authority: &mut Authority, headers: &HeaderMap) -> Result<Arc<Credential>, Problem> {
     let presented = credential(headers)?;
     let parts = decide::parse(presented)?;
     let found = authority.find(parts.prefix).map_err(|_| Problem::Store)?;
@@ -29,9 +43,7 @@ pub fn authenticate(
         Recognition::Right => {}
         Recognition::Hash(..) => return Err(Problem::Refused(Refusal::WrongSecret)),
     }
-    let found = found.ok_or(Problem::Refused(Refusal::Unknown))?;
-    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
-    Ok(found)
+    found.ok_or(Problem::Refused(Refusal::Unknown))
 }
 
 /// The one credential of a request (R-G8). The same key in two headers is one credential; the same

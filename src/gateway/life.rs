@@ -104,13 +104,9 @@ async fn answer(
     if route.is_none_or(|route| route == Route::OpenAiModel) {
         check_path(path)?;
     }
-    let key = {
-        let mut authority = worker.authority();
-        authority.refresh().map_err(|_| Problem::Store)?;
-        authenticate(&mut authority, &head.headers, at)?
-    };
-    let route = route.ok_or(Problem::NotFound)?;
     let client = worker.shared.trusted.client(peer, &head.headers);
+    let key = authenticate(worker, &head.headers, client, at)?;
+    let route = route.ok_or(Problem::NotFound)?;
     let asking = Asking { key: &key, route, origin: client.into(), at };
     asking.authorize(&worker.authority())?;
     let object = match route.method() {

@@ -3,12 +3,14 @@
 //! One file each, in the order a request meets them; `life` calls them in turn, `server` wires
 //! them to sockets, `writer` is the one thread that commits. What is decided is decided in `ops`.
 
+pub mod activity;
 pub mod address;
 pub mod authenticate;
 pub mod authority;
 pub mod authorize;
 pub mod body;
 pub mod bound;
+pub mod changes;
 pub mod client;
 pub mod connect;
 pub mod demo;

@@ -33,7 +33,9 @@ use tracing::{debug, info, warn};
 use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
+use crate::gateway::activity::{self, Notes};
 use crate::gateway::authority::Authority;
+use crate::gateway::changes::{self, Changes};
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::connect;
 use crate::gateway::life;
@@ -133,6 +135,7 @@ pub struct Gateway {
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
     committing: JoinHandle<()>,
+    making: JoinHandle<()>,
     checkpointing: JoinHandle<()>,
     keep_checkpointing: std_mpsc::Sender<()>,
 }
@@ -173,17 +176,28 @@ impl Gateway {
             circumstances: serde_json::Map::new(),
         };
         let session = Session { store: session.store.again(options)?, actor, ..session };
+        // A change is never less durable than a command's (R-C1).
+        let maker = Session {
+            store: session.store.again(Options::GATEWAY)?,
+            keyring: Arc::clone(&keyring),
+            actor: session.actor.clone(),
+            now: session.now,
+        };
+        let (changes, making) = changes::start(maker, Options::GATEWAY, clock)?;
         let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = config.workers.unwrap_or_else(cores).max(1);
-        let (writers, committing) = writer::start(session, options, clock, workers)?;
+        let (notes, unwritten) = activity::notes(workers);
+        let (writers, committing) = writer::start(session, options, clock, workers, unwritten)?;
 
         let (mut serving, mut connection_senders) = (Vec::new(), Vec::new());
-        for (writer, mailbox) in writers {
+        for ((writer, mailbox), notes) in writers.into_iter().zip(notes) {
             let (sender, connections) = mpsc::unbounded_channel();
             let worker_thread = WorkerThread {
                 authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
+                changes: changes.clone(),
+                notes,
                 mailbox,
                 tls: Arc::clone(&tls),
                 stopped: stopped.clone(),
@@ -205,6 +219,7 @@ impl Gateway {
             stop,
             serving,
             committing,
+            making,
             checkpointing,
             keep_checkpointing,
         };
@@ -234,6 +249,7 @@ impl Gateway {
             self.shared.in_flight.load(Ordering::SeqCst) == 0
                 && self.serving.iter().all(JoinHandle::is_finished)
                 && self.committing.is_finished()
+                && self.making.is_finished()
         };
         while !all_done() {
             if hurry() || since.elapsed() > DRAIN_TIMEOUT {
@@ -255,6 +271,8 @@ struct WorkerThread {
     authority: Authority,
     shared: Arc<Shared>,
     writer: Writer,
+    changes: Changes,
+    notes: Notes,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
     stopped: watch::Receiver<bool>,
@@ -263,9 +281,11 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
-        let Self { authority, shared, writer, mut mailbox, tls, stopped } = self;
-        let worker = Arc::new(Worker::new(Arc::clone(&shared), writer, authority, &tls));
+        let Self { authority, shared, writer, changes, notes, mut mailbox, tls, stopped } = self;
+        let worker =
+            Arc::new(Worker::new(Arc::clone(&shared), writer, changes, notes, authority, &tls));
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
+        let noting = tokio::spawn(write_activity(Arc::clone(&worker)));
         let notifying = tokio::spawn(async move {
             while let Some(outcome) = mailbox.recv().await {
                 outcome.notify();
@@ -285,6 +305,8 @@ impl WorkerThread {
         while shared.in_flight.load(Ordering::SeqCst) > 0 {
             sleep(Duration::from_millis(5)).await;
         }
+        worker.notes.hand_over();
+        noting.abort();
         comparing.abort();
         notifying.abort();
     }
@@ -299,6 +321,17 @@ async fn compare(worker: Arc<Worker>) {
         if let Err(error) = worker.authority().compare() {
             debug!("the database was not read: {error}");
         }
+    }
+}
+
+/// Hands over what the worker noted of the use of keys, every second.
+async fn write_activity(worker: Arc<Worker>) {
+    let mut ticks = interval(activity::HAND_OVER_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        worker.notes.hand_over();
+        worker.writer.write_activity();
     }
 }
 

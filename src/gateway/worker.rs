@@ -11,7 +11,9 @@ use rustls::ClientConfig;
 
 use crate::domain::provider::Reach;
 use crate::domain::time::Clock;
+use crate::gateway::activity::Notes;
 use crate::gateway::authority::Authority;
+use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::writer::Writer;
@@ -36,6 +38,10 @@ pub struct Worker {
     pub shared: Arc<Shared>,
     /// The queue to the thread that commits.
     pub writer: Writer,
+    /// The queue to the thread that makes changes.
+    pub changes: Changes,
+    /// Who uses which key.
+    pub notes: Notes,
     authority: Mutex<Authority>,
     clients: [UpstreamClient; 3],
     ids: Ids,
@@ -46,12 +52,15 @@ impl Worker {
     pub fn new(
         shared: Arc<Shared>,
         writer: Writer,
+        changes: Changes,
+        notes: Notes,
         authority: Authority,
         tls: &Arc<ClientConfig>,
     ) -> Self {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
             .map(|reach| connect::client(reach, Arc::clone(tls)));
-        Self { shared, writer, authority: Mutex::new(authority), clients, ids: Ids::default() }
+        let (authority, ids) = (Mutex::new(authority), Ids::default());
+        Self { shared, writer, changes, notes, authority, clients, ids }
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.

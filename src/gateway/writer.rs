@@ -12,8 +12,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{error, warn};
 
+use crate::domain::activity::NewUse;
 use crate::domain::time::Clock;
 use crate::domain::usage::NewUsage;
+use crate::gateway::activity::Unwritten;
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::ops::usage::Ledger;
@@ -49,6 +51,7 @@ type Waiting = oneshot::Sender<Outcome>;
 enum Job {
     Append(Box<NewUsage>, Waiting, usize),
     Probe(Waiting),
+    Activity,
 }
 
 /// The queue to the thread that commits.
@@ -87,6 +90,7 @@ impl std::fmt::Debug for Job {
         f.write_str(match self {
             Self::Append(..) => "Append",
             Self::Probe(_) => "Probe",
+            Self::Activity => "Activity",
         })
     }
 }
@@ -108,6 +112,12 @@ impl Writer {
         self.send(Job::Probe).await
     }
 
+    /// Has what was noted of the use of keys written where no row takes it along.
+    pub fn write_activity(&self) {
+        // Where the queue is full there are rows enough.
+        drop(self.queue.try_send(Job::Activity));
+    }
+
     async fn send(&self, job: impl FnOnce(Waiting) -> Job) -> Result<(), NotCommitted> {
         let (waiting, committed) = oneshot::channel();
         self.queue.send(job(waiting)).await.map_err(|_| NotCommitted)?;
@@ -115,8 +125,8 @@ impl Writer {
     }
 }
 
-/// Starts the thread, for so many workers. It ends, everything committed, when the last
-/// [`Writer`] is gone.
+/// Starts the thread, for so many workers. It ends, everything committed and what is unwritten of
+/// the use of keys written, when the last [`Writer`] is gone.
 ///
 /// # Errors
 /// [`Kind::Internal`] where no thread can be had.
@@ -125,6 +135,7 @@ pub fn start(
     options: Options,
     clock: Clock,
     workers: usize,
+    activity: Unwritten,
 ) -> Result<(Vec<WorkerChannel>, JoinHandle<()>), Error> {
     let (queue, receiver) = mpsc::channel(MAX_QUEUED);
     let (mut writers, mut mailboxes) = (Vec::new(), Vec::new());
@@ -134,7 +145,8 @@ pub fn start(
         mailboxes.push(mailbox);
     }
     let ledger = Ledger::default();
-    let committer = Committer { session, options, clock, ledger, mailboxes, failing: false };
+    let committer =
+        Committer { session, options, clock, ledger, activity, mailboxes, failing: false };
     let thread = thread::Builder::new().name("writer".to_owned());
     let running = thread.spawn(move || committer.run(receiver)).map_err(|error| {
         Error::new(Kind::Internal, "gateway.thread", format!("cannot start a thread: {error}"))
@@ -147,6 +159,7 @@ struct Committer {
     options: Options,
     clock: Clock,
     ledger: Ledger,
+    activity: Unwritten,
     mailboxes: Vec<mpsc::UnboundedSender<BatchOutcome>>,
     /// The last commit was not kept.
     failing: bool,
@@ -169,16 +182,27 @@ impl Committer {
                 thread::sleep(GATHER_TIME);
                 self.drain(&mut queue, &mut batch);
             }
-            if batch.rows.is_empty() {
+            let uses = self.activity.take(Instant::now());
+            if batch.rows.is_empty() && uses.is_empty() {
                 continue;
             }
-            let outcome = self.commit(&batch.rows);
+            let outcome = self.commit(&batch.rows, &uses);
             batch.rows.clear();
             for (mailbox, waiting) in self.mailboxes.iter().zip(&mut batch.waiting) {
                 if !waiting.is_empty() {
                     // A worker that has ended took its requests with it.
                     drop(mailbox.send(BatchOutcome { outcome, waiting: mem::take(waiting) }));
                 }
+            }
+        }
+        self.write_rest();
+    }
+
+    fn write_rest(&mut self) {
+        loop {
+            let uses = self.activity.take_rest(Instant::now());
+            if uses.is_empty() || self.commit(&[], &uses).is_err() {
+                return;
             }
         }
     }
@@ -199,6 +223,7 @@ impl Committer {
             Job::Probe(waiting) => {
                 let _ = waiting.send(self.probe());
             }
+            Job::Activity => {}
         }
     }
 
@@ -211,14 +236,15 @@ impl Committer {
         tried.map_err(|failure| self.reopen_after(Error::from(failure).kind))
     }
 
-    fn commit(&mut self, rows: &[NewUsage]) -> Result<(), NotCommitted> {
+    fn commit(&mut self, rows: &[NewUsage], uses: &[NewUse]) -> Result<(), NotCommitted> {
         self.session.store.give_way();
         self.session.now = self.clock.now();
-        let Err(failure) = self.ledger.append(&mut self.session, rows) else {
+        let Err(failure) = self.ledger.append(&mut self.session, rows, uses) else {
             self.failing = false;
             return Ok(());
         };
         self.failing = true;
+        self.activity.put_back(uses);
         error!(rows = rows.len(), code = failure.code, "usage not committed: {failure}");
         Err(self.reopen_after(failure.kind))
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::domain::activity::NewUse;
 use crate::domain::audit::{self, Event, Outcome};
 use crate::domain::key::KeyRef;
 use crate::domain::page::{Listing, Page};
@@ -14,6 +15,7 @@ use crate::ops::find;
 use crate::ops::session::Session;
 use crate::store::audit as audit_rows;
 use crate::store::db::Store;
+use crate::store::key_activity as activity_rows;
 use crate::store::setting;
 use crate::store::usage::{self as usage_rows, Filter};
 
@@ -49,12 +51,17 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Appends rows in one transaction; when it returns, they are durable. Counts that cannot be
-    /// true are audited with it.
+    /// Appends rows in one transaction, and with them who used which key; when it returns, they are
+    /// durable. Counts that cannot be true are audited with it.
     ///
     /// # Errors
-    /// What the store says; then no row was kept.
-    pub fn append(&mut self, session: &mut Session, rows: &[NewUsage]) -> Result<(), Error> {
+    /// What the store says; then nothing was kept.
+    pub fn append(
+        &mut self,
+        session: &mut Session,
+        rows: &[NewUsage],
+        uses: &[NewUse],
+    ) -> Result<(), Error> {
         let write = session.store.write()?;
         let mut met: Vec<(&str, i64)> = Vec::new();
         for row in rows {
@@ -75,6 +82,9 @@ impl Ledger {
                         .with("model", audit::clip(&row.model));
                 audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
             }
+        }
+        for uses in uses {
+            activity_rows::add(&write, uses)?;
         }
         write.commit()?;
         if self.models.len() > MAX_MODELS {
@@ -225,8 +235,9 @@ mod tests {
     use crate::domain::route::Route;
     use crate::domain::time::{Span, Timestamp};
     use crate::domain::usage::{Outcome as Ended, Payer, Tokens};
+    use crate::domain::version::VersionId;
     use crate::ops::fixture::{Fixture, NOW};
-    use crate::ops::key::list::{list as list_keys, show};
+    use crate::ops::key::list::{list as list_keys, show, versions};
     use crate::ops::provider;
     use crate::store::db::Options;
     use crate::store::key::Filter as KeyFilter;
@@ -292,7 +303,7 @@ mod tests {
     }
 
     fn append(house: &mut Fixture, rows: &[NewUsage]) -> Result<(), Error> {
-        Ledger::default().append(&mut house.session, rows)
+        Ledger::default().append(&mut house.session, rows, &[])
     }
 
     fn rows(house: &Fixture, filter: &Filter) -> Vec<UsageRow> {
@@ -429,15 +440,15 @@ mod tests {
     fn a_batch_is_kept_whole_or_not_at_all() {
         let mut house = house();
         let mut ledger = Ledger::default();
-        ledger.append(&mut house.session, &[row(1, "known")]).unwrap();
+        ledger.append(&mut house.session, &[row(1, "known")], &[]).unwrap();
         house.sql("ALTER TABLE audit_head RENAME TO hidden");
         let implausible = NewUsage { implausible: true, ..row(1, "lies") };
         let batch = [row(1, "new"), implausible];
-        ledger.append(&mut house.session, &batch).unwrap_err();
+        ledger.append(&mut house.session, &batch, &[]).unwrap_err();
         house.sql("ALTER TABLE hidden RENAME TO audit_head");
         assert_eq!(rows(&house, &Filter::default()).len(), 1);
         assert_eq!(house.number("SELECT count(*) FROM models"), 1);
-        ledger.append(&mut house.session, &[row(2, "other"), row(2, "new")]).unwrap();
+        ledger.append(&mut house.session, &[row(2, "other"), row(2, "new")], &[]).unwrap();
         let models: Vec<_> =
             rows(&house, &Filter::default()).into_iter().map(|r| r.model).collect();
         assert_eq!(models, ["known", "other", "new"], "no number was remembered that was undone");
@@ -466,7 +477,7 @@ mod tests {
     #[test]
     fn a_dry_ledger_keeps_nothing() {
         let house = house();
-        Ledger::default().append(&mut house.dry_session(), &[row(1, "gpt-5")]).unwrap();
+        Ledger::default().append(&mut house.dry_session(), &[row(1, "gpt-5")], &[]).unwrap();
         assert!(rows(&house, &Filter::default()).is_empty());
     }
 
@@ -497,12 +508,50 @@ mod tests {
         append(&mut house, &[row(1, "x"), unpriced, row(2, "x")]).unwrap();
         let shown = |key: &str| show(&house.session.store, &key.parse().unwrap()).unwrap().1;
         let used = shown("ada/ci");
-        assert_eq!((used.requests, used.cost, used.last_used_at), (2, Nanos(115_000), Some(NOW)));
+        assert_eq!((used.requests, used.cost), (2, Nanos(115_000)));
         house.key("root", "idle");
         let page = Page::default();
         let listed = list_keys(&house.session.store, &KeyFilter::at(NOW), &page).unwrap();
         let requests: Vec<_> = listed.items.iter().map(|(_, used)| used.requests).collect();
         assert_eq!(requests, [2, 1, 0]);
+    }
+
+    #[test]
+    fn uses_are_added_to_what_is_known_of_a_version() {
+        let mut house = house();
+        let shown = |house: &Fixture| {
+            let (key, used) = show(&house.session.store, &"ada/ci".parse().unwrap()).unwrap();
+            let versions = versions(&house.session.store, key.id).unwrap();
+            let counted: Vec<_> = versions.iter().map(|v| (v.id.0, v.usage.requests)).collect();
+            (used.last_used_at, used.last_used_from, counted)
+        };
+        assert_eq!(shown(&house), (None, None, vec![(1, 0)]));
+        let at = |seconds| NOW.saturating_add(Span::from_secs(seconds));
+        let uses = |seconds, last: u8, requests| NewUse {
+            version: VersionId(1),
+            last_used_at: at(seconds),
+            last_used_from: Some([192, 0, 2, last].into()),
+            requests,
+        };
+        let append = |house: &mut Fixture, rows: &[NewUsage], uses: &[NewUse]| {
+            Ledger::default().append(&mut house.session, rows, uses).unwrap();
+        };
+        append(&mut house, &[row(1, "x")], &[uses(9, 9, 5)]);
+        assert_eq!(
+            shown(&house),
+            (Some(at(9)), Some([192, 0, 2, 9].into()), vec![(1, 5)]),
+            "whoever was refused is counted too"
+        );
+        append(&mut house, &[], &[uses(7, 7, 2)]);
+        assert_eq!(
+            shown(&house),
+            (Some(at(9)), Some([192, 0, 2, 9].into()), vec![(1, 7)]),
+            "another gateway was behind"
+        );
+        let nobody = NewUse { version: VersionId(99), ..uses(10, 1, 1) };
+        append(&mut house, &[row(1, "x")], &[nobody, uses(10, 1, 1)]);
+        assert_eq!(shown(&house), (Some(at(10)), Some([192, 0, 2, 1].into()), vec![(1, 8)]));
+        assert_eq!(rows(&house, &Filter::default()).len(), 2, "no row is lost for a lost version");
     }
 
     #[test]
@@ -514,10 +563,10 @@ mod tests {
         let locker = house.connection();
         locker.execute_batch("BEGIN IMMEDIATE").unwrap();
         let mut ledger = Ledger::default();
-        let busy = ledger.append(&mut session, &[row(1, "gpt-5")]).unwrap_err();
+        let busy = ledger.append(&mut session, &[row(1, "gpt-5")], &[]).unwrap_err();
         assert_eq!(busy.kind, Kind::Busy);
         locker.execute_batch("ROLLBACK").unwrap();
-        ledger.append(&mut session, &[row(1, "gpt-5")]).unwrap();
+        ledger.append(&mut session, &[row(1, "gpt-5")], &[]).unwrap();
         assert_eq!(rows(&house, &Filter::default()).len(), 1);
     }
 

@@ -9,6 +9,7 @@ pub mod data_key;
 pub mod db;
 pub mod error;
 pub mod key;
+pub mod key_activity;
 pub mod key_secret;
 pub mod migrate;
 pub mod operator;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::domain::key::{Activity, KeyId};
+use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::page::{Listing, Page};
 use crate::domain::route::Route;
@@ -149,24 +149,19 @@ pub fn sort_columns() -> Vec<&'static str> {
     page::sort_columns(&LEDGER)
 }
 
-/// What keys were used for in all their life. One pass over the ledger, whatever their number.
+/// How many requests of each key were metered in all its life, and what they cost as far as they
+/// were priced. One pass over the ledger, whatever the number of keys.
 ///
 /// # Errors
 /// As any read.
-pub fn key_activity(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, Activity>, Error> {
+pub fn key_totals(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, (i64, Nanos)>, Error> {
     let wanted: Vec<i64> = keys.iter().map(|key| key.0).collect();
-    let sql = "SELECT key_id, max(at), count(*), coalesce(sum(cost_nanos), 0) FROM usage
+    let sql = "SELECT key_id, count(*), coalesce(sum(cost_nanos), 0) FROM usage
                WHERE key_id IN (SELECT value FROM json_each($1)) GROUP BY key_id";
     let wanted = serde_json::Value::from(wanted).to_string();
     let mut select = read.prepare(sql)?;
-    let rows = select.query_map([wanted], |row| {
-        let activity = Activity {
-            last_used_at: Some(Timestamp::from_micros(row.get(1)?)),
-            requests: row.get(2)?,
-            cost: Nanos(row.get(3)?),
-        };
-        Ok((KeyId(row.get(0)?), activity))
-    })?;
+    let rows = select
+        .query_map([wanted], |row| Ok((KeyId(row.get(0)?), (row.get(1)?, Nanos(row.get(2)?)))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -1,5 +1,6 @@
 //! The gateway over real sockets: what clients and providers see of it, and what the ledger keeps.
 
+mod activity;
 mod address;
 mod body;
 mod chat;

@@ -199,6 +199,11 @@ impl House {
         self.connection().execute_batch(script).unwrap();
     }
 
+    /// One number out of the database.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
+        self.connection().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
     /// A connection that holds the write lock until it is dropped.
     pub(crate) fn lock(&self) -> Connection {
         let connection = self.connection();

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
+use keyctl::domain::activity::NewUse;
 use keyctl::domain::audit::{Actor, ActorKind};
 use keyctl::domain::key::KeyRef;
 use keyctl::domain::money::Nanos;
@@ -17,6 +18,7 @@ use keyctl::domain::route::Route;
 use keyctl::domain::time::Timestamp;
 use keyctl::domain::token::{Finder, parse};
 use keyctl::domain::usage::{NewUsage, Outcome, Payer, Tokens};
+use keyctl::domain::version::VersionId;
 use keyctl::ops::key::list::show;
 use keyctl::ops::provider;
 use keyctl::ops::session::{Session, unlock};
@@ -186,7 +188,9 @@ impl Sandbox {
         };
         let now = Timestamp::from_micros(0);
         let mut session = Session { store, keyring, actor, now };
-        Ledger::default().append(&mut session, &rows).unwrap();
+        let once = |row: &NewUsage| NewUse::once(VersionId(row.secret_id), row.at, row.client);
+        let uses: Vec<_> = rows.iter().map(once).collect();
+        Ledger::default().append(&mut session, &rows, &uses).unwrap();
     }
 
     /// Where a text stands: `database`, `database-wal` and every other file but the master key.
