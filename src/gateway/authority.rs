@@ -169,6 +169,15 @@ impl Authority {
         Ok(Some(found))
     }
 
+    /// As [`Authority::find`], read anew: what gateways need not be told of may have changed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn find_anew(&mut self, prefix: &str) -> Result<Option<Arc<Credential>>, Error> {
+        self.keys.remove(prefix);
+        self.find(prefix)
+    }
+
     /// Whether a request that was admitted may go on: what ends by itself lets it, what was stopped
     /// does not (R-E1).
     ///

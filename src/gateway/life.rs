@@ -105,7 +105,7 @@ async fn answer(
         check_path(path)?;
     }
     let client = worker.shared.trusted.client(peer, &head.headers);
-    let key = authenticate(worker, &head.headers, client, at)?;
+    let key = authenticate(worker, &head.headers, client, at).await?;
     let route = route.ok_or(Problem::NotFound)?;
     let asking = Asking { key: &key, route, origin: client.into(), at };
     asking.authorize(&worker.authority())?;

@@ -16,6 +16,7 @@ use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::connect::{self, UpstreamClient};
+use crate::gateway::verifier::Verifier;
 use crate::gateway::writer::Writer;
 
 /// What all workers share.
@@ -42,6 +43,8 @@ pub struct Worker {
     pub changes: Changes,
     /// Who uses which key.
     pub notes: Notes,
+    /// What computes the slow hashes of imported keys.
+    pub verifier: Verifier,
     authority: Mutex<Authority>,
     clients: [UpstreamClient; 3],
     ids: Ids,
@@ -54,13 +57,14 @@ impl Worker {
         writer: Writer,
         changes: Changes,
         notes: Notes,
+        verifier: Verifier,
         authority: Authority,
         tls: &Arc<ClientConfig>,
     ) -> Self {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
             .map(|reach| connect::client(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
-        Self { shared, writer, changes, notes, authority, clients, ids }
+        Self { shared, writer, changes, notes, verifier, authority, clients, ids }
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.

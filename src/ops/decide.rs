@@ -113,6 +113,8 @@ impl Refusal {
 pub struct Snapshot {
     /// The revision.
     pub generation: u64,
+    /// Whether a key of another shape than ours may be one that was imported.
+    pub has_imported: bool,
     /// The roles, by number.
     pub roles: HashMap<i64, Role>,
     /// The providers, in the order they are asked.
@@ -130,6 +132,7 @@ pub fn load(store: &Store) -> Result<Snapshot, Error> {
     let roles = role_rows::list(&read)?;
     Ok(Snapshot {
         generation: setting::generation(&read)?,
+        has_imported: secret_rows::has_imported(&read)?,
         roles: roles.into_iter().map(|role| (role.id, role)).collect(),
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,

@@ -57,10 +57,13 @@ impl Session {
     ///
     /// # Errors
     /// What `body` returns, or what the store says.
-    pub fn change<T>(
+    pub fn change<T, E>(
         &mut self,
-        body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, Vec<Event>), Error>,
-    ) -> Result<T, Error> {
+        body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, E), Error>,
+    ) -> Result<T, Error>
+    where
+        E: IntoIterator<Item = Event>,
+    {
         let write = self.store.write()?;
         let (value, events) = body(&write, &self.keyring)?;
         for event in events {

@@ -3,6 +3,7 @@
 
 pub mod create;
 pub mod identify;
+pub mod import;
 pub mod list;
 pub mod row;
 pub mod status;

@@ -6,6 +6,7 @@ use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::key::create;
 use crate::cli::key::identify;
+use crate::cli::key::import;
 use crate::cli::key::list;
 use crate::cli::key::status;
 use crate::cli::key::verify;
@@ -37,6 +38,8 @@ pub enum Verb {
     Verify(verify::Verify),
     /// Find the keys in a text from stdin
     Identify(identify::Identify),
+    /// Take over keys that another system made, in the clear or hashed
+    Import(import::Import),
 }
 
 /// Runs the verb.
@@ -55,5 +58,6 @@ pub fn run(
         Verb::Revoke(args) => status::revoke(args, access, prompt, output),
         Verb::Verify(_) => verify::run(access, prompt, output),
         Verb::Identify(args) => identify::run(args, access, prompt, output),
+        Verb::Import(args) => import::run(args, access, output),
     }
 }
