@@ -5,9 +5,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use insta::assert_snapshot;
+use keyctl::domain::time::{Clock, Span};
 use rexpect::session::spawn_command;
 
-use crate::support::Sandbox;
+use crate::support::{Metered, Sandbox};
 
 const COLUMNS: &str = "--columns id,user,name,preview,status,role,requests,cost_usd";
 
@@ -22,7 +23,7 @@ fn a_key_is_shown_once_and_then_by_its_preview() {
     ID  USER   NAME  PREVIEW                    STATUS  ROLE   REQUESTS   COST
      1  alice  ci    sk_live_PREFIXPREFIX…LAST  active  basic         0  $0.00
     ");
-    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00"}"#);
+    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","last_used_from":null}"#);
 }
 
 #[test]
@@ -241,6 +242,121 @@ fn keys_are_found_in_a_text() {
     sk_live_PREFIXPREFIX	alice	live	revoked	revoked
     ");
     assert_snapshot!(sandbox.feed(&words(&[]), "nothing here").shown(), @"prefix	user	name	status	verdict");
+}
+
+/// Moves what is stored of a key so many days into the past.
+fn age(sandbox: &Sandbox, key: &str, days: u32) {
+    let micros = u64::from(days) * 86_400_000_000;
+    sandbox.sql(&format!(
+        "UPDATE keys SET created_at = created_at - {micros}, expires_at = expires_at - {micros}
+         WHERE name = '{key}'"
+    ));
+}
+
+#[test]
+fn keys_that_expire_soon_are_found() {
+    let sandbox = Sandbox::new();
+    let list = |more: &str| sandbox.run(&format!("key list --columns name,status {more}")).shown();
+    sandbox.ok("key create late --user root --expires 15d -q");
+    assert_snapshot!(list("--expiring 14d --exit-code"), @"name	status");
+    sandbox.ok("key create soon --user root --expires 13d -q");
+    sandbox.ok("key create stopped --user root --expires 1d -q");
+    sandbox.ok("key suspend stopped");
+    sandbox.ok("key create gone --user root --expires 2d -q");
+    sandbox.ok("key revoke gone -y");
+    sandbox.ok("key create ended --user root --expires 3d -q");
+    age(&sandbox, "ended", 3);
+    assert_snapshot!(list("--expiring 14d --exit-code"), @"
+    name	status
+    soon	active
+    stopped	suspended
+    = 12
+    ");
+    assert_snapshot!(list("--expiring 14d"), @"
+    name	status
+    soon	active
+    stopped	suspended
+    ");
+    assert_snapshot!(list("--expiring 14d --status active --exit-code"), @"
+    name	status
+    soon	active
+    = 12
+    ");
+    assert_snapshot!(list("--expiring 14d --user alice --exit-code"), @"name	status");
+    assert_snapshot!(list("--status expired"), @"
+    name	status
+    ended	expired
+    ");
+    assert_snapshot!(list("--status active"), @"
+    name	status
+    late	active
+    soon	active
+    ");
+    assert_snapshot!(list("--expiring 14"), @r#"
+    | error: invalid value '14' for '--expiring <14d>': "14" lacks a unit: give 90s, 15m (minutes), 24h, 7d, 2w or 1d12h
+    = 2
+    "#);
+}
+
+#[test]
+fn keys_that_nobody_uses_are_found() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("provider add demo --dialect demo --route demo-*");
+    for name in ["never", "lately", "long-ago", "revoked", "young"] {
+        sandbox.ok(&format!("key create {name} --user root --expires 365d -q"));
+    }
+    sandbox.ok("key revoke revoked -y");
+    for name in ["never", "lately", "long-ago", "revoked"] {
+        age(&sandbox, name, 100);
+    }
+    let used = |at: String, key| {
+        sandbox.meter(&[Metered { at: &at, key, model: "m", tokens: (1, 1), cost: None }]);
+    };
+    let now = Clock::System.now();
+    let days_ago = |days: u32| now.saturating_sub(Span::from_secs(days * 86_400)).to_string();
+    used(days_ago(91), "long-ago");
+    used(days_ago(89), "lately");
+    let list =
+        |more: &str| sandbox.run(&format!("key list --columns name,requests {more}")).shown();
+    assert_snapshot!(list("--unused 90d --exit-code"), @"
+    name	requests
+    never	0
+    long-ago	1
+    = 12
+    ");
+    assert_snapshot!(list("--unused 101d --exit-code"), @"name	requests");
+    used(days_ago(1), "long-ago");
+    assert_snapshot!(list("--unused 90d"), @"
+    name	requests
+    never	0
+    ");
+    let shown = sandbox.json("key show long-ago");
+    assert_eq!(shown["last_used_at"], days_ago(1));
+    assert_eq!(shown["last_used_from"], "127.0.0.1");
+    let listed = sandbox.json("key list --columns name,last_used_at");
+    assert_eq!(listed["items"][0]["last_used_at"], serde_json::Value::Null);
+    assert_eq!(listed["items"][2]["last_used_at"], days_ago(1));
+}
+
+#[test]
+fn keys_of_another_system_are_found_until_they_are_rotated() {
+    let sandbox = Sandbox::new();
+    sandbox.key("ours");
+    sandbox.key("theirs");
+    sandbox.sql("UPDATE key_secrets SET imported = 1 WHERE id = 2");
+    let list = || sandbox.run("key list --legacy --exit-code --columns id,name").shown();
+    assert_snapshot!(list(), @"
+    id	name
+    2	theirs
+    = 12
+    ");
+    // What a rotation leaves: the imported version within its grace, and one of ours.
+    sandbox.sql(
+        "UPDATE key_secrets SET state = 'previous', valid_until = 0 WHERE id = 2;
+         INSERT INTO key_secrets (key_id, state, prefix, last_four, imported, created_at)
+         VALUES (2, 'current', 'sk_live_000000000000', 'abcd', 0, 0)",
+    );
+    assert_snapshot!(list(), @"id	name");
 }
 
 /// What a person at a terminal sees and answers.

@@ -5,6 +5,7 @@ mod audit;
 mod db;
 mod gateway;
 mod generated;
+mod import;
 mod init;
 mod key;
 mod layers;

@@ -58,8 +58,8 @@ impl Notes {
     /// Hands over what is noted.
     pub fn hand_over(&self) {
         let mut noted = lock(&self.noted);
-        for (_, later) in noted.drain() {
-            later.into_iter().for_each(|uses| self.push(uses));
+        for uses in noted.drain().filter_map(|(_, later)| later) {
+            self.push(uses);
         }
     }
 

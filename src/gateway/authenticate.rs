@@ -34,8 +34,15 @@ pub async fn authenticate(
     };
     worker.notes.note(found.version_id, now, client);
     let authority = worker.authority();
-    decide::decide(&Case::of(authority.snapshot(), &found, now))?;
-    Ok(found)
+    match decide::decide(&Case::of(authority.snapshot(), &found, now)) {
+        Ok(()) => Ok(found),
+        Err(refusal) => {
+            if refusal == Refusal::Expired {
+                worker.expiries.note(&found, now);
+            }
+            Err(refusal.into())
+        }
+    }
 }
 
 /// The key of ours that was presented, dead or alive; `None` where what was has another shape.

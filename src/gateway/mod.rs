@@ -15,6 +15,7 @@ pub mod client;
 pub mod connect;
 pub mod demo;
 pub mod dialect;
+pub mod expiry;
 pub mod foreign;
 pub mod forward;
 pub mod health;

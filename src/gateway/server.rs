@@ -291,7 +291,7 @@ impl WorkerThread {
             Worker::new(Arc::clone(&shared), writer, changes, notes, verifier, authority, &tls);
         let worker = Arc::new(worker);
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
-        let noting = tokio::spawn(write_activity(Arc::clone(&worker)));
+        let noting = tokio::spawn(hand_over(Arc::clone(&worker)));
         let notifying = tokio::spawn(async move {
             while let Some(outcome) = mailbox.recv().await {
                 outcome.notify();
@@ -311,7 +311,7 @@ impl WorkerThread {
         while shared.in_flight.load(Ordering::SeqCst) > 0 {
             sleep(Duration::from_millis(5)).await;
         }
-        worker.notes.hand_over();
+        worker.hand_over();
         noting.abort();
         comparing.abort();
         notifying.abort();
@@ -330,14 +330,13 @@ async fn compare(worker: Arc<Worker>) {
     }
 }
 
-/// Hands over what the worker noted of the use of keys, every second.
-async fn write_activity(worker: Arc<Worker>) {
+/// Hands over what the worker noted beside its requests, every second.
+async fn hand_over(worker: Arc<Worker>) {
     let mut ticks = interval(activity::HAND_OVER_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        worker.notes.hand_over();
-        worker.writer.write_activity();
+        worker.hand_over();
     }
 }
 

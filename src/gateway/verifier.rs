@@ -281,3 +281,133 @@ impl Drop for Writing {
         self.0.lock().writing = false;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::domain::import::file::{ImportFormat, Rows};
+    use crate::domain::time::{Clock, Zone};
+    use crate::gateway::changes;
+    use crate::ops::decide;
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::key::foreign::{Comparison, ForeignKey};
+    use crate::ops::key::import_plan::plan;
+    use crate::ops::key::import_request::{MissingUsers, Request};
+    use crate::store::db::Options;
+
+    const RIGHT: &str = "quick_q7Zk0Wm3Xv9Lr2Tn5Yb8Hc1Jd4Gf6Ps";
+
+    /// A key whose hash takes milliseconds, and one whose hash takes a second or more.
+    const KEYS: &str = "user,prefix,hash\n\
+        root,quick,pbkdf2:sha256:1000$gCAsTvOzJRjJE0aH$\
+        282e176de72a207cd1f26faa138e16fde32e8cb0cb388c190cc6dd9b08615fb7\n\
+        root,slow,pbkdf2:sha256:1000000$salt$\
+        0000000000000000000000000000000000000000000000000000000000000000\n";
+
+    /// A database with both keys, and the verifier of a machine with one core.
+    fn house() -> (Fixture, Verifier) {
+        let mut house = Fixture::new();
+        let request = Request {
+            form: None,
+            missing_users: MissingUsers::Refuse,
+            sunset: None,
+            zone: Zone::Utc,
+        };
+        let rows = Rows::new(KEYS.as_bytes(), ImportFormat::Csv);
+        let plan = plan(&house.session, rows, &request).unwrap().unwrap();
+        plan.apply(&mut house.session, || ()).unwrap();
+        let session = house.session_with(Options::GATEWAY);
+        let (changes, _) = changes::start(session, Options::GATEWAY, Clock::Fixed(NOW)).unwrap();
+        let verifier = Verifier::start(1, changes).unwrap();
+        (house, verifier)
+    }
+
+    fn question(house: &Fixture, presented: &str) -> (Upgrade, Proof) {
+        let (prefix, _) = presented.rsplit_once('_').unwrap();
+        let found = decide::find(&house.session.store, prefix).unwrap().1.unwrap();
+        let snapshot = decide::load(&house.session.store).unwrap();
+        let keyring = &house.session.keyring;
+        let foreign = ForeignKey::read(&snapshot, presented.as_bytes()).unwrap();
+        let Comparison::Slow(proof) = foreign.compare(keyring, Some(&found)).unwrap() else {
+            panic!("{presented} is not slow");
+        };
+        (Upgrade::new(keyring, found.version_id, presented.as_bytes()), proof)
+    }
+
+    fn enqueue(
+        house: &Fixture,
+        verifier: &Verifier,
+        presented: &str,
+    ) -> Result<oneshot::Receiver<bool>, VerifierBusy> {
+        let (upgrade, proof) = question(house, presented);
+        verifier.enqueue(upgrade, proof)
+    }
+
+    fn recall(house: &Fixture, verifier: &Verifier, presented: &str) -> Option<bool> {
+        verifier.recall(&question(house, presented).0)
+    }
+
+    #[test]
+    fn what_was_found_out_is_remembered_and_the_right_one_is_stored() {
+        let (house, verifier) = house();
+        let (right, wrong) = (question(&house, RIGHT).0, question(&house, "quick_x").0);
+        assert_eq!((verifier.recall(&right), verifier.recall(&wrong)), (None, None));
+        let is_right = enqueue(&house, &verifier, "quick_x").unwrap().blocking_recv().unwrap();
+        assert!(!is_right);
+        assert_eq!((verifier.recall(&right), verifier.recall(&wrong)), (None, Some(false)));
+        assert!(enqueue(&house, &verifier, RIGHT).unwrap().blocking_recv().unwrap());
+        assert_eq!((verifier.recall(&right), verifier.recall(&wrong)), (Some(true), Some(false)));
+        let never_seen = Upgrade { digest: [7; 32], ..right };
+        assert_eq!(verifier.recall(&never_seen), Some(false), "without computing anything");
+        let since = Instant::now();
+        while house.number("SELECT count(*) FROM imported_hashes") > 1 {
+            assert!(since.elapsed() < Duration::from_secs(20), "it was never stored");
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn the_same_credential_is_computed_once_and_others_of_a_key_are_few() {
+        let (house, verifier) = house();
+        let first = enqueue(&house, &verifier, "slow_0").unwrap();
+        let again = enqueue(&house, &verifier, "slow_0").unwrap();
+        let others: Vec<_> =
+            (1..4).map(|n| enqueue(&house, &verifier, &format!("slow_{n}")).unwrap()).collect();
+        assert!(enqueue(&house, &verifier, "slow_4").is_err());
+        let other_key = enqueue(&house, &verifier, RIGHT).unwrap();
+        // Nobody waits for these any more, so they are not begun.
+        drop(others);
+        assert!(!first.blocking_recv().unwrap());
+        assert!(!again.blocking_recv().unwrap());
+        assert!(other_key.blocking_recv().unwrap());
+        assert_eq!(recall(&house, &verifier, "slow_0"), Some(false));
+        assert_eq!(recall(&house, &verifier, "slow_1"), None);
+        assert!(verifier.state.lock().jobs.is_empty());
+        enqueue(&house, &verifier, "slow_4").unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_stored_is_kept_for_the_next_time() {
+        let (house, verifier) = house();
+        let (right, _) = question(&house, RIGHT);
+        house.sql("ALTER TABLE imported_hashes RENAME TO elsewhere");
+        verifier.note_right(right);
+        let since = Instant::now();
+        let is_kept = || {
+            let memory = verifier.state.lock();
+            memory.upgrades.len() == 1 && !memory.writing
+        };
+        while !is_kept() {
+            assert!(since.elapsed() < Duration::from_secs(20), "it was lost");
+            thread::yield_now();
+        }
+        house.sql("ALTER TABLE elsewhere RENAME TO imported_hashes");
+        write(&verifier.state, &verifier.changes);
+        while house.number("SELECT count(*) FROM imported_hashes") > 1 {
+            assert!(since.elapsed() < Duration::from_secs(20), "it was never stored");
+            thread::yield_now();
+        }
+    }
+}

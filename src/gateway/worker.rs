@@ -16,6 +16,7 @@ use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::connect::{self, UpstreamClient};
+use crate::gateway::expiry::Expiries;
 use crate::gateway::verifier::Verifier;
 use crate::gateway::writer::Writer;
 
@@ -43,6 +44,8 @@ pub struct Worker {
     pub changes: Changes,
     /// Who uses which key.
     pub notes: Notes,
+    /// Which keys have expired and are not known to.
+    pub expiries: Expiries,
     /// What computes the slow hashes of imported keys.
     pub verifier: Verifier,
     authority: Mutex<Authority>,
@@ -64,7 +67,15 @@ impl Worker {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
             .map(|reach| connect::client(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
-        Self { shared, writer, changes, notes, verifier, authority, clients, ids }
+        let expiries = Expiries::default();
+        Self { shared, writer, changes, notes, expiries, verifier, authority, clients, ids }
+    }
+
+    /// Has what was noted beside the requests written, and waits for nothing.
+    pub fn hand_over(&self) {
+        self.notes.hand_over();
+        self.writer.write_activity();
+        self.expiries.put_on_record(&self.changes);
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.

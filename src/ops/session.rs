@@ -57,7 +57,18 @@ impl Session {
     ///
     /// # Errors
     /// What `body` returns, or what the store says.
-    pub fn change<T, E>(
+    pub fn change<T>(
+        &mut self,
+        body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, Vec<Event>), Error>,
+    ) -> Result<T, Error> {
+        self.change_telling(body)
+    }
+
+    /// As [`Session::change`], for more events than should be in memory at once.
+    ///
+    /// # Errors
+    /// As [`Session::change`].
+    pub fn change_telling<T, E>(
         &mut self,
         body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, E), Error>,
     ) -> Result<T, Error>

@@ -170,7 +170,7 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
         }
         KeyRef::Name(name) => ("keys.name = $1".to_owned(), vec![name.to_string()]),
         KeyRef::Prefix(prefix) if prefix.len() == 12 => {
-            let both = format!("IN ({BRAND} || '_live_' || $1, {BRAND} || '_test_' || $1)");
+            let both = format!("IN ({BRAND} || '_live_' || $1, {BRAND} || '_test_' || $1, $1)");
             (of_version(&both), vec![prefix.clone()])
         }
         KeyRef::Prefix(prefix) => (of_version("= $1"), vec![prefix.clone()]),

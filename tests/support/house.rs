@@ -8,11 +8,13 @@ use std::{fs, thread};
 
 use keyctl::domain::audit::{Actor, ActorKind};
 use keyctl::domain::durability::Durability;
+use keyctl::domain::import::file::{ImportFormat, Rows};
 use keyctl::domain::key::KeyRef;
 use keyctl::domain::money::Picos;
 use keyctl::domain::page::Page;
 use keyctl::domain::price::Rates;
 use keyctl::domain::provider::{Auth, Dialect, Fallback};
+use keyctl::domain::term::Expiry;
 use keyctl::domain::time::{Clock, Zone};
 use keyctl::domain::token::Brand;
 use keyctl::domain::usage::UsageRow;
@@ -20,7 +22,10 @@ use keyctl::domain::user::UserKind;
 use keyctl::gateway::client::Trusted;
 use keyctl::gateway::server::{Config, Gateway, Listen, Stopped};
 use keyctl::ops::db;
+use keyctl::ops::decide;
 use keyctl::ops::key::create::{Request, create};
+use keyctl::ops::key::import_plan;
+use keyctl::ops::key::import_request::{self, MissingUsers};
 use keyctl::ops::key::status::{self, RevokeTarget};
 use keyctl::ops::key::verify::verify;
 use keyctl::ops::price;
@@ -104,7 +109,13 @@ impl House {
 
     /// A new key of a user: the whole of it.
     pub(crate) fn key(&mut self, user: &str, name: &str) -> String {
-        let request = Request::new(user.parse().unwrap(), name.parse().unwrap());
+        self.key_until(user, name, Expiry::AsRole)
+    }
+
+    /// The same, with an end.
+    pub(crate) fn key_until(&mut self, user: &str, name: &str, expiry: Expiry) -> String {
+        let request =
+            Request { expiry, ..Request::new(user.parse().unwrap(), name.parse().unwrap()) };
         let rng = &mut random::system();
         match create(&mut self.session, &request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
             Created::New(minted) => minted.secret.expose().clone(),
@@ -115,6 +126,19 @@ impl House {
     pub(crate) fn revoke(&mut self, key: &str) {
         let target = RevokeTarget::Keys(vec![key.parse::<KeyRef>().unwrap()]);
         status::revoke(&mut self.session, &target, None).unwrap();
+    }
+
+    /// Takes over the keys of a CSV file, with users who are missing.
+    pub(crate) fn import(&mut self, csv: &str) {
+        let request = import_request::Request {
+            form: None,
+            missing_users: MissingUsers::Create,
+            sunset: None,
+            zone: Zone::Utc,
+        };
+        let rows = Rows::new(csv.as_bytes(), ImportFormat::Csv);
+        let plan = import_plan::plan(&self.session, rows, &request).unwrap();
+        plan.unwrap().apply(&mut self.session, || ()).unwrap();
     }
 
     /// Whether `key verify` takes a key for good.
@@ -156,6 +180,15 @@ impl House {
 
     /// A gateway that believes these proxies.
     pub(crate) fn serve_behind(&self, proxies: &[&str]) -> Serving {
+        self.start(proxies, Clock::System)
+    }
+
+    /// A gateway with a clock of its own.
+    pub(crate) fn serve_at(&self, clock: Clock) -> Serving {
+        self.start(&[], clock)
+    }
+
+    fn start(&self, proxies: &[&str], clock: Clock) -> Serving {
         let config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             trusted: Trusted(proxies.iter().map(|net| net.parse().unwrap()).collect()),
@@ -164,7 +197,7 @@ impl House {
             max_connections: 1_000,
             max_connections_per_address: 1_000,
         };
-        let gateway = Gateway::start(self.another_session(), &config, Clock::System).unwrap();
+        let gateway = Gateway::start(self.another_session(), &config, clock).unwrap();
         let Listen::Tcp(address) = gateway.listening else { panic!("{}", gateway.listening) };
         Serving { address, gateway: Some(gateway) }
     }
@@ -192,6 +225,11 @@ impl House {
         let filter = keyctl::store::audit::Filter::default();
         let entries = keyctl::ops::audit::list(&self.session.store, &filter, &Page::default());
         entries.unwrap().items.into_iter().map(|entry| entry.action).collect()
+    }
+
+    /// The revision of what gateways decide from.
+    pub(crate) fn generation(&self) -> u64 {
+        decide::generation(&self.session.store).unwrap()
     }
 
     /// Runs SQL as somebody who has the file but not keyctl.

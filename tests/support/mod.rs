@@ -27,6 +27,7 @@ use keyctl::secret::file;
 use keyctl::secret::master_key::MasterKey;
 use keyctl::store::db::{Options, Store};
 use regex::{Captures, Regex};
+use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
 pub(crate) mod client;
@@ -143,6 +144,13 @@ impl Sandbox {
     /// Standard output as JSON.
     pub(crate) fn json(&self, line: &str) -> serde_json::Value {
         serde_json::from_str(&self.ok(&format!("-o json {line}"))).unwrap()
+    }
+
+    /// Runs SQL as somebody who has the file but not keyctl.
+    pub(crate) fn sql(&self, script: &str) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let connection = Connection::open_with_flags(self.database(), flags).unwrap();
+        connection.execute_batch(script).unwrap();
     }
 
     /// The database, opened beside the commands.

@@ -82,5 +82,6 @@ pub fn list(args: &List, access: &DatabaseAccess, output: &mut Output) -> Result
 /// Runs `key show`.
 pub fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let (key, activity) = list::show(&access.store()?, &args.key)?;
-    output.record(&record(&key, activity, access))
+    let from = activity.last_used_from.map(|address| address.to_string());
+    output.record(&record(&key, activity, access).with("last_used_from", from))
 }

@@ -12,6 +12,9 @@ use crate::ops::session::Session;
 use crate::store::db::{Read, Store, Write};
 use crate::store::key::{self as key_rows, Filter};
 
+/// How many keys are put on record as expired in one transaction.
+const MAX_EXPIRED: usize = 50;
+
 /// Which living keys a revocation is to cover.
 #[derive(Clone, Debug)]
 pub enum RevokeTarget {
@@ -103,12 +106,34 @@ fn is_not(key: &Key, found: KeyStatus, wanted: KeyStatus) -> Error {
 /// # Errors
 /// What the store says.
 pub fn expire(session: &mut Session, key: KeyId) -> Result<(), Error> {
+    expire_all(session, &[key])
+}
+
+/// As [`expire`], for several keys: a few at a time, so that nobody waits long for one transaction.
+///
+/// # Errors
+/// What the store says; then some are on record, and the others are not.
+pub fn expire_all(session: &mut Session, keys: &[KeyId]) -> Result<(), Error> {
     let now = session.now;
-    let key = find::key(&session.store.read()?, &KeyRef::Id(key))?;
-    if !key.status.is_living() || key.status_at(now) != KeyStatus::Expired {
-        return Ok(());
+    for keys in keys.chunks(MAX_EXPIRED) {
+        // Gateways read everything anew after a change, so there is to be none without need.
+        if ended(&session.store.read()?, keys, now)?.is_empty() {
+            continue;
+        }
+        session.change(|write, _| {
+            let ended = ended(write, keys, now)?;
+            let events = ended.iter().map(|key| mark_expired(write, key));
+            Ok(((), events.collect::<Result<_, _>>()?))
+        })?;
     }
-    session.change(|write, _| Ok(((), vec![mark_expired(write, &key)?])))
+    Ok(())
+}
+
+/// Those of the keys that have expired and are not known to.
+fn ended(read: &Read<'_>, keys: &[KeyId], now: Timestamp) -> Result<Vec<Key>, Error> {
+    let keys = keys.iter().map(|key| find::key(read, &KeyRef::Id(*key)));
+    let has_ended = |key: &Key| key.status.is_living() && key.status_at(now) == KeyStatus::Expired;
+    Ok(keys.collect::<Result<Vec<_>, _>>()?.into_iter().filter(has_ended).collect())
 }
 
 /// Marks a living key as expired, within another change; the event of it.
@@ -238,6 +263,26 @@ mod tests {
         suspend(&mut house.session, &reference).unwrap();
         house.revoke(&["ci"]).unwrap();
         assert_eq!(resume(&mut house.session, &reference).unwrap_err().kind, Kind::Conflict);
+    }
+
+    #[test]
+    fn the_ends_of_many_keys_are_put_on_record_together() {
+        let mut house = Fixture::new();
+        let count = MAX_EXPIRED + 5;
+        let keys: Vec<_> = (0..count).map(|n| house.key("root", &format!("k{n}")).key).collect();
+        house.revoke(&["k3"]).unwrap();
+        house.sql("UPDATE keys SET expires_at = NULL WHERE name = 'k4'");
+        let ids: Vec<_> = keys.iter().map(|key| key.id).collect();
+        house.session.now = keys[0].term.expires_at.unwrap();
+        let (generation, told) = (house.generations().0, house.told().len());
+        for _ in 0..2 {
+            expire_all(&mut house.session, &ids).unwrap();
+        }
+        assert_eq!(house.generations().0, generation + 2, "two transactions, once");
+        assert_eq!(house.told().len(), told + count - 2);
+        assert_eq!(house.number("SELECT count(*) FROM keys WHERE status = 'expired'"), 53);
+        assert_eq!(house.status("k3"), KeyStatus::Revoked);
+        assert_eq!(house.status("k4"), KeyStatus::Active);
     }
 
     #[test]
