@@ -169,6 +169,11 @@ impl Authority {
         Ok(Some(found))
     }
 
+    /// Whether the key under a public prefix is held, so that finding it reads nothing.
+    pub fn holds(&self, prefix: &str) -> bool {
+        self.keys.contains_key(prefix)
+    }
+
     /// As [`Authority::find`], read anew: what gateways need not be told of may have changed.
     ///
     /// # Errors

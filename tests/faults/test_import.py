@@ -10,6 +10,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from wire import Connection
 
 MANY = 10_000
@@ -23,6 +24,9 @@ DEAR = 50
 DEAR_ITERATIONS = 1_000_000
 
 CLIENTS = 8
+
+SAMPLE = 200
+"""Keys whose second request is compared with that of as many ordinary ones: the dear ones among them."""
 
 QUIET_SECONDS = 3
 
@@ -96,6 +100,7 @@ def hashes_left(sandbox):
     return sandbox.rows("SELECT count(*) FROM imported_hashes")[0][0]
 
 
+@pytest.mark.slow
 def test_ten_thousand_keys_of_another_system(sandbox):
     native_key = sandbox.create_key("native")
     prefix, _, secret = native_key.rpartition("_")
@@ -107,6 +112,7 @@ def test_ten_thousand_keys_of_another_system(sandbox):
     cheap = [exported(n, CHEAP_ITERATIONS) for n in range(MANY)]
     keys = [key for key, _ in cheap + dear]
     text = "\n".join(["user,prefix,hash,role", *(row for _, row in cheap + dear)])
+    native_keys = [sandbox.create_key(f"native{n}") for n in range(SAMPLE)]
     begin = time.perf_counter()
     imported = sandbox.run(
         "-o", "json", "key", "import", "-", "--format", "csv", "--create-users", "--sunset", "none", stdin=text
@@ -124,8 +130,10 @@ def test_ten_thousand_keys_of_another_system(sandbox):
         served(gateway, [native_key] * MANY)
     with Native(gateway, native_key) as beside_first_uses:
         first = served(gateway, keys)
-    second = served(gateway, keys)
-    natives = served(gateway, [native_key] * len(keys))
+    served(gateway, native_keys)
+    second = served(gateway, keys[-SAMPLE:])
+    natives = served(gateway, native_keys)
+    served(gateway, keys[:-SAMPLE])
     print(
         f"import {import_seconds:.1f} s; p99 of a native key: alone {p99(alone.times) * 1e3:.2f} ms, "
         f"beside natives {p99(beside_natives.times) * 1e3:.2f} ms, "
@@ -133,7 +141,7 @@ def test_ten_thousand_keys_of_another_system(sandbox):
         f"median: first use {statistics.median(first) * 1e3:.2f} ms, second {statistics.median(second) * 1e3:.2f} ms, "
         f"native {statistics.median(natives) * 1e3:.2f} ms"
     )
-    assert len(first) == len(second) == MANY + DEAR
+    assert len(first) == MANY + DEAR
     assert statistics.median(second) < 1.5 * statistics.median(natives)
     assert p99(beside_first_uses.times) < 3 * p99(beside_natives.times)
     assert gateway.stop() == 0
