@@ -18,10 +18,11 @@ pub async fn identify(worker: &Worker, presented: &[u8]) -> Result<Arc<Credentia
     let foreign = ForeignKey::read(worker.authority().snapshot(), presented)?;
     let mut refusal = Refusal::Unknown;
     let mut names: Vec<&str> = foreign.names().collect();
-    // Who came before is found under the same name again, without a look at the other.
-    let authority = worker.authority();
-    names.sort_by_key(|name| !authority.holds(name));
-    drop(authority);
+    {
+        // Who came before is found under the same name again, without a look at the other.
+        let authority = worker.authority();
+        names.sort_by_key(|name| !authority.holds(name));
+    }
     for name in names {
         let answer = match look_up(worker, &foreign, name, presented)? {
             Answer::Ask(question, proof) => {
