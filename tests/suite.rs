@@ -6,6 +6,7 @@ mod db;
 mod explain;
 mod gateway;
 mod generated;
+mod import;
 mod init;
 mod key;
 mod key_refresh;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use crate::domain::legacy::LegacyPrefix;
 use crate::domain::money::Nanos;
 use crate::domain::name::Name;
 use crate::domain::restriction::Restrictions;
@@ -162,7 +163,7 @@ pub enum KeyRef {
     Path(Name, Name),
     /// By a name that only one user has.
     Name(Name),
-    /// By the public prefix, or the 12 characters at its end.
+    /// By the public prefix, or of one of ours the 12 characters at its end.
     Prefix(String),
 }
 
@@ -196,25 +197,20 @@ impl FromStr for KeyRef {
             return name.parse().map(|name| Self::Path(user, name)).map_err(|_| malformed());
         }
         match text.parse() {
-            // 12 lower-case characters could be either, and names win; see `as_prefix`.
+            // It could be a prefix too, and names win; see `as_prefix`.
             Ok(name) => Ok(Self::Name(name)),
-            Err(_) if is_tail(text) => Ok(Self::Prefix(text.to_owned())),
+            Err(_) if text.parse::<LegacyPrefix>().is_ok() => Ok(Self::Prefix(text.to_owned())),
             Err(_) => Err(malformed()),
         }
     }
 }
 
 impl KeyRef {
-    /// A name of 12 characters that may as well be the end of a public prefix, read as that.
+    /// A name, read as the prefix of an imported key or the end of one of ours.
     pub fn as_prefix(&self) -> Option<Self> {
         let Self::Name(name) = self else { return None };
-        is_tail(name.as_str()).then(|| Self::Prefix(name.to_string()))
+        Some(Self::Prefix(name.to_string()))
     }
-}
-
-/// Whether a text could be the 12 characters at the end of a public prefix.
-fn is_tail(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 impl fmt::Display for KeyRef {

@@ -26,6 +26,12 @@ impl Borrow<str> for LegacyPrefix {
     }
 }
 
+impl From<LegacyPrefix> for String {
+    fn from(prefix: LegacyPrefix) -> Self {
+        prefix.0
+    }
+}
+
 impl fmt::Display for LegacyPrefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)

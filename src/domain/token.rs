@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
+use crate::domain::legacy::LegacyPrefix;
+
 /// The digits of base 62, in the order of their values; also those of ASCII.
 pub const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -30,9 +32,6 @@ const SECRET_LEN: usize = BODY_LEN + CRC_LEN;
 /// All but the brand.
 const AFTER_BRAND: usize = MARK_LEN + ID_LEN + 1 + SECRET_LEN;
 /// The longest key.
-/// The longest prefix of a key that another system made.
-const IMPORTED_MAX: usize = 64;
-
 const KEY_MAX: usize = BRAND_MAX + AFTER_BRAND;
 
 /// The first word of every key of an installation, `sk` by default: `[a-z][a-z0-9]{1,15}`.
@@ -223,23 +222,6 @@ impl Prefix {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Maps with prefixes for keys are asked with the `&str` of a [`PublicParts`].
-impl Prefix {
-    /// The prefix of a key that another system made: 1 to 64 visible ASCII characters, none of
-    /// which is a comma, a quote, a slash or a backslash.
-    ///
-    /// # Errors
-    /// [`TokenError::Imported`].
-    pub fn imported(text: &str) -> Result<Self, TokenError> {
-        let plain = |byte: u8| byte.is_ascii_graphic() && !b",\"'/\\".contains(&byte);
-        if (1..=IMPORTED_MAX).contains(&text.len()) && text.bytes().all(plain) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(TokenError::Imported)
-        }
-    }
 
     /// The word in it that tells live keys from test keys; live where another system made it.
     pub fn environment(&self) -> Environment {
@@ -251,6 +233,7 @@ impl Prefix {
     }
 }
 
+/// Maps with prefixes for keys are asked with the `&str` of a [`PublicParts`].
 impl Borrow<str> for Prefix {
     fn borrow(&self) -> &str {
         &self.0
@@ -260,6 +243,13 @@ impl Borrow<str> for Prefix {
 impl From<PublicParts<'_>> for Prefix {
     fn from(parts: PublicParts<'_>) -> Self {
         Self(parts.prefix.to_owned())
+    }
+}
+
+/// A key that another system made is found by what its system told keys apart by.
+impl From<LegacyPrefix> for Prefix {
+    fn from(prefix: LegacyPrefix) -> Self {
+        Self(prefix.into())
     }
 }
 
@@ -389,9 +379,6 @@ pub enum TokenError {
     /// No prefix.
     #[error("a key's prefix looks like sk_live_k7Gq2mZx9TbA: a brand, live or test, 12 digits")]
     Prefix,
-    /// No prefix of an imported key.
-    #[error("an imported key's prefix has 1 to 64 visible ASCII characters, without , \" ' / \\")]
-    Imported,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use hyper::header::{AUTHORIZATION, HeaderName};
 
 use crate::domain::credential::Credential;
 use crate::domain::time::Timestamp;
-use crate::gateway::authority::Authority;
+use crate::gateway::foreign;
 use crate::gateway::reply::Problem;
 use crate::gateway::worker::Worker;
 use crate::ops::decide::{self, Case, Recognition, Refusal};
@@ -16,47 +16,61 @@ use crate::ops::decide::{self, Case, Recognition, Refusal};
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
-/// The key that a request came with, if it is alive. Whether it is or not, it was used (R-E4).
+/// The key whose secret a request came with, dead or alive.
+#[derive(Debug)]
+pub struct Authenticated {
+    /// The key.
+    pub key: Arc<Credential>,
+    /// Why it is not served, where it is dead.
+    pub alive: Result<(), Refusal>,
+}
+
+impl Authenticated {
+    /// The key, if it is alive.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn living(self) -> Result<Arc<Credential>, Problem> {
+        self.alive?;
+        Ok(self.key)
+    }
+}
+
+/// The key that a request came with. Whether it is alive or not, it was used (R-E4).
 ///
 /// # Errors
 /// The refusal, or that the database cannot be read: never "unknown" for that (R-C3).
-pub fn authenticate(
+pub async fn authenticate(
     worker: &Worker,
     headers: &HeaderMap,
     client: Option<IpAddr>,
     now: Timestamp,
-) -> Result<Arc<Credential>, Problem> {
-    let mut authority = worker.authority();
-    authority.refresh().map_err(|_| Problem::Store)?;
-    let found = identify(&mut authority, headers)?;
-    worker.notes.note(found.version_id, now, client);
-    match decide::decide(&Case::of(authority.snapshot(), &found, now)) {
-        Ok(()) => Ok(found),
-        Err(refusal) => {
-            if refusal == Refusal::Expired {
-                worker.expiries.note(&found, now);
-            }
-            Err(refusal.into())
-        }
+) -> Result<Authenticated, Problem> {
+    let presented = credential(headers)?;
+    let key = match identify(worker, presented)? {
+        Some(found) => found,
+        // Boxed, so that the future of every other request stays small.
+        None => Box::pin(foreign::identify(worker, presented)).await?,
+    };
+    worker.notes.note(key.version_id, now, client);
+    let alive = decide::decide(&Case::of(worker.authority().snapshot(), &key, now));
+    if alive == Err(Refusal::Expired) {
+        worker.expiries.note(&key, now);
     }
+    Ok(Authenticated { key, alive })
 }
 
-/// The key whose secret a request came with, dead or alive.
-///
-/// # Errors
-/// As [`authenticate`].
-pub fn identify(
-    authority: &mut Authority,
-    headers: &HeaderMap,
-) -> Result<Arc<Credential>, Problem> {
-    let presented = credential(headers)?;
-    let parts = decide::parse(presented)?;
+/// The key of ours that was presented, dead or alive; `None` where what was has another shape.
+fn identify(worker: &Worker, presented: &[u8]) -> Result<Option<Arc<Credential>>, Problem> {
+    let mut authority = worker.authority();
+    authority.refresh().map_err(|_| Problem::Store)?;
+    let Ok(parts) = decide::parse(presented) else { return Ok(None) };
     let found = authority.find(parts.prefix).map_err(|_| Problem::Store)?;
     match decide::recognize(authority.keyring(), presented, found.as_deref())? {
         Recognition::Right => {}
         Recognition::Hash(..) => return Err(Problem::Refused(Refusal::WrongSecret)),
     }
-    found.ok_or(Problem::Refused(Refusal::Unknown))
+    found.map(Some).ok_or(Problem::Refused(Refusal::Unknown))
 }
 
 /// The one credential of a request (R-G8). The same key in two headers is one credential; the same

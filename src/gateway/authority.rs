@@ -169,6 +169,20 @@ impl Authority {
         Ok(Some(found))
     }
 
+    /// Whether the key under a public prefix is held, so that finding it reads nothing.
+    pub fn holds(&self, prefix: &str) -> bool {
+        self.keys.contains_key(prefix)
+    }
+
+    /// As [`Authority::find`], read anew: what gateways need not be told of may have changed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn find_anew(&mut self, prefix: &str) -> Result<Option<Arc<Credential>>, Error> {
+        self.keys.remove(prefix);
+        self.find(prefix)
+    }
+
     /// Whether a request that was admitted may go on: what ends by itself lets it, what was stopped
     /// does not (R-E1).
     ///

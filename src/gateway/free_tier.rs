@@ -11,33 +11,30 @@ use hyper::header::ORIGIN;
 
 use crate::domain::credential::Credential;
 use crate::domain::time::Timestamp;
-use crate::gateway::authenticate;
 use crate::gateway::reply::Problem;
 use crate::gateway::worker::Worker;
 use crate::ops::decide::{self, Case, Check, Refusal, Verdict};
 
-/// The anonymous key for a request that was refused for want of a living one, where the free tier
-/// is meant for it. A page in a browser does not get it: its address is its visitor's (R-G1).
+/// The anonymous key for a request without a living key, where the free tier is meant for it:
+/// `expired` is the key it came with, if it came with one. A page in a browser does not get it: its
+/// address is its visitor's (R-G1).
 ///
 /// # Errors
 /// The refusal, or [`Problem::RateLimited`].
 pub fn admit(
     worker: &Worker,
-    refusal: Refusal,
+    expired: Option<&Credential>,
     headers: &HeaderMap,
     client: Option<IpAddr>,
     now: Timestamp,
 ) -> Result<Arc<Credential>, Problem> {
+    let refusal = if expired.is_some() { Refusal::Expired } else { Refusal::NoCredential };
     let mut authority = worker.authority();
+    authority.refresh().map_err(|_| Problem::Store)?;
     let Some(tier) = authority.snapshot().free_tier.clone() else { return Err(refusal.into()) };
-    let meant = match refusal {
-        Refusal::NoCredential => true,
-        Refusal::Expired if tier.expired => {
-            let key = authenticate::identify(&mut authority, headers)?;
-            has_only_expired(&Case::of(authority.snapshot(), &key, now))
-        }
-        _ => false,
-    };
+    let meant = expired.is_none_or(|key| {
+        tier.expired && has_only_expired(&Case::of(authority.snapshot(), key, now))
+    });
     let alive = decide::decide(&Case::of(authority.snapshot(), &tier.key, now)).is_ok();
     drop(authority);
     if !meant || !alive || headers.contains_key(ORIGIN) {

@@ -20,7 +20,7 @@ use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
 use crate::domain::route::{self, Action, Route};
 use crate::domain::time::Timestamp;
-use crate::gateway::authenticate::authenticate;
+use crate::gateway::authenticate::{Authenticated, authenticate};
 use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
 use crate::gateway::client::Peer;
@@ -121,9 +121,9 @@ async fn answer(
         check_path(path)?;
     }
     let client = worker.shared.trusted.client(peer, &head.headers);
-    let authenticated = authenticate(worker, &head.headers, client, at);
+    let authenticated = authenticate(worker, &head.headers, client, at).await;
     if lifecycle::owns(path) {
-        let key = whose.insert(authenticated?);
+        let key = whose.insert(authenticated?.living()?);
         let operation = Operation::find(&head.method, path)?;
         let object = if operation.takes_body() && !body.is_end_stream() {
             Some(read_json(&head.headers, body, Dialect::OpenAi).await?)
@@ -135,10 +135,13 @@ async fn answer(
         return Ok(Box::pin(call.answer()).await);
     }
     let key = match authenticated {
-        Err(Problem::Refused(refusal @ (Refusal::NoCredential | Refusal::Expired))) => {
-            free_tier::admit(worker, refusal, &head.headers, client, at)?
+        Err(Problem::Refused(Refusal::NoCredential)) => {
+            free_tier::admit(worker, None, &head.headers, client, at)?
         }
-        authenticated => authenticated?,
+        Ok(Authenticated { key, alive: Err(Refusal::Expired) }) => {
+            free_tier::admit(worker, Some(&key), &head.headers, client, at)?
+        }
+        authenticated => authenticated?.living()?,
     };
     *whose = Some(Arc::clone(&key));
     let route = route.ok_or(Problem::NotFound)?;

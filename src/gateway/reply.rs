@@ -68,6 +68,8 @@ pub enum Problem {
     UpstreamTimeout,
     /// The database is busy, full or unreadable.
     Store,
+    /// Too many keys wait for their slow hashes (R-A6).
+    VerifierBusy,
     /// The gateway is stopping.
     ShuttingDown,
     /// A defect of keyctl's own.
@@ -131,6 +133,7 @@ impl Problem {
             Self::UpstreamUnreachable => "upstream_unreachable",
             Self::UpstreamTimeout => "upstream_timeout",
             Self::Store => "store_unavailable",
+            Self::VerifierBusy => "verifier_busy",
             Self::ShuttingDown => "shutting_down",
             Self::Internal => "internal",
         }
@@ -261,6 +264,13 @@ impl Problem {
                     .code("store_unavailable")
                     .retry(1)
             }
+            Self::VerifierBusy => new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                API,
+                "The gateway is verifying as many keys as it can",
+            )
+            .code("verifier_busy")
+            .retry(1),
             Self::ShuttingDown => {
                 new(StatusCode::SERVICE_UNAVAILABLE, API, "The gateway is shutting down")
                     .code("shutting_down")

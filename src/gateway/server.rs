@@ -42,6 +42,7 @@ use crate::gateway::client_rate::Clients;
 use crate::gateway::connect;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
+use crate::gateway::verifier::Verifier;
 use crate::gateway::worker::{Shared, Worker};
 use crate::gateway::writer::{self, Mailbox, Writer};
 use crate::ops::error::{Error, Kind};
@@ -190,6 +191,7 @@ impl Gateway {
         let (changes, making) = changes::start(maker, Options::GATEWAY, clock)?;
         let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = config.workers.unwrap_or_else(cores).max(1);
+        let verifier = Verifier::start(cores(), changes.clone())?;
         let (notes, unwritten) = activity::notes(workers);
         let (writers, committing) = writer::start(session, options, clock, workers, unwritten)?;
 
@@ -202,6 +204,7 @@ impl Gateway {
                 writer,
                 changes: changes.clone(),
                 notes,
+                verifier: verifier.clone(),
                 mailbox,
                 tls: Arc::clone(&tls),
                 stopped: stopped.clone(),
@@ -277,6 +280,7 @@ struct WorkerThread {
     writer: Writer,
     changes: Changes,
     notes: Notes,
+    verifier: Verifier,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
     stopped: watch::Receiver<bool>,
@@ -285,9 +289,11 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
-        let Self { authority, shared, writer, changes, notes, mut mailbox, tls, stopped } = self;
+        let Self { authority, shared, writer, changes, notes, verifier, mut mailbox, tls, stopped } =
+            self;
         let worker =
-            Arc::new(Worker::new(Arc::clone(&shared), writer, changes, notes, authority, &tls));
+            Worker::new(Arc::clone(&shared), writer, changes, notes, verifier, authority, &tls);
+        let worker = Arc::new(worker);
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
         let noting = tokio::spawn(hand_over(Arc::clone(&worker)));
         let notifying = tokio::spawn(async move {

@@ -18,6 +18,7 @@ use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
 use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::expiry::Expiries;
+use crate::gateway::verifier::Verifier;
 use crate::gateway::writer::Writer;
 
 /// What all workers share.
@@ -48,6 +49,8 @@ pub struct Worker {
     pub notes: Notes,
     /// Which keys have expired and are not known to.
     pub expiries: Expiries,
+    /// What computes the slow hashes of imported keys.
+    pub verifier: Verifier,
     authority: Mutex<Authority>,
     clients: [UpstreamClient; 3],
     ids: Ids,
@@ -60,6 +63,7 @@ impl Worker {
         writer: Writer,
         changes: Changes,
         notes: Notes,
+        verifier: Verifier,
         authority: Authority,
         tls: &Arc<ClientConfig>,
     ) -> Self {
@@ -67,7 +71,7 @@ impl Worker {
             .map(|reach| connect::client(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
         let expiries = Expiries::default();
-        Self { shared, writer, changes, notes, expiries, authority, clients, ids }
+        Self { shared, writer, changes, notes, expiries, verifier, authority, clients, ids }
     }
 
     /// Has what was noted beside the requests written, and waits for nothing.

@@ -129,6 +129,8 @@ impl Refusal {
 pub struct Snapshot {
     /// The revision.
     pub generation: u64,
+    /// Whether a key of another shape than ours may be one that was imported.
+    pub has_imported: bool,
     /// The roles, by number.
     pub roles: HashMap<i64, Role>,
     /// The providers, in the order they are asked.
@@ -160,6 +162,7 @@ pub fn load(store: &Store) -> Result<Snapshot, Error> {
     Ok(Snapshot {
         generation: setting::generation(&read)?,
         free_tier: free_tier(&read, &roles)?,
+        has_imported: secret_rows::has_imported(&read)?,
         roles,
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,

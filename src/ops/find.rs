@@ -1,5 +1,6 @@
 //! What a reference names: the one object, or an error that says what was probably meant.
 
+use crate::domain::email::Email;
 use crate::domain::key::{Key, KeyRef};
 use crate::domain::name::Name;
 use crate::domain::provider::Provider;
@@ -25,6 +26,21 @@ pub fn user(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
     Err(missing("user.not_found", format!("user \"{user}\" not found"), meant)
         .or_why("no user has that handle, e-mail or number")
         .fix("keyctl user list"))
+}
+
+/// The first handle that nobody has, after the local part of an e-mail.
+///
+/// # Errors
+/// What the store says.
+pub fn free_handle(read: &Read<'_>, email: Option<&Email>) -> Result<Name, Error> {
+    let wanted = Name::from_local_part(email.map_or("user", Email::local_part));
+    let mut candidate = wanted.clone();
+    let mut number = 1;
+    while user_rows::find(read, &UserRef::Handle(candidate.clone()))?.is_some() {
+        number += 1;
+        candidate = wanted.numbered(number);
+    }
+    Ok(candidate)
 }
 
 /// The key that a reference names. Where the name was used again after a revocation, the living key

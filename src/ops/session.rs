@@ -61,6 +61,20 @@ impl Session {
         &mut self,
         body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, Vec<Event>), Error>,
     ) -> Result<T, Error> {
+        self.change_telling(body)
+    }
+
+    /// As [`Session::change`], for more events than should be in memory at once.
+    ///
+    /// # Errors
+    /// As [`Session::change`].
+    pub fn change_telling<T, E>(
+        &mut self,
+        body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, E), Error>,
+    ) -> Result<T, Error>
+    where
+        E: IntoIterator<Item = Event>,
+    {
         let write = self.store.write()?;
         let (value, events) = body(&write, &self.keyring)?;
         for event in events {

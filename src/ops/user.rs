@@ -9,7 +9,7 @@ use crate::domain::user::{User, UserKind, UserRef, UserStatus};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
-use crate::store::db::{Read, Store, Write};
+use crate::store::db::{Read, Store};
 use crate::store::user::{self as user_rows, Filter, NewUser};
 
 /// What a new user is to be.
@@ -51,7 +51,7 @@ pub fn create(
         }
         let role = find::role(write, &request.role)?;
         let user = NewUser {
-            handle: free_handle(write, request)?,
+            handle: handle(write, request)?,
             email: request.email.clone(),
             display_name: request.display_name.clone(),
             kind: request.kind,
@@ -149,19 +149,11 @@ fn taken(user: &User) -> Error {
 }
 
 /// The handle asked for; else the first free one after the local part of the e-mail.
-fn free_handle(write: &Write<'_>, request: &Request) -> Result<Name, Error> {
-    if let Some(handle) = &request.handle {
-        return Ok(handle.clone());
+fn handle(read: &Read<'_>, request: &Request) -> Result<Name, Error> {
+    match &request.handle {
+        Some(handle) => Ok(handle.clone()),
+        None => find::free_handle(read, request.email.as_ref()),
     }
-    let local_part = request.email.as_ref().map_or("user", Email::local_part);
-    let wanted = Name::from_local_part(local_part);
-    let mut candidate = wanted.clone();
-    let mut number = 1;
-    while user_rows::find(write, &UserRef::Handle(candidate.clone()))?.is_some() {
-        number += 1;
-        candidate = wanted.numbered(number);
-    }
-    Ok(candidate)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use rusqlite::Row;
 
+use crate::domain::legacy::LegacyPrefix;
 use crate::domain::time::{Span, Timestamp};
 use crate::domain::token::Prefix;
 use crate::store::error::unreadable;
@@ -58,7 +59,10 @@ pub(in crate::store) fn span_option(row: &Row<'_>, column: &str) -> rusqlite::Re
 /// The public prefix in the column of that name: of a key of ours or of an imported one.
 pub(in crate::store) fn prefix(row: &Row<'_>) -> rusqlite::Result<Prefix> {
     let text: String = row.get("prefix")?;
-    text.parse().or_else(|_| Prefix::imported(&text)).map_err(unreadable)
+    match text.parse() {
+        Ok(prefix) => Ok(prefix),
+        Err(_) => text.parse::<LegacyPrefix>().map(Prefix::from).map_err(unreadable),
+    }
 }
 
 /// The address that a column holds in 4 or 16 bytes, if it is not null.

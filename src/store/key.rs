@@ -1,7 +1,7 @@
 //! Keys: the stable identities.
 
 use ipnet::IpNet;
-use rusqlite::{Row, named_params};
+use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
 use crate::domain::model::ModelGlob;
@@ -19,10 +19,15 @@ use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 use crate::store::page::{self, Conditions, Source};
 
+/// When a key ends: at its own end, or before that with its sunset. Null for never.
+const ENDS_AT: &str = "min(coalesce(expires_at, sunset_at), coalesce(sunset_at, expires_at))";
+
 const KEYS: Source = Source {
     columns: "keys.id, keys.user_id, handle, keys.name, key_secrets.id AS version_id, prefix,
               last_four, keys.status, roles.name AS role, keys.role_id, keys.permissions, models,
-              networks, expires_at, keys.lifetime_micros, rotate_every_micros,
+              networks,
+              min(coalesce(expires_at, sunset_at), coalesce(sunset_at, expires_at)) AS ends_at,
+              keys.lifetime_micros, rotate_every_micros,
               key_secrets.created_at AS rotated_at, imported, sunset_at,
               sealed IS NOT NULL AS recoverable, keys.created_at, keys.revoked_at",
     // A key has all of these. Joined so, SQLite begins with the keys and reads a page of them in
@@ -39,7 +44,11 @@ const KEYS: Source = Source {
         ("status", "keys.status"),
         ("role", "roles.name"),
         ("created_at", "keys.created_at"),
-        ("expires_at", "coalesce(expires_at, 9223372036854775807)"),
+        (
+            "expires_at",
+            "min(coalesce(expires_at, 9223372036854775807),
+                 coalesce(sunset_at, 9223372036854775807))",
+        ),
         ("revoked_at", "coalesce(keys.revoked_at, 0)"),
     ],
 };
@@ -84,17 +93,17 @@ impl Filter {
         let now = self.now.micros();
         // As `KeyStatus::at` has it: a key whose term has ended is expired, seen or not.
         let status = format!(
-            "CASE WHEN keys.status IN ('active', 'suspended') AND expires_at <= {now}
+            "CASE WHEN keys.status IN ('active', 'suspended') AND {ENDS_AT} <= {now}
              THEN 'expired' ELSE keys.status END"
         );
         let living =
-            format!("keys.status IN ('active', 'suspended') AND coalesce(expires_at > {now}, 1)");
+            format!("keys.status IN ('active', 'suspended') AND coalesce({ENDS_AT} > {now}, 1)");
         Conditions::default()
             .equal("keys.user_id", self.user.map(|user| user.0))
             .equal("keys.role_id", self.role)
             .equal(&status, self.status.map(|status| status.as_str().to_owned()))
             .when(self.expiring_by.is_some() || self.unused_since.is_some(), &living)
-            .compare("expires_at", "<=", self.expiring_by.map(Timestamp::micros))
+            .compare(ENDS_AT, "<=", self.expiring_by.map(Timestamp::micros))
             .compare("keys.created_at", "<", self.unused_since.map(Timestamp::micros))
             .compare(
                 "(SELECT coalesce(max(last_used_at), 0) FROM key_activity
@@ -184,7 +193,7 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
         }
         KeyRef::Name(name) => ("keys.name = $1".to_owned(), vec![name.to_string()]),
         KeyRef::Prefix(prefix) if prefix.len() == 12 => {
-            let both = format!("IN ({BRAND} || '_live_' || $1, {BRAND} || '_test_' || $1)");
+            let both = format!("IN ({BRAND} || '_live_' || $1, {BRAND} || '_test_' || $1, $1)");
             (of_version(&both), vec![prefix.clone()])
         }
         KeyRef::Prefix(prefix) => (of_version("= $1"), vec![prefix.clone()]),
@@ -238,6 +247,16 @@ pub fn insert(write: &Write<'_>, key: &NewKey<'_>) -> Result<KeyId, Error> {
         |row| row.get(0),
     )?;
     Ok(KeyId(id))
+}
+
+/// How long a key lives by itself, whatever its sunset: what a rotation gives it anew.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is no such key.
+pub fn own_term(read: &Read<'_>, key: KeyId) -> Result<Term, Error> {
+    let sql = "SELECT expires_at AS ends_at, lifetime_micros FROM keys WHERE id = $1";
+    let found = read.prepare(sql)?.query_row([key.0], term).optional()?;
+    found.ok_or(Error::Unexpected("the key"))
 }
 
 /// Moves a key from one status to another.
@@ -333,13 +352,13 @@ pub(in crate::store) fn restrictions(row: &Row<'_>) -> rusqlite::Result<Restrict
     })
 }
 
-/// How long the key of a row lives.
+/// How long the key of a row lives: until its sunset at most.
 ///
 /// # Errors
 /// What `rusqlite` says of a damaged column.
 pub(in crate::store) fn term(row: &Row<'_>) -> rusqlite::Result<Term> {
     Ok(Term {
-        expires_at: instant_option(row, "expires_at")?,
+        expires_at: instant_option(row, "ends_at")?,
         lifetime: span_option(row, "lifetime_micros")?,
     })
 }

@@ -35,8 +35,11 @@ pub struct NewSecret {
 pub fn find_credential(read: &Read<'_>, prefix: &str) -> Result<Option<Credential>, Error> {
     let sql = "SELECT keys.id, key_secrets.id AS version_id, state, valid_until, prefix, digest,
                       data_key_id, hash, hash_of, keys.name, keys.status, keys.role_id,
-                      permissions, models, networks, expires_at, lifetime_micros, sunset_at,
-                      imported, key_secrets.created_at, keys.user_id, handle, users.status AS user_status,
+                      permissions, models, networks, lifetime_micros,
+                      min(coalesce(expires_at, sunset_at), coalesce(sunset_at, expires_at))
+                          AS ends_at,
+                      sunset_at, imported, key_secrets.created_at, keys.user_id, handle,
+                      users.status AS user_status,
                       users.role_id AS user_role_id
                FROM key_secrets
                JOIN keys ON keys.id = key_secrets.key_id

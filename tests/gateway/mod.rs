@@ -11,6 +11,7 @@ mod explain;
 mod framing;
 mod free_tier;
 mod headers;
+mod imported;
 mod lifecycle;
 mod listing;
 mod long;

@@ -8,6 +8,7 @@ use std::{fs, thread};
 
 use keyctl::domain::audit::{Actor, ActorKind};
 use keyctl::domain::durability::Durability;
+use keyctl::domain::import::file::{ImportFormat, Rows};
 use keyctl::domain::key::KeyRef;
 use keyctl::domain::money::Picos;
 use keyctl::domain::page::Page;
@@ -23,6 +24,8 @@ use keyctl::gateway::server::{Config, Gateway, Listen, Stopped};
 use keyctl::ops::db;
 use keyctl::ops::decide;
 use keyctl::ops::key::create::{Request, create};
+use keyctl::ops::key::import_plan;
+use keyctl::ops::key::import_request::{self, MissingUsers};
 use keyctl::ops::key::status::{self, RevokeTarget};
 use keyctl::ops::key::verify::verify;
 use keyctl::ops::price;
@@ -123,6 +126,19 @@ impl House {
     pub(crate) fn revoke(&mut self, key: &str) {
         let target = RevokeTarget::Keys(vec![key.parse::<KeyRef>().unwrap()]);
         status::revoke(&mut self.session, &target, None).unwrap();
+    }
+
+    /// Takes over the keys of a CSV file, with users who are missing.
+    pub(crate) fn import(&mut self, csv: &str) {
+        let request = import_request::Request {
+            form: None,
+            missing_users: MissingUsers::Create,
+            sunset: None,
+            zone: Zone::Utc,
+        };
+        let rows = Rows::new(csv.as_bytes(), ImportFormat::Csv);
+        let plan = import_plan::plan(&self.session, rows, &request).unwrap();
+        plan.unwrap().apply(&mut self.session, || ()).unwrap();
     }
 
     /// Whether `key verify` takes a key for good.

@@ -5,6 +5,7 @@ pub mod create;
 pub mod deliver;
 pub mod explain;
 pub mod identify;
+pub mod import;
 pub mod list;
 pub mod refresh;
 pub mod reveal;

@@ -7,6 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::key::create;
 use crate::cli::key::explain;
 use crate::cli::key::identify;
+use crate::cli::key::import;
 use crate::cli::key::list;
 use crate::cli::key::refresh;
 use crate::cli::key::reveal;
@@ -56,6 +57,8 @@ pub enum Verb {
     Explain(explain::Explain),
     /// Find the keys in a text from stdin
     Identify(identify::Identify),
+    /// Take over keys that another system made, in the clear or hashed
+    Import(import::Import),
 }
 
 /// Runs the verb.
@@ -80,5 +83,6 @@ pub fn run(
         Verb::Verify(_) => verify::run(access, prompt, output),
         Verb::Explain(args) => explain::run(args, access, output),
         Verb::Identify(args) => identify::run(args, access, prompt, output),
+        Verb::Import(args) => import::run(args, access, output),
     }
 }

@@ -287,7 +287,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::import::row::{HashOf, ImportedCredential, RowExpiry};
+    use crate::domain::credential::HashOf;
+    use crate::domain::import::row::{ImportedCredential, RowExpiry};
     use crate::domain::name::Name;
     use crate::domain::time::TimeSpec;
 

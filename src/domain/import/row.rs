@@ -1,10 +1,10 @@
 //! One row of an import file: a key that another system made.
 
 use std::fmt;
-use std::str::FromStr;
 
 use zeroize::Zeroizing;
 
+use crate::domain::credential::HashOf;
 use crate::domain::import::cells::{Cells, Column};
 use crate::domain::import::error::RowError;
 use crate::domain::legacy::{LegacyPrefix, split_at_last_underscore};
@@ -13,7 +13,6 @@ use crate::domain::role;
 use crate::domain::time::TimeSpec;
 use crate::domain::token;
 use crate::domain::user::UserRef;
-use crate::domain::word::UnknownWord;
 
 /// The longest key, in bytes.
 const KEY_MAX: usize = 512;
@@ -59,37 +58,6 @@ impl fmt::Debug for ImportedCredential {
         match self {
             Self::Key(_) => f.write_str("Key(***)"),
             Self::Hash { of, .. } => write!(f, "Hash(***, {of:?})"),
-        }
-    }
-}
-
-/// What of a key was hashed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HashOf {
-    /// What follows its last underscore.
-    Secret,
-    /// All of it.
-    Key,
-}
-
-impl HashOf {
-    /// The word in the file and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Secret => "secret",
-            Self::Key => "key",
-        }
-    }
-}
-
-impl FromStr for HashOf {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        match word {
-            "secret" => Ok(Self::Secret),
-            "key" => Ok(Self::Key),
-            _ => Err(UnknownWord { word: word.to_owned(), expected: "secret, key" }),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::domain::credential::Credential;
 use crate::domain::time::Timestamp;
 use crate::ops::decide::{self, Case, Recognition, Refusal, Snapshot};
 use crate::ops::error::Error;
+use crate::ops::key::foreign::ForeignKey;
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
 
@@ -40,9 +41,8 @@ pub fn judge(
     presented: &[u8],
     now: Timestamp,
 ) -> Result<Verdict, Error> {
-    let parts = match decide::parse(presented) {
-        Ok(parts) => parts,
-        Err(refusal) => return Ok(Verdict { found: None, judged: Err(refusal) }),
+    let Ok(parts) = decide::parse(presented) else {
+        return judge_foreign(store, keyring, snapshot, presented, now);
     };
     let (_, found) = decide::find(store, parts.prefix)?;
     let recognized = match decide::recognize(keyring, presented, found.as_ref()) {
@@ -55,6 +55,39 @@ pub fn judge(
         None => recognized,
     };
     Ok(Verdict { found, judged })
+}
+
+/// Judges what has not the form of our keys. A slow hash is computed here and now, and stays.
+fn judge_foreign(
+    store: &Store,
+    keyring: &Keyring,
+    snapshot: &Snapshot,
+    presented: &[u8],
+    now: Timestamp,
+) -> Result<Verdict, Error> {
+    let foreign = match ForeignKey::read(snapshot, presented) {
+        Ok(foreign) => foreign,
+        Err(refusal) => return Ok(Verdict { found: None, judged: Err(refusal) }),
+    };
+    let mut verdict = Verdict { found: None, judged: Err(Refusal::Unknown) };
+    for name in foreign.names() {
+        let (_, found) = decide::find(store, name)?;
+        let compared = foreign.compare(keyring, found.as_ref());
+        let judged = match (compared, &found) {
+            (Ok(comparison), Some(key)) if comparison.holds() => {
+                decide::decide(&Case::of(snapshot, key, now))
+            }
+            (Ok(_), _) => Err(Refusal::WrongSecret),
+            (Err(Refusal::Unknown), _) => continue,
+            (Err(refusal), _) => Err(refusal),
+        };
+        let is_another = judged == Err(Refusal::WrongSecret);
+        verdict = Verdict { found, judged };
+        if !is_another {
+            break;
+        }
+    }
+    Ok(verdict)
 }
 
 #[cfg(test)]
