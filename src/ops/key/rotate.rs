@@ -350,7 +350,8 @@ mod tests {
         house.key("root", "old");
         house.sql(
             "UPDATE key_secrets SET imported = 1;
-             UPDATE keys SET expires_at = NULL, lifetime_micros = NULL, sunset_at = 1;
+             UPDATE keys SET expires_at = NULL, lifetime_micros = NULL,
+                 sunset_at = 9000000000000000;
              UPDATE roles SET lifetime_micros = 86400000000",
         );
         rotated(&mut house, "old", HOUR);
