@@ -105,7 +105,7 @@ fn what_is_not_understood_is_usage() {
     ");
     assert_snapshot!(sandbox.run("key").shown(), @"
     | error: 'keyctl key' requires a subcommand but one was not provided
-    |   why: the commands are create, list, show, suspend, resume, revoke, verify, identify
+    |   why: the commands are create, list, show, suspend, resume, revoke, verify, identify, import
     |   fix: keyctl key --help
     = 2
     ");
