@@ -11,8 +11,10 @@ test:
 generate:
     cargo run --locked -- generate
 
-# Against nginx; needs the packages nginx and wrk.
+# Against nginx and ripgrep; needs the packages nginx, wrk and ripgrep.
 bench:
     cargo build --locked --release
     benches/gateway/run.py
     benches/revoke/run.py
+    benches/identify/run.py
+    benches/keys/run.py

@@ -1,4 +1,5 @@
--- One small chat request per key of the file named after `--`, prepared once and sent in turn.
+-- One small chat request per key of the file named after `--`, or a GET of the path named after that; prepared once and
+-- sent in turn.
 
 local body = '{"model":"gpt-4o-mini","messages":[{"role":"system","content":"You are brief."},'
   .. '{"role":"user","content":"Say hello."}],"temperature":0.2}'
@@ -8,8 +9,13 @@ local next_one = 0
 
 function init(args)
   for key in io.lines(args[1]) do
-    local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. key }
-    requests[#requests + 1] = wrk.format("POST", "/v1/chat/completions", headers, body)
+    local headers = { ["Authorization"] = "Bearer " .. key }
+    if args[2] then
+      requests[#requests + 1] = wrk.format("GET", args[2], headers)
+    else
+      headers["Content-Type"] = "application/json"
+      requests[#requests + 1] = wrk.format("POST", "/v1/chat/completions", headers, body)
+    end
   end
 end
 

@@ -37,6 +37,9 @@ RELEASE = ROOT / "target" / "release" / "keyctl"
 REPLY = ROOT / "tests" / "clients" / "replies" / "openai.chat.json"
 """What the upstream answers to each chat request."""
 
+DAY_US = 86_400_000_000
+YEAR_US = 365 * DAY_US
+
 NGINX = """
 daemon off;
 pid {directory}/{name}.pid;
@@ -182,13 +185,16 @@ class Load:
 
 
 class Drive:
-    """wrk at work against one server: start it, do something else, `finish` or `stop`."""
+    """wrk at work against one server: start it, do something else, `finish` or `stop`.
 
-    def __init__(self, server, script, keys_file, seconds, connections=CONNECTIONS):
+    It posts the request of the script, or gets `path` where there is one.
+    """
+
+    def __init__(self, server, script, keys_file, seconds, connections=CONNECTIONS, path=None):
         self._server = server
         self._cpu_before = server.cpu_seconds()
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script), server.url]
-        self._wrk = subprocess.Popen([*command, "--", str(keys_file)], stdout=subprocess.PIPE, text=True)
+        self._wrk = subprocess.Popen([*command, "--", str(keys_file), *([path] if path else [])], stdout=subprocess.PIPE, text=True)
 
     def stop(self):
         """Ends the run before its time; the figures of what there was."""
@@ -207,8 +213,8 @@ class Drive:
         return Load(seen["replies"], seen["seconds"], seen["p50_us"], seen["p99_us"], cpu * 1e6 / seen["replies"])
 
 
-def drive(server, script, keys_file, seconds):
-    return Drive(server, script, keys_file, seconds).finish()
+def drive(server, script, keys_file, seconds, path=None):
+    return Drive(server, script, keys_file, seconds, path=path).finish()
 
 
 def make_keys(sandbox, count):
@@ -222,33 +228,54 @@ def fill_with_keys(sandbox, total):
     """Brings the database to `total` keys by copying the last one, under other names, prefixes and digests.
 
     Nothing may run meanwhile. The copies are as large and as scattered as real keys; only nobody has their secrets.
+    Every third has an end, and every second was used.
     """
     random = Random(1)
     base62 = string.digits + string.ascii_letters
     with contextlib.closing(sqlite3.connect(sandbox.database)) as db, db:
         (last,) = db.execute("SELECT max(id) FROM keys").fetchone()
         (user_id, created_at) = db.execute("SELECT user_id, created_at FROM keys WHERE id = ?", (last,)).fetchone()
-        (data_key_id,) = db.execute("SELECT data_key_id FROM key_secrets WHERE key_id = ?", (last,)).fetchone()
+        (secret_id, data_key_id) = db.execute(
+            "SELECT max(id), data_key_id FROM key_secrets WHERE key_id = ?", (last,)
+        ).fetchone()
         (present,) = db.execute("SELECT count(*) FROM keys").fetchone()
-        numbers = range(last + 1, last + 1 + max(0, total - present))
+        copies = range(1, 1 + max(0, total - present))
         db.executemany(
-            "INSERT INTO keys (id, user_id, name, status, created_at) VALUES (?, ?, ?, 'active', ?)",
-            ((number, user_id, f"filler-{number}", created_at) for number in numbers),
+            "INSERT INTO keys (id, user_id, name, status, expires_at, created_at) VALUES (?, ?, ?, 'active', ?, ?)",
+            (
+                (
+                    last + copy,
+                    user_id,
+                    f"filler-{last + copy}",
+                    created_at + random.randrange(YEAR_US) if copy % 3 == 0 else None,
+                    created_at,
+                )
+                for copy in copies
+            ),
         )
         db.executemany(
             "INSERT INTO key_secrets"
-            " (key_id, state, prefix, last_four, digest, data_key_id, imported, created_at)"
-            " VALUES (?, 'current', ?, ?, ?, ?, 0, ?)",
+            " (id, key_id, state, prefix, last_four, digest, data_key_id, imported, created_at)"
+            " VALUES (?, ?, 'current', ?, ?, ?, ?, 0, ?)",
             (
                 (
-                    number,
+                    secret_id + copy,
+                    last + copy,
                     "sk_live_" + "".join(random.choices(base62, k=12)),
                     "".join(random.choices(base62, k=4)),
                     random.randbytes(32),
                     data_key_id,
                     created_at,
                 )
-                for number in numbers
+                for copy in copies
+            ),
+        )
+        db.executemany(
+            "INSERT INTO key_activity (secret_id, last_used_at, last_used_from, requests) VALUES (?, ?, ?, ?)",
+            (
+                (secret_id + copy, created_at + random.randrange(DAY_US), random.randbytes(4), random.randrange(1, 999))
+                for copy in copies
+                if copy % 2 == 0
             ),
         )
 

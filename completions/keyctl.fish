@@ -49,12 +49,13 @@ complete -c keyctl -n "__fish_keyctl_needs_command" -s V -l version -d 'Print ve
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "init" -d 'Make the database, the master key and the first operator'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "quickstart" -d 'Make everything that is missing, serve, and send a first request'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "user" -d 'Manage users: the people and services that keys belong to'
-complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "role" -d 'Show roles: what the keys of a user may do'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "role" -d 'Manage roles: what the keys of a user may do, and how long they live'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "key" -d 'Manage keys: what programs call the gateway with'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "provider" -d 'Manage providers: the upstreams that run models'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "price" -d 'Manage prices: what models cost'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "usage" -d 'Report usage: who used what, and what it cost'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "audit" -d 'Read the audit log, and prove that it is whole'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "setting" -d 'Read and change settings'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "db" -d 'Look after the database'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "serve" -d 'Serve the gateway'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "completion" -d 'Write the completions of a shell'
@@ -206,29 +207,32 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List roles'
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show one role'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -f -a "list" -d 'List roles'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -f -a "show" -d 'Show one role'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -f -a "create" -d 'Create a role'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -f -a "set" -d 'Change what a role permits, from the next request on, and how long its new keys live'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -f -a "remove" -d 'Remove a role that no user and no living key has'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
@@ -271,35 +275,110 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l permission -d 'Permit this: noun:verb, noun:* or *; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l lifetime -d 'Let its keys live so long by default and at most; none for no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "create" -d 'Create a key and show it once'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "list" -d 'List keys'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "show" -d 'Show one key, its versions, and who uses them'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "suspend" -d 'Stop a key until it is resumed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "resume" -d 'Serve a suspended key again'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "revoke" -d 'Revoke keys for good'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "verify" -d 'Judge a key from stdin as the gateway would'
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show suspend resume revoke verify identify" -f -a "identify" -d 'Find the keys in a text from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l add -d 'Permit this too: noun:verb, noun:* or *; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l remove -d 'Permit this no more; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l lifetime -d 'Let new keys live so long by default and at most; none for no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "create" -d 'Create a key and show it once'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "list" -d 'List keys'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "show" -d 'Show one key, its versions, and who uses them'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "set" -d 'Rename a key, or change how long it lives and what narrows it'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "rotate" -d 'Give keys a new secret; the old one goes on for a while'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "regenerate" -d 'Give keys a new secret and end the old one at once: rotate --grace 0'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "refresh" -d 'Give a key in its last 24 hours a new secret and its lifetime anew'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "suspend" -d 'Stop a key until it is resumed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "resume" -d 'Serve a suspended key again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "revoke" -d 'Revoke keys for good'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "reveal" -d 'Show a recoverable key again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "verify" -d 'Judge a key from stdin as the gateway would'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "explain" -d 'Show each check of the gateway, its verdict and its numbers'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "identify" -d 'Find the keys in a text from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -f -a "import" -d 'Take over keys that another system made, in the clear or hashed'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l user -d 'User whose key it is: e-mail, handle or number' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l role -d 'Role that bounds the key within the role of its user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l allow -d 'Allow only this permission, such as chat:read; may be repeated' -r
@@ -323,6 +402,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l recoverable -d 'Keep a sealed copy too, so that `key reveal` can show the key again'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l if-not-exists -d 'Succeed where the user has a living key of this name, without showing it'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -384,6 +464,121 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l name -d 'Rename it; unique among the user\'s living keys' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l expires -d 'End it so long from now, and again from each rotation (30d), at an instant, or never' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l rotate-every -d 'Have `key rotate --due` rotate it so long after the last time, or never' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l add-model -d 'Allow models that match, such as \'gpt-*\'; of a key that may use any, only these from now on; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l remove-model -d 'Allow this model or pattern no more; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l add-cidr -d 'Allow addresses of this network, such as 10.0.0.0/8; of a key that may be used from anywhere, only these from now on; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l remove-cidr -d 'Allow this network no more; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l any-model -d 'Allow any model'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l any-cidr -d 'Allow any address'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l user -d 'With --due: only keys of this user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l max -d 'With --due: so many keys at most' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l grace -d 'Let the old secret go on for this time, 0 to 30d; 24h where nothing is said' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l rotation-id -d 'Name the rotation, so that a retry rotates nothing' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l out-dir -d 'Write each secret to DIR/USER/KEY-NAME, mode 0600, in place of the one before' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l deliver-cmd -d 'Give each secret to this command on stdin, with user/name as KEYCTL_KEY in its environment; the old one goes on if it fails' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l env-name -d 'Write NAME=value instead of the bare value' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l due -d 'Rotate every active key whose --rotate-every has passed, the oldest first'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l compromised -d 'End the old secret at once, and say in the audit log that others may have it'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l user -d 'With --due: only keys of this user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l max -d 'With --due: so many keys at most' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l grace -d 'Let the old secret go on for this time, 0 to 30d; 24h where nothing is said' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l rotation-id -d 'Name the rotation, so that a retry rotates nothing' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l out-dir -d 'Write each secret to DIR/USER/KEY-NAME, mode 0600, in place of the one before' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l deliver-cmd -d 'Give each secret to this command on stdin, with user/name as KEYCTL_KEY in its environment; the old one goes on if it fails' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l env-name -d 'Write NAME=value instead of the bare value' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l due -d 'Rotate every active key whose --rotate-every has passed, the oldest first'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l compromised -d 'End the old secret at once, and say in the audit log that others may have it'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l env-name -d 'Write NAME=value instead of the bare value' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
@@ -451,6 +646,29 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l env-name -d 'Write NAME=value instead of the bare value' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
@@ -472,6 +690,33 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l model -d 'Model that the request would run' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l method -d 'Method of the request; by default that of the path' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l path -d 'Path of the request; by default the chat of whoever serves the model' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l client -d 'Address that the request would come from' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l tokens -d 'Tell what this many tokens would cost' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l exit-code -d 'End with 12 where the gateway would refuse it'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
@@ -485,7 +730,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l revoke -d 'Revoke what the gateway would serve'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l revoke -d 'Revoke the active ones; asks first'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l exit-code -d 'End with 12 where the gateway would serve one of them'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -495,6 +740,31 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l format -d 'How it is written: csv with a header row, or jsonl' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l scheme -d 'Refuse every row of another scheme: plain, sha256, bcrypt, pbkdf2, scrypt or argon2' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l sunset -d 'Exempt the keys from the lifetime of their role until then, and end those that were not rotated by then; none for never' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l create-users -d 'Create users who are missing, with the role of their rows, else basic'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
@@ -1048,30 +1318,140 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -f -a "status" -d 'Show where the database is and how large'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -f -a "check" -d 'Check pages, references and the audit log'
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status check backup" -f -a "backup" -d 'Copy the database, and check the copy'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -f -a "list" -d 'List settings'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -f -a "get" -d 'Show one setting; with --quiet its value alone'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -f -a "set" -d 'Set a setting'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -f -a "unset" -d 'Have the default of a setting hold again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "status" -d 'Show where the database is and how large'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "migrate" -d 'Bring a database of an older keyctl to the schema of this one, after a copy'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "check" -d 'Check pages, references and the audit log'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "backup" -d 'Copy the database, and check the copy'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
@@ -1093,6 +1473,27 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'

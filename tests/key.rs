@@ -23,7 +23,7 @@ fn a_key_is_shown_once_and_then_by_its_preview() {
     ID  USER   NAME  PREVIEW                    STATUS  ROLE   REQUESTS   COST
      1  alice  ci    sk_live_PREFIXPREFIX…LAST  active  basic         0  $0.00
     ");
-    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","last_used_from":null}"#);
+    assert_snapshot!(sandbox.run("key show alice/ci -o json").shown(), @r#"{"kind":"key","id":1,"user":"alice","name":"ci","preview":"sk_live_PREFIXPREFIX…LAST","status":"active","role":"basic","created_at":"TIME","last_used_at":null,"expires_at":"TIME","revoked_at":null,"requests":0,"cost_nanos":0,"cost_usd":"0.00","last_used_from":null,"permissions":null,"models":null,"networks":null,"lifetime":"7d","rotate_every":null,"due_at":null,"sunset_at":null,"recoverable":false,"versions":[{"prefix":"sk_live_PREFIXPREFIX","state":"current","created_at":"TIME","valid_until":null,"last_used_at":null,"last_used_from":null,"requests":0}]}"#);
 }
 
 #[test]
@@ -224,11 +224,16 @@ fn keys_are_found_in_a_text() {
     sk_live_PREFIXPREFIX				unknown
     = 12
     ");
-    assert_snapshot!(sandbox.feed(&words(&["--revoke"]), &text).shown(), @r#"
-    | error: input needed: revoke key "alice/live" (sk_live_PREFIXPREFIX…LAST)?
+    assert_snapshot!(sandbox.feed(&words(&["--revoke"]), &text).shown(), @"
+    | error: input needed: revoke the active keys in it?
     |   why: nobody can be asked: --no-input is set or standard input is no terminal
     |   fix: add --yes
     = 8
+    ");
+    assert_snapshot!(sandbox.feed(&words(&["--revoke", "--dry-run"]), &live).shown(), @r#"
+    prefix	user	name	status	verdict
+    sk_live_PREFIXPREFIX	alice	live	active	ok
+    | dry run: would have revoked key "alice/live" (sk_live_PREFIXPREFIX…LAST)
     "#);
     assert_snapshot!(sandbox.feed(&words(&["--revoke", "--yes"]), &text).shown(), @r#"
     prefix	user	name	status	verdict
@@ -353,10 +358,44 @@ fn keys_of_another_system_are_found_until_they_are_rotated() {
     // What a rotation leaves: the imported version within its grace, and one of ours.
     sandbox.sql(
         "UPDATE key_secrets SET state = 'previous', valid_until = 0 WHERE id = 2;
-         INSERT INTO key_secrets (key_id, state, prefix, last_four, imported, created_at)
-         VALUES (2, 'current', 'sk_live_000000000000', 'abcd', 0, 0)",
+         INSERT INTO key_secrets
+             (key_id, state, prefix, last_four, digest, data_key_id, imported, created_at)
+         SELECT 2, 'current', 'sk_live_000000000000', 'abcd', digest, data_key_id, 0, 0
+         FROM key_secrets WHERE id = 1",
     );
     assert_snapshot!(list(), @"id	name");
+}
+
+#[test]
+fn all_that_is_found_in_a_long_text_is_revoked_together() {
+    let sandbox = Sandbox::new();
+    let (one, two, three) = (sandbox.key("one"), sandbox.key("two"), sandbox.key("three"));
+    let filler = "  self.next_live_test_value = self.read_test_row(live_)\n".repeat(10_000);
+    let text = format!("{filler}{one}{two}{filler}token_{three}\n{filler}{one}{filler}");
+    let words = ["key", "identify", "--revoke", "--exit-code", "--columns", "name,status,verdict"];
+    assert_snapshot!(sandbox.feed(&words, "nothing here").shown(), @"
+    | error: input needed: revoke the active keys in it?
+    |   why: nobody can be asked: --no-input is set or standard input is no terminal
+    |   fix: add --yes
+    = 8
+    ");
+    assert_snapshot!(sandbox.feed(&[&words[..], &["--dry-run"]].concat(), &text).shown(), @r#"
+    name	status	verdict
+    one	active	ok
+    two	active	ok
+    three	active	ok
+    | dry run: would have revoked 3 keys of user "alice", "one" to "three"
+    = 12
+    "#);
+    assert_snapshot!(sandbox.feed(&[&words[..], &["--yes"]].concat(), &text).shown(), @r#"
+    name	status	verdict
+    one	revoked	ok
+    two	revoked	ok
+    three	revoked	ok
+    | revoked 3 keys of user "alice", "one" to "three"
+    = 12
+    "#);
+    assert_eq!(sandbox.ok("key list --status active -q"), "");
 }
 
 /// What a person at a terminal sees and answers.
@@ -387,5 +426,22 @@ fn a_person_is_asked() {
     let said = at_a_terminal(command(&all), "bob");
     assert!(said.contains("\"bob\" is not the name \"alice\""), "{said}");
     at_a_terminal(command(&all), "alice");
+    assert_eq!(sandbox.ok("key list --status active -q"), "");
+}
+
+#[test]
+fn a_person_who_types_a_text_is_asked_after_its_end() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.key("ci");
+    let mut command = sandbox.command(&["key", "identify", "--revoke"]);
+    command.env("TERM", "dumb");
+    let mut terminal = spawn_command(command, Some(20_000)).unwrap();
+    terminal.send_line(&key).unwrap();
+    terminal.send_control('d').unwrap();
+    let asked = terminal.exp_regex(r"\[y/N\] $").unwrap();
+    assert!(asked.0.contains("revoke key \"alice/ci\""), "{asked:?}");
+    terminal.send_line("y").unwrap();
+    let said = terminal.exp_eof().unwrap();
+    assert!(said.contains("revoked key \"alice/ci\""), "{said}");
     assert_eq!(sandbox.ok("key list --status active -q"), "");
 }

@@ -99,13 +99,13 @@ fn what_is_not_understood_is_usage() {
     }
     assert_snapshot!(sandbox.run("").shown(), @"
     | error: 'keyctl' requires a subcommand but one was not provided
-    |   why: the commands are init, quickstart, user, role, key, provider, price, usage, audit, db, serve, completion, man, help
+    |   why: the commands are init, quickstart, user, role, key, provider, price, usage, audit, setting, db, serve, completion, man, help
     |   fix: keyctl --help
     = 2
     ");
     assert_snapshot!(sandbox.run("key").shown(), @"
     | error: 'keyctl key' requires a subcommand but one was not provided
-    |   why: the commands are create, list, show, suspend, resume, revoke, verify, identify, import
+    |   why: the commands are create, list, show, set, rotate, regenerate, refresh, suspend, resume, revoke, reveal, verify, explain, identify, import
     |   fix: keyctl key --help
     = 2
     ");

@@ -3,19 +3,26 @@
 
 mod audit;
 mod db;
+mod explain;
 mod gateway;
 mod generated;
 mod import;
 mod init;
 mod key;
+mod key_refresh;
+mod key_reveal;
+mod key_set;
 mod layers;
 mod output;
 mod price;
 mod provider;
 mod readme;
 mod role;
+mod rotation;
 mod secrets;
+mod setting;
 mod support;
+mod upgrade;
 mod usage;
 mod user;
 

@@ -43,6 +43,7 @@ pub struct DatabaseAccess {
     master_key: Option<MasterKeySource>,
     passphrase: Option<Secret<String>>,
     login: Login,
+    inherited: Vec<(&'static str, OsString)>,
     command: String,
     dry_run: bool,
 }
@@ -55,7 +56,7 @@ impl DatabaseAccess {
         words: &[OsString],
         now: Timestamp,
     ) -> Self {
-        let Environment { places, passphrase, login, .. } = environment;
+        let Environment { places, passphrase, login, inherited, .. } = environment;
         let exists = |path: &Path| path.exists();
         let named = global.master_key_file.clone().map(MasterKeySource::File);
         Self {
@@ -65,6 +66,7 @@ impl DatabaseAccess {
             master_key: named.or_else(|| places.master_key(passphrase.is_some(), exists)),
             passphrase,
             login,
+            inherited,
             command: recorded(words),
             dry_run: global.dry_run,
         }
@@ -73,6 +75,11 @@ impl DatabaseAccess {
     /// Whether every change is undone.
     pub const fn is_dry_run(&self) -> bool {
         self.dry_run
+    }
+
+    /// The variables that a child gets: these, and none beside them (R-A11).
+    pub fn inherited(&self) -> &[(&'static str, OsString)] {
+        &self.inherited
     }
 
     /// Where the database and the master key are looked for, for `--verbose`.

@@ -31,6 +31,7 @@ use crate::cli::provider;
 use crate::cli::quickstart;
 use crate::cli::role;
 use crate::cli::serve;
+use crate::cli::setting;
 use crate::cli::unparsed;
 use crate::cli::usage;
 use crate::cli::user;
@@ -71,7 +72,7 @@ enum Command {
     /// Manage users: the people and services that keys belong to
     #[command(subcommand, alias = "users", after_help = user::EXAMPLE)]
     User(user::Verb),
-    /// Show roles: what the keys of a user may do
+    /// Manage roles: what the keys of a user may do, and how long they live
     #[command(subcommand, alias = "roles", after_help = role::EXAMPLE)]
     Role(role::Verb),
     /// Manage keys: what programs call the gateway with
@@ -89,6 +90,9 @@ enum Command {
     /// Read the audit log, and prove that it is whole
     #[command(subcommand, after_help = audit::EXAMPLE)]
     Audit(audit::Verb),
+    /// Read and change settings
+    #[command(subcommand, alias = "settings", after_help = setting::EXAMPLE)]
+    Setting(setting::Verb),
     /// Look after the database
     #[command(subcommand, after_help = db::EXAMPLE)]
     Db(db::Verb),
@@ -191,12 +195,13 @@ fn dispatch(
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
         Command::User(verb) => user::run(verb, access, output),
-        Command::Role(verb) => role::run(&verb, access, output),
+        Command::Role(verb) => role::run(verb, access, output),
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
+        Command::Setting(verb) => setting::run(&verb, access, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),
         Command::Completion(args) => completion::run(&args, tree(), output),

@@ -9,6 +9,7 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::ops::db;
 use crate::ops::error::{Error, Kind};
+use crate::ops::migrate::{self, Migration};
 use crate::view::record::Record;
 use crate::view::value::Value;
 
@@ -22,6 +23,8 @@ Example:
 pub enum Verb {
     /// Show where the database is and how large
     Status,
+    /// Bring a database of an older keyctl to the schema of this one, after a copy
+    Migrate,
     /// Check pages, references and the audit log
     Check,
     /// Copy the database, and check the copy
@@ -44,6 +47,7 @@ pub struct Backup {
 pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
         Verb::Status => status(access, output),
+        Verb::Migrate => migrate(access, output),
         Verb::Check => check(access, output),
         Verb::Backup(args) => backup(args, access, output),
     }
@@ -60,6 +64,29 @@ fn status(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
             .with("generation", status.generation)
             .with("kek_id", status.kek_id)
             .with("audit_entries", status.audit_entries),
+    )
+}
+
+fn migrate(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let path = access.database()?;
+    let mut migration = migrate::plan(path)?;
+    if let Migration { from, to, backup: Some(backup) } = &migration {
+        let place = backup.display();
+        if output.would(&format!("migrated from schema {from} to {to}, after a copy to {place}")) {
+            return Ok(());
+        }
+        let store = migrate::open(path)?;
+        let keyring = access.keyring(&store)?;
+        migration = migrate::migrate(access.session_of(store, keyring)?)?;
+    }
+    let Migration { from, to, backup } = migration;
+    output.note(&match backup {
+        Some(_) => format!("migrated from schema {from} to {to}"),
+        None => format!("the database has schema {to} already"),
+    });
+    let backup = backup.map_or(Value::Null, |backup| Value::text(backup.display()));
+    output.receipt(
+        &Record::new("db.migrate").with("schema", to).with("from", from).with("backup", backup),
     )
 }
 

@@ -36,7 +36,13 @@ pub struct Environment {
     pub passphrase: Option<Secret<String>>,
     /// Who runs the command.
     pub login: Login,
+    /// What children get of it, by name (R-A11).
+    pub inherited: Vec<(&'static str, OsString)>,
 }
+
+/// The variables that a child may see: where programs and its home are, and how it is to speak.
+const INHERITED: [&str; 9] =
+    ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TZ", "TMPDIR"];
 
 /// The variables that decide on colour.
 #[derive(Clone, Debug, Default)]
@@ -118,6 +124,10 @@ impl Environment {
                 real: getuid().as_raw(),
                 effective: geteuid().as_raw(),
             },
+            inherited: INHERITED
+                .into_iter()
+                .filter_map(|name| variable(name).map(|value| (name, value)))
+                .collect(),
         }
     }
 }

@@ -16,6 +16,10 @@ pub enum Failure {
     InputNeeded(Message),
     /// Standard output could not be written, for another reason than a closed pipe.
     Unwritten(Message),
+    /// A secret did not arrive where a command was to bring it, and nothing has changed.
+    Undelivered(Message),
+    /// Some of several things could not be done; each is told already.
+    Partial,
     /// A check found what it was asked to look for; its results are on standard output.
     Finding,
     /// Ctrl-C at a prompt.
@@ -66,15 +70,21 @@ impl Failure {
         Self::Unwritten(Message::new("output.unwritten", text))
     }
 
+    /// A secret did not arrive.
+    pub fn undelivered(code: &'static str, text: impl Into<String>) -> Self {
+        Self::Undelivered(Message::new(code, text))
+    }
+
     /// The same failure with its reason.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
         match &mut self {
             Self::Op(error) => error.why = Some(why.into()),
-            Self::Usage(message) | Self::InputNeeded(message) | Self::Unwritten(message) => {
-                message.why = Some(why.into());
-            }
-            Self::Finding | Self::Interrupted | Self::BrokenPipe => {}
+            Self::Usage(message)
+            | Self::InputNeeded(message)
+            | Self::Unwritten(message)
+            | Self::Undelivered(message) => message.why = Some(why.into()),
+            Self::Partial | Self::Finding | Self::Interrupted | Self::BrokenPipe => {}
         }
         self
     }
@@ -84,10 +94,11 @@ impl Failure {
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         match &mut self {
             Self::Op(error) => error.fix = Some(fix.into()),
-            Self::Usage(message) | Self::InputNeeded(message) | Self::Unwritten(message) => {
-                message.fix = Some(fix.into());
-            }
-            Self::Finding | Self::Interrupted | Self::BrokenPipe => {}
+            Self::Usage(message)
+            | Self::InputNeeded(message)
+            | Self::Unwritten(message)
+            | Self::Undelivered(message) => message.fix = Some(fix.into()),
+            Self::Partial | Self::Finding | Self::Interrupted | Self::BrokenPipe => {}
         }
         self
     }
@@ -101,15 +112,16 @@ impl Failure {
                 why: error.why.as_deref(),
                 fix: error.fix.as_deref(),
             }),
-            Self::Usage(message) | Self::InputNeeded(message) | Self::Unwritten(message) => {
-                Some(Report {
-                    code: message.code,
-                    message: &message.text,
-                    why: message.why.as_deref(),
-                    fix: message.fix.as_deref(),
-                })
-            }
-            Self::Finding | Self::Interrupted | Self::BrokenPipe => None,
+            Self::Usage(message)
+            | Self::InputNeeded(message)
+            | Self::Unwritten(message)
+            | Self::Undelivered(message) => Some(Report {
+                code: message.code,
+                message: &message.text,
+                why: message.why.as_deref(),
+                fix: message.fix.as_deref(),
+            }),
+            Self::Partial | Self::Finding | Self::Interrupted | Self::BrokenPipe => None,
         }
     }
 
@@ -120,6 +132,7 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::InputNeeded(_) => 8,
             Self::Unwritten(_) => 1,
+            Self::Undelivered(_) | Self::Partial => 11,
             Self::Finding => 12,
             Self::Interrupted => 130,
             Self::BrokenPipe => 0,

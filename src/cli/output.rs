@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::mem;
 
 use clap::builder::StyledStr;
 use rustix::termios::tcgetwinsize;
@@ -160,6 +161,25 @@ impl Output {
         }
         let text = table::render(table, &self.selection(&table.columns)?, &self.style);
         self.text(&text)
+    }
+
+    /// Writes a list of what a verb has done. It is done: as with [`Output::receipt`], a wrong
+    /// `--columns` no longer fails the command, and secrets are shown whatever was asked for.
+    pub fn receipts(&mut self, table: &Table) -> Result<(), Failure> {
+        let secret =
+            |row: &Vec<Value>| row.iter().position(|value| matches!(value, Value::Secret(_)));
+        let secret = table.rows.iter().find_map(secret);
+        let shows = |selection: &Selection| {
+            secret.is_none_or(|at| selection.columns().iter().any(|(place, _)| *place == at))
+        };
+        let fits = self.selection(&table.columns).is_ok_and(|selection| shows(&selection));
+        let asked = mem::take(&mut self.columns);
+        if fits {
+            self.columns.clone_from(&asked);
+        }
+        let written = self.table(table);
+        self.columns = asked;
+        written
     }
 
     /// Begins a list whose rows come one by one; with `--quiet` their first column alone. A table
@@ -336,6 +356,23 @@ impl Output {
                 self.say(label, Paint::Bold, text);
             }
         }
+    }
+
+    /// Says in one line why one of several things failed: `what` it was, unless its failure says
+    /// that already, and the failure.
+    pub fn error_of(&mut self, what: &str, failure: &Failure) {
+        let Some(report) = failure.report() else {
+            return;
+        };
+        let message = match report.message {
+            whole if whole.contains(what) => whole.to_owned(),
+            part => format!("{what}: {part}"),
+        };
+        if self.format.is_json() {
+            return self.error_json(&Report { message: &message, ..report }, failure.exit());
+        }
+        let why = report.why.map(|why| format!(" ({why})")).unwrap_or_default();
+        self.say("error: ", Paint::Bad, &format!("{message}{why}"));
     }
 
     fn error_json(&mut self, report: &Report<'_>, exit: u8) {

@@ -45,6 +45,12 @@ impl Prompt {
         }
     }
 
+    /// Fails where [`Prompt::confirm`] could not ask, for a verb that uses up its input before it
+    /// knows what to ask about.
+    pub fn can_confirm(self, question: &str) -> Result<(), Failure> {
+        if self.yes { Ok(()) } else { self.may_ask(question, "--yes") }
+    }
+
     /// Asks for the name of what a severe change is about. `--yes` is not enough for it; the name
     /// `given` by `--confirm` is.
     pub fn confirm_name(

@@ -17,6 +17,7 @@ use crate::domain::page::{Page, Sort};
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::price::Rates;
 use crate::domain::role;
+use crate::domain::rotation::{Ending, Rotation};
 use crate::domain::time::Clock;
 use crate::domain::usage::{Totals, UsageRow};
 use crate::domain::user::{UserKind, UserRef};
@@ -25,7 +26,7 @@ use crate::gateway::server::{Config, Gateway, Listen, Stopped};
 use crate::ops::error::{Error, Kind};
 use crate::ops::key::create::{Request, create};
 use crate::ops::key::list::show;
-use crate::ops::key::status::{self, RevokeTarget};
+use crate::ops::key::rotate;
 use crate::ops::price;
 use crate::ops::provider;
 use crate::ops::session::{Created, IfExists, Session};
@@ -159,14 +160,19 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
     Ok(ollama)
 }
 
-/// A key that can be shown: an earlier one cannot, so it is revoked and made anew.
+/// A key that can be shown: an earlier secret cannot, so it is rotated, and goes on for its grace.
 fn fresh_key(session: &mut Session) -> Result<Secret<String>, Error> {
+    let rng = &mut random::system();
     let earlier = KeyRef::Path(name(USER)?, name(KEY)?);
-    if show(&session.store, &earlier).is_ok_and(|(key, _)| key.status.is_living()) {
-        status::revoke(session, &RevokeTarget::Keys(vec![earlier]), Some("quickstart ran again"))?;
+    if let Ok((key, _)) = show(&session.store, &earlier)
+        && key.status_at(session.now).is_living()
+    {
+        let ending = Ending::After(rotate::default_grace(&session.store)?);
+        let rotation = Rotation { ending, id: None };
+        let rotated = rotate::rotate(session, &key, &rotation, rng, |_, _| Ok(()))?;
+        return rotated.secret.ok_or_else(cut_off);
     }
     let request = Request::new(UserRef::Handle(name(USER)?), name(KEY)?);
-    let rng = &mut random::system();
     match create(session, &request, IfExists::Fail, rng, |_| Ok(()))? {
         Created::New(minted) => Ok(minted.secret),
         Created::Existing(_) => Err(cut_off()),

@@ -5,13 +5,15 @@
 //! [`Prepared::publish`] gives it its name. A crash between the two leaves at worst an unused
 //! file, never a key that nobody has.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use clap::Args;
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use rustix::io::Errno;
 use zeroize::Zeroizing;
 
@@ -76,8 +78,21 @@ pub fn prepare(
         file: None,
     };
     if let Some(path) = &options.out {
-        prepared.file = Some(Pending::write(path, prefix, prepared.line().as_bytes())?);
+        let line = prepared.line();
+        prepared.file = Some(Pending::write(path, prefix, line.as_bytes(), Existing::Refuse)?);
     }
+    Ok(prepared)
+}
+
+/// Readies a secret for a file that it is to replace, in a directory that nobody else writes to.
+pub fn prepare_in_place(
+    path: &Path,
+    prefix: &str,
+    secret: &Secret<String>,
+) -> Result<Prepared, Error> {
+    let mut prepared = prepare(&SecretOut::default(), prefix, secret)?;
+    let line = prepared.line();
+    prepared.file = Some(Pending::write(path, prefix, line.as_bytes(), Existing::Replace)?);
     Ok(prepared)
 }
 
@@ -86,18 +101,27 @@ impl Prepared {
     /// fields `secret` and `out`, one of which is `null`. With `--quiet` the secret stands alone
     /// on standard output, with `--env-name` as `NAME=value`.
     pub fn publish(mut self, output: &mut Output, receipt: Record) -> Result<(), Failure> {
-        if let Some(file) = self.file.take() {
-            let path = file.publish(&self.prefix)?;
-            let path = Value::text(path.display());
-            return output.receipt(&receipt.with("secret", Value::Null).with("out", path));
+        if self.file.is_some() {
+            let Given { secret, out } = self.give()?;
+            return output.receipt(&receipt.with("secret", secret).with("out", out));
         }
         let shown = if self.env_name.is_some() || output.is_quiet() {
             output.text(&self.line())
         } else {
-            let secret = Value::Secret(Zeroizing::new(self.secret.expose().clone()));
-            output.receipt(&receipt.with("secret", secret).with("out", Value::Null))
+            let Given { secret, out } = self.give()?;
+            output.receipt(&receipt.with("secret", secret).with("out", out))
         };
         shown.map_err(|failure| self.undisplayed(output, failure))
+    }
+
+    /// Gives the file its name, where there is one, after the commit: what remains to be told.
+    pub fn give(&mut self) -> Result<Given, Error> {
+        if let Some(file) = self.file.take() {
+            let path = file.publish(&self.prefix)?;
+            return Ok(Given { secret: Value::Null, out: Value::text(path.display()) });
+        }
+        let secret = Value::Secret(Zeroizing::new(self.secret.expose().clone()));
+        Ok(Given { secret, out: Value::Null })
     }
 
     /// The bytes that are written: the secret or `NAME=value`, and a line feed.
@@ -119,21 +143,70 @@ impl Prepared {
     }
 }
 
+/// What is told of a secret that was given out: itself, or the file that has it.
+pub struct Given {
+    /// The secret; absent where a file has it.
+    pub secret: Value,
+    /// The file, where one has it.
+    pub out: Value,
+}
+
+/// What becomes of a file that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Existing {
+    /// It stays, and the secret goes nowhere.
+    Refuse,
+    /// It is replaced.
+    Replace,
+}
+
 /// A file under its temporary name.
 struct Pending {
     temporary: PathBuf,
     path: PathBuf,
+    existing: Existing,
+    /// Keeps the next run from taking it for one that was left behind.
+    _held: Option<File>,
+}
+
+/// The longest that a new file waits for a run that looks for files left behind.
+const MAX_WAIT: Duration = Duration::from_secs(1);
+
+/// The temporary name of the file that is to have the secret of a key.
+pub fn temporary_name(prefix: &str) -> String {
+    format!(".keyctl-{prefix}.tmp")
+}
+
+/// The directory of a file, held against whoever looks for files left behind; nothing where it
+/// cannot be held, which takes nothing from the file.
+fn hold(path: &Path) -> Option<File> {
+    let directory = File::open(parent(path)).ok()?;
+    let since = Instant::now();
+    while flock(&directory, FlockOperation::NonBlockingLockShared).is_err() {
+        if since.elapsed() > MAX_WAIT {
+            return None;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    Some(directory)
 }
 
 impl Pending {
-    fn write(path: &Path, prefix: &str, contents: &[u8]) -> Result<Self, Error> {
-        if path.symlink_metadata().is_ok() {
-            return Err(exists(path));
+    fn write(
+        path: &Path,
+        prefix: &str,
+        contents: &[u8],
+        existing: Existing,
+    ) -> Result<Self, Error> {
+        match path.symlink_metadata() {
+            Ok(meta) if existing == Existing::Refuse || meta.is_dir() => return Err(exists(path)),
+            _ => {}
         }
-        let temporary = parent(path).join(format!(".keyctl-{prefix}.tmp"));
+        let held = hold(path);
+        let temporary = parent(path).join(temporary_name(prefix));
         let failed = |error: &io::Error| unwritten(path, error);
         let mut file = create_empty(&temporary).map_err(|error| failed(&error))?;
-        let pending = Self { temporary, path: path.to_owned() };
+        let pending = Self { temporary, path: path.to_owned(), existing, _held: held };
         file.write_all(contents)
             .and_then(|()| file.sync_all())
             .and_then(|()| sync_directory(path))
@@ -146,7 +219,11 @@ impl Pending {
     fn publish(mut self, prefix: &str) -> Result<PathBuf, Error> {
         let temporary = std::mem::take(&mut self.temporary);
         let path = std::mem::take(&mut self.path);
-        match rename_new(&temporary, &path).and_then(|()| sync_directory(&path)) {
+        let renamed = match self.existing {
+            Existing::Refuse => rename_new(&temporary, &path),
+            Existing::Replace => fs::rename(&temporary, &path),
+        };
+        match renamed.and_then(|()| sync_directory(&path)) {
             Ok(()) => Ok(path),
             Err(error) => {
                 let kept = if temporary.exists() { &temporary } else { &path };

@@ -53,6 +53,8 @@ pub enum ActorKind {
     Operator,
     /// An OS user who is nobody in keyctl; the file's permissions let them in.
     Owner,
+    /// A key, over HTTP.
+    Key,
     /// The gateway.
     Gateway,
 }
@@ -63,6 +65,7 @@ impl ActorKind {
         match self {
             Self::Operator => "operator",
             Self::Owner => "owner",
+            Self::Key => "key",
             Self::Gateway => "gateway",
         }
     }

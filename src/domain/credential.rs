@@ -35,6 +35,8 @@ pub struct Credential {
     pub term: Term,
     /// What narrows it.
     pub restrictions: Restrictions,
+    /// When that version was made.
+    pub created_at: Timestamp,
     /// Until when an imported key is exempt from the lifetime of its role.
     pub sunset_at: Option<Timestamp>,
     /// Whether another system made the version that was found.

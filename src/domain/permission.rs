@@ -122,6 +122,19 @@ impl Grants {
         self.0.iter().any(|grant| grant.allows(wanted))
     }
 
+    /// What both these and others give.
+    #[must_use]
+    pub fn within(&self, others: &Self) -> Self {
+        let mut both: Vec<Grant> = Vec::new();
+        for (own, other) in self.0.iter().flat_map(|own| others.0.iter().map(move |o| (own, o))) {
+            let narrower = if own.includes(other) { other } else { own };
+            if (own.includes(other) || other.includes(own)) && !both.contains(narrower) {
+                both.push(narrower.clone());
+            }
+        }
+        Self(both)
+    }
+
     /// The first of `others` that gives more than these do; `None` where none does.
     pub fn excess<'a>(&self, others: &'a Self) -> Option<&'a Grant> {
         others.0.iter().find(|other| !self.0.iter().any(|grant| grant.includes(other)))

@@ -1,5 +1,7 @@
 //! Routes: what a path of the gateway means, and the permission it needs.
 
+use percent_encoding::percent_decode_str;
+
 use crate::domain::permission::Permission;
 use crate::domain::provider::Dialect;
 
@@ -75,6 +77,17 @@ impl Route {
             (!id.is_empty()).then_some(Self::OpenAiModel)
         })?;
         (route.method() == method).then_some(route)
+    }
+
+    /// The route of a path whatever the method, where the path has only one.
+    pub fn of_path(path: &str) -> Option<Self> {
+        ["POST", "GET"].into_iter().find_map(|method| Self::find(method, path))
+    }
+
+    /// The model that the path of [`Route::OpenAiModel`] names.
+    pub fn model_in(path: &str) -> Option<String> {
+        let id = path.strip_prefix("/v1/models/").filter(|id| !id.is_empty())?;
+        Some(percent_decode_str(id).decode_utf8_lossy().into_owned())
     }
 
     /// Its path; for [`Route::OpenAiModel`] with a placeholder.

@@ -4,7 +4,9 @@
 //! was made for a length of time gets it anew with each rotation; one that was made for an instant
 //! keeps that instant.
 
-use crate::domain::time::{Span, Timestamp};
+use std::str::FromStr;
+
+use crate::domain::time::{Span, TimeError, Timestamp};
 
 /// What is asked for when a key is made or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,36 @@ pub enum Expiry {
     /// Never.
     Never,
 }
+
+/// How often a key is to be rotated: `90d`, or `never`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cadence {
+    /// So long after the last time.
+    Every(Span),
+    /// Only when somebody asks.
+    Never,
+}
+
+impl Cadence {
+    /// How long after a rotation the next one is due; `None` for never.
+    pub const fn every(self) -> Option<Span> {
+        match self {
+            Self::Every(span) => Some(span),
+            Self::Never => None,
+        }
+    }
+}
+
+impl FromStr for Cadence {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        if text == "never" { Ok(Self::Never) } else { text.parse().map(Self::Every) }
+    }
+}
+
+/// How long before its end a key can be refreshed.
+pub const REFRESH_WINDOW: Span = Span::from_secs(86_400);
 
 /// How long a key lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,6 +115,11 @@ impl Term {
         Self { expires_at, lifetime }
     }
 
+    /// The instant from which it can be given anew without an operator; `None` where it has no end.
+    pub fn refresh_after(self) -> Option<Timestamp> {
+        self.expires_at.map(|at| at.saturating_sub(REFRESH_WINDOW))
+    }
+
     /// Whether it has ended: at its instant, not after it (R-E2).
     pub fn has_ended(self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|at| at <= now)
@@ -120,12 +157,28 @@ mod tests {
     }
 
     #[test]
+    fn a_rotation_is_due_after_a_length_of_time_or_never() {
+        assert_eq!("7d".parse::<Cadence>().unwrap().every(), Some(WEEK));
+        assert_eq!("never".parse::<Cadence>().unwrap().every(), None);
+        assert!("7".parse::<Cadence>().is_err() && "none".parse::<Cadence>().is_err());
+    }
+
+    #[test]
     fn it_ends_at_its_instant() {
         let term = new(Expiry::After(DAY), None).unwrap();
         let end = after(DAY);
         assert!(!term.has_ended(Timestamp::from_micros(end.micros() - 1)));
         assert!(term.has_ended(end));
         assert!(!Term::default().has_ended(Timestamp::from_micros(i64::MAX)));
+    }
+
+    #[test]
+    fn it_can_be_refreshed_in_its_last_day() {
+        let week = new(Expiry::After(WEEK), None).unwrap();
+        assert_eq!(week.refresh_after(), Some(after(Span::from_secs(6 * 86_400))));
+        let hour = new(Expiry::After(Span::from_secs(3_600)), None).unwrap();
+        assert!(hour.refresh_after().unwrap() < NOW);
+        assert_eq!(Term::default().refresh_after(), None);
     }
 
     #[test]

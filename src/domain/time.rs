@@ -57,6 +57,16 @@ impl Timestamp {
     }
 
     /// The instant at which a clock in UTC shows `wall`. Second 60 is the next minute's first.
+    /// Whole seconds since 1970 in UTC.
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(MICROS_PER_SECOND)
+    }
+
+    /// As HTTP writes a date (RFC 9110): `Sat, 21 Nov 2026 09:00:00 GMT`.
+    pub fn http_date(self) -> String {
+        self.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     fn from_utc(wall: NaiveDateTime) -> Self {
         Self(wall.and_utc().timestamp_micros())
     }

@@ -4,7 +4,9 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
+use memchr::memmem;
 use zeroize::Zeroizing;
 
 use crate::domain::legacy::LegacyPrefix;
@@ -15,7 +17,9 @@ pub const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl
 /// Letters of a brand.
 const BRAND_MIN: usize = 2;
 const BRAND_MAX: usize = 16;
-/// `_live_` or `_test_`.
+/// The environment between its underscores.
+const LIVE_MARK: &[u8; MARK_LEN] = b"_live_";
+const TEST_MARK: &[u8; MARK_LEN] = b"_test_";
 const MARK_LEN: usize = 6;
 /// Digits of the public id.
 const ID_LEN: usize = 12;
@@ -179,9 +183,9 @@ fn check(text: &[u8]) -> Option<PublicParts<'_>> {
 /// Whether the text is all of a key but its brand.
 fn follows_brand(text: &[u8]) -> bool {
     text.len() == AFTER_BRAND
+        && text[MARK_LEN + ID_LEN] == b'_'
         && is_mark(&text[..MARK_LEN])
         && are_digits(&text[MARK_LEN..MARK_LEN + ID_LEN])
-        && text[MARK_LEN + ID_LEN] == b'_'
         && are_digits(&text[AFTER_BRAND - SECRET_LEN..])
 }
 
@@ -206,7 +210,7 @@ fn is_prefix(text: &[u8]) -> bool {
 }
 
 fn is_mark(text: &[u8]) -> bool {
-    text == b"_live_" || text == b"_test_"
+    text == LIVE_MARK || text == TEST_MARK
 }
 
 /// The public part of a key, `sk_live_k7Gq2mZx9TbA`: its name in the database and in every list.
@@ -322,12 +326,25 @@ impl Finder {
     }
 }
 
-/// Calls `found` with the bounds of each key in `text`.
+/// Keys are searched by their marks, since nearly no text has one; a `_` alone is in every other
+/// word of source code.
+static LIVE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(LIVE_MARK));
+static TEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(TEST_MARK));
+
+/// Calls `found` with the bounds of each key in `text`, in their order.
 fn each_key(text: &[u8], mut found: impl FnMut(usize, usize)) {
-    for mark in memchr::memchr_iter(b'_', text) {
+    let (mut next_live, mut next_test) = (LIVE.find(text), TEST.find(text));
+    loop {
+        let live_first = next_live.is_some_and(|mark| next_test.is_none_or(|test| mark < test));
+        let (finder, next) =
+            if live_first { (&LIVE, &mut next_live) } else { (&TEST, &mut next_test) };
+        let Some(mark) = *next else { return };
         if let Some((start, end)) = key_around(text, mark) {
             found(start, end);
         }
+        // The last `_` of a mark may be the first of another, as where a brand is `live`.
+        let from = mark + MARK_LEN - 1;
+        *next = finder.find(&text[from..]).map(|offset| from + offset);
     }
 }
 
@@ -483,6 +500,36 @@ mod tests {
     fn keys_that_touch_are_found_both() {
         let text = format!("{KEY}{KEY}_live_{KEY}");
         assert_eq!(found(&[text.as_bytes()]), [KEY, KEY, KEY]);
+    }
+
+    #[test]
+    fn marks_that_overlap_are_all_tried() {
+        let make = |brand: &str, environment| {
+            compose(&brand.parse().unwrap(), environment, b"AbCd1234EfGh", &[7; 32])
+        };
+        let keys = [
+            make("live", Environment::Live),
+            make("live", Environment::Test),
+            make("test", Environment::Live),
+            make("test", Environment::Test),
+        ];
+        let text = format!("_live_{}_live_test_{}", keys[..2].concat(), keys[2..].concat());
+        for size in 1..=text.len() {
+            let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+            assert_eq!(found(&pieces), keys, "{size}");
+        }
+    }
+
+    #[test]
+    fn keys_of_both_environments_are_found_in_their_order() {
+        let keys: Vec<String> = (0..40)
+            .map(|number: u8| {
+                let environment =
+                    if number.is_multiple_of(3) { Environment::Test } else { Environment::Live };
+                compose(&Brand::default(), environment, b"AbCd1234EfGh", &[number; 32])
+            })
+            .collect();
+        assert_eq!(found(&[keys.join(" _test_live_ ").as_bytes()]), keys);
     }
 
     #[test]

@@ -16,7 +16,27 @@ use crate::ops::decide::{self, Case, Recognition, Refusal};
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const API_KEY: HeaderName = HeaderName::from_static("api-key");
 
-/// The key that a request came with, if it is alive. Whether it is or not, it was used (R-E4).
+/// The key whose secret a request came with, dead or alive.
+#[derive(Debug)]
+pub struct Authenticated {
+    /// The key.
+    pub key: Arc<Credential>,
+    /// Why it is not served, where it is dead.
+    pub alive: Result<(), Refusal>,
+}
+
+impl Authenticated {
+    /// The key, if it is alive.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn living(self) -> Result<Arc<Credential>, Problem> {
+        self.alive?;
+        Ok(self.key)
+    }
+}
+
+/// The key that a request came with. Whether it is alive or not, it was used (R-E4).
 ///
 /// # Errors
 /// The refusal, or that the database cannot be read: never "unknown" for that (R-C3).
@@ -25,24 +45,19 @@ pub async fn authenticate(
     headers: &HeaderMap,
     client: Option<IpAddr>,
     now: Timestamp,
-) -> Result<Arc<Credential>, Problem> {
+) -> Result<Authenticated, Problem> {
     let presented = credential(headers)?;
-    let found = match identify(worker, presented)? {
+    let key = match identify(worker, presented)? {
         Some(found) => found,
         // Boxed, so that the future of every other request stays small.
         None => Box::pin(foreign::identify(worker, presented)).await?,
     };
-    worker.notes.note(found.version_id, now, client);
-    let authority = worker.authority();
-    match decide::decide(&Case::of(authority.snapshot(), &found, now)) {
-        Ok(()) => Ok(found),
-        Err(refusal) => {
-            if refusal == Refusal::Expired {
-                worker.expiries.note(&found, now);
-            }
-            Err(refusal.into())
-        }
+    worker.notes.note(key.version_id, now, client);
+    let alive = decide::decide(&Case::of(worker.authority().snapshot(), &key, now));
+    if alive == Err(Refusal::Expired) {
+        worker.expiries.note(&key, now);
     }
+    Ok(Authenticated { key, alive })
 }
 
 /// The key of ours that was presented, dead or alive; `None` where what was has another shape.

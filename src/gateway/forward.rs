@@ -25,6 +25,7 @@ use crate::gateway::connect;
 use crate::gateway::demo::call::DemoReply;
 use crate::gateway::reply::{JSON, Problem};
 use crate::gateway::worker::Worker;
+use crate::ops::decide::Refusal;
 use crate::ops::error::Kind;
 use crate::ops::provider::Credential;
 
@@ -119,7 +120,7 @@ pub struct NoReply {
 /// The credential to send, where the provider wants one.
 ///
 /// # Errors
-/// [`Problem::ProviderKeyMissing`], [`Problem::Store`] where it cannot be read or opened.
+/// [`Refusal::ProviderKeyMissing`], [`Problem::Store`] where it cannot be read or opened.
 pub fn credential(
     worker: &Worker,
     provider: &Provider,
@@ -134,7 +135,7 @@ pub fn credential(
         }
         Problem::Store
     })?;
-    found.map(Some).ok_or(Problem::ProviderKeyMissing)
+    found.map(Some).ok_or(Problem::Refused(Refusal::ProviderKeyMissing))
 }
 
 /// Sends a request and waits for the head of the reply.

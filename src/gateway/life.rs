@@ -20,17 +20,21 @@ use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
 use crate::domain::route::{self, Action, Route};
 use crate::domain::time::Timestamp;
-use crate::gateway::authenticate::authenticate;
+use crate::gateway::authenticate::{Authenticated, authenticate};
 use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
 use crate::gateway::client::Peer;
 use crate::gateway::dialect::openai;
 use crate::gateway::forward;
+use crate::gateway::free_tier;
 use crate::gateway::health;
+use crate::gateway::lifecycle::{self, Operation};
 use crate::gateway::listing::Inquiry;
 use crate::gateway::meter::{self, Admitted};
+use crate::gateway::notice;
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::worker::{RequestId, Worker};
+use crate::ops::decide::Refusal;
 
 /// The longest target of a request line, in bytes (R-G5).
 const MAX_LINE: usize = 8 << 10;
@@ -65,19 +69,30 @@ pub async fn serve(
     }
     let id = worker.next_id();
     let dialect = route::dialect_of(request.uri().path());
+    let of_keys = lifecycle::owns(request.uri().path());
+    let at = worker.shared.clock.now();
     let (head, mut body) = request.into_parts();
     // Such a client sends nothing of its body before it is told to go on.
     let awaits_leave = head.headers.contains_key(EXPECT) && body.size_hint().exact().is_some();
-    match answer(&worker, peer, head, &mut body, &id).await {
+    let mut whose = None;
+    let mut response = match answer(&worker, peer, head, &mut body, &id, at, &mut whose).await {
         Ok(response) => response,
         Err(problem) => {
             info!(request = ?id.header, refused = problem.code());
             if !awaits_leave && !matches!(problem, Problem::BodyTimeout | Problem::BadFraming) {
                 Box::pin(discard(&mut body)).await;
             }
-            problem.reply(dialect, &id.header)
+            if of_keys {
+                lifecycle::reply(&problem, &id.header)
+            } else {
+                problem.reply(dialect, &id.header)
+            }
         }
+    };
+    if let Some(key) = whose {
+        notice::add(response.headers_mut(), &key, at);
     }
+    response
 }
 
 async fn answer(
@@ -86,9 +101,10 @@ async fn answer(
     head: Parts,
     body: &mut Incoming,
     id: &RequestId,
+    at: Timestamp,
+    whose: &mut Option<Arc<Credential>>,
 ) -> Result<Response<ReplyBody>, Problem> {
     let since = Instant::now();
-    let at = worker.shared.clock.now();
     if worker.shared.stopping.load(Ordering::Relaxed) {
         return Err(Problem::ShuttingDown);
     }
@@ -105,7 +121,29 @@ async fn answer(
         check_path(path)?;
     }
     let client = worker.shared.trusted.client(peer, &head.headers);
-    let key = authenticate(worker, &head.headers, client, at).await?;
+    let authenticated = authenticate(worker, &head.headers, client, at).await;
+    if lifecycle::owns(path) {
+        let key = whose.insert(authenticated?.living()?);
+        let operation = Operation::find(&head.method, path)?;
+        let object = if operation.takes_body() && !body.is_end_stream() {
+            Some(read_json(&head.headers, body, Dialect::OpenAi).await?)
+        } else {
+            None
+        };
+        let body = object.as_ref();
+        let call = lifecycle::Call { worker, id, operation, key, client, at, body };
+        return Ok(Box::pin(call.answer()).await);
+    }
+    let key = match authenticated {
+        Err(Problem::Refused(Refusal::NoCredential)) => {
+            free_tier::admit(worker, None, &head.headers, client, at)?
+        }
+        Ok(Authenticated { key, alive: Err(Refusal::Expired) }) => {
+            free_tier::admit(worker, Some(&key), &head.headers, client, at)?
+        }
+        authenticated => authenticated?.living()?,
+    };
+    *whose = Some(Arc::clone(&key));
     let route = route.ok_or(Problem::NotFound)?;
     let asking = Asking { key: &key, route, origin: client.into(), at };
     asking.authorize(&worker.authority())?;

@@ -8,13 +8,12 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use hyper::header::CONTENT_TYPE;
 use hyper::{HeaderMap, Method, Response, StatusCode};
-use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tracing::warn;
 
 use crate::domain::provider::Dialect;
-use crate::domain::route::Action;
+use crate::domain::route::{Action, Route};
 use crate::gateway::authority::{self, Upstream};
 use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
@@ -87,8 +86,7 @@ impl Inquiry<'_> {
     /// The model that the path or the body names; Ollama's older clients call it `name`.
     fn model(&self) -> Result<String, Problem> {
         let Some(body) = self.body else {
-            let id = self.path.strip_prefix("/v1/models/").unwrap_or_default();
-            return Ok(percent_decode_str(id).decode_utf8_lossy().into_owned());
+            return Ok(Route::model_in(self.path).unwrap_or_default());
         };
         let named = match body.get_str("name") {
             Some(name) if body.given("model").is_none() => name,
@@ -102,10 +100,11 @@ impl Inquiry<'_> {
         let dialect = self.asking.route.dialect();
         let upstreams = self.worker.authority().upstreams(dialect);
         let (mut models, mut names) = (Vec::new(), HashSet::new());
-        let mut failure = None;
+        let (mut answered, mut failure) = (false, None);
         for upstream in upstreams {
             match self.models_of(&upstream).await {
                 Ok(found) => {
+                    answered = true;
                     let ours = found.into_iter().filter(|(name, _)| {
                         self.serves(&upstream, name) && names.insert(name.clone())
                     });
@@ -118,7 +117,8 @@ impl Inquiry<'_> {
                 }
             }
         }
-        if let (true, Some(problem)) = (models.is_empty(), failure) {
+        // A key that may use none of what was listed gets an empty list.
+        if let (false, Some(problem)) = (answered, failure) {
             return Err(problem);
         }
         let list = models.join(",");

@@ -58,8 +58,8 @@ pub enum Problem {
     BadFraming,
     /// The body is not JSON, or is compressed.
     MediaType,
-    /// Neither the user nor the system has a key for the provider (R-H4).
-    ProviderKeyMissing,
+    /// Too many requests; the seconds until the next is admitted.
+    RateLimited(u32),
     /// The provider refuses our key.
     UpstreamAuth,
     /// The provider cannot be reached, or its reply cannot be used.
@@ -128,7 +128,7 @@ impl Problem {
             Self::BodyTimeout => "body_timeout",
             Self::BadFraming => "bad_framing",
             Self::MediaType => "media_type",
-            Self::ProviderKeyMissing => "provider_key_missing",
+            Self::RateLimited(_) => "rate_limit_exceeded",
             Self::UpstreamAuth => "upstream_auth",
             Self::UpstreamUnreachable => "upstream_unreachable",
             Self::UpstreamTimeout => "upstream_timeout",
@@ -142,6 +142,11 @@ impl Problem {
     /// The status that the client sees.
     pub fn status(&self) -> StatusCode {
         self.entry().status
+    }
+
+    /// What it tells the client.
+    pub fn message(&self) -> String {
+        self.entry().message
     }
 
     /// The whole reply.
@@ -231,10 +236,13 @@ impl Problem {
                 INVALID,
                 "The body must be application/json in UTF-8, not compressed",
             ),
-            Self::ProviderKeyMissing => {
-                new(StatusCode::BAD_REQUEST, INVALID, "No provider key is stored for this user")
-                    .code("provider_key_missing")
-            }
+            Self::RateLimited(seconds) => new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "requests",
+                format!("Too many requests: try again in {seconds} s"),
+            )
+            .code("rate_limit_exceeded")
+            .retry(*seconds),
             Self::UpstreamAuth => {
                 new(StatusCode::BAD_GATEWAY, API, "The provider refused the gateway's credential")
                     .code("upstream_auth")
@@ -334,6 +342,12 @@ fn refusal_entry(refusal: &Refusal) -> CatalogueEntry {
             format!("The model{} is served under another API's paths", named(model)),
         )
         .code("model_of_other_api"),
+        Refusal::ProviderKeyMissing => CatalogueEntry::new(
+            StatusCode::BAD_REQUEST,
+            INVALID,
+            "No provider key is stored for this user",
+        )
+        .code("provider_key_missing"),
     }
 }
 

@@ -36,7 +36,9 @@ use crate::domain::time::Clock;
 use crate::gateway::activity::{self, Notes};
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::{self, Changes};
+use crate::gateway::checkpoint;
 use crate::gateway::client::{Peer, Trusted};
+use crate::gateway::client_rate::Clients;
 use crate::gateway::connect;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
@@ -166,10 +168,12 @@ impl Gateway {
             stopping: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
             clock,
+            free_clients: Clients::default(),
         });
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);
-        let (readers, log) = (session.store.again(options)?, session.store.again(options)?);
+        let readers = session.store.again(options)?;
+        let log = session.store.again(checkpoint::OPTIONS)?;
         let actor = Actor {
             kind: ActorKind::Gateway,
             id: None,
@@ -195,7 +199,7 @@ impl Gateway {
         for ((writer, mailbox), notes) in writers.into_iter().zip(notes) {
             let (sender, connections) = mpsc::unbounded_channel();
             let worker_thread = WorkerThread {
-                authority: Authority::open(readers.again(options)?, Arc::clone(&keyring))?,
+                authority: Authority::open(readers.again(Options::READER)?, Arc::clone(&keyring))?,
                 shared: Arc::clone(&shared),
                 writer,
                 changes: changes.clone(),
@@ -214,7 +218,7 @@ impl Gateway {
             accept_runtime.block_on(acceptor.accept(&socket, stopped));
         }));
         let (keep_checkpointing, until) = std_mpsc::channel();
-        let checkpointing = thread::spawn(move || writer::checkpoint(&log, &until));
+        let checkpointing = thread::spawn(move || checkpoint::run(&log, &until));
         info!(listen = %listening, "serving");
         let gateway = Self {
             listening,

@@ -15,6 +15,7 @@ use crate::gateway::activity::Notes;
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
+use crate::gateway::client_rate::Clients;
 use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::expiry::Expiries;
 use crate::gateway::verifier::Verifier;
@@ -31,6 +32,8 @@ pub struct Shared {
     pub in_flight: AtomicUsize,
     /// Where time comes from.
     pub clock: Clock,
+    /// What the clients of the free tier have spent.
+    pub free_clients: Clients,
 }
 
 /// What a request is served with.

@@ -5,7 +5,6 @@
 //! announced themselves go first, so a command is never starved (R-I4).
 
 use std::mem;
-use std::sync::mpsc::{self as std_mpsc, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -19,7 +18,7 @@ use crate::gateway::activity::Unwritten;
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::ops::usage::Ledger;
-use crate::store::db::{CHECKPOINT_BYTES, Options, Store};
+use crate::store::db::Options;
 
 /// How many rows may wait.
 const MAX_QUEUED: usize = 16_384;
@@ -29,15 +28,6 @@ const MAX_BATCH: usize = 1024;
 
 /// How long to gather more rows where several wait already.
 const GATHER_TIME: Duration = Duration::from_micros(300);
-
-/// How often the length of the log is looked at.
-const CHECK_INTERVAL: Duration = Duration::from_millis(500);
-
-/// After how long without a batch the log is written back whole.
-const IDLE_TIME: Duration = Duration::from_secs(5);
-
-/// The length of the log from which it is worth a warning (R-C5).
-const WARN_BYTES: u64 = 2 * CHECKPOINT_BYTES;
 
 /// What could not be committed; the reason is in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,33 +248,5 @@ impl Committer {
             }
         }
         NotCommitted
-    }
-}
-
-/// Writes the log back into the database beside the thread that commits, because a checkpoint
-/// inside a commit would hold up everybody who waits for it. It ends, with the log written back
-/// whole, when the other end of `until` is dropped.
-pub fn checkpoint(store: &Store, until: &std_mpsc::Receiver<()>) {
-    let (mut length, mut since) = (store.log_bytes(), Instant::now());
-    loop {
-        let stopping = until.recv_timeout(CHECK_INTERVAL) != Err(RecvTimeoutError::Timeout);
-        let now = store.log_bytes();
-        if now != length {
-            (length, since) = (now, Instant::now());
-        }
-        let whole = length > 0 && (stopping || since.elapsed() >= IDLE_TIME);
-        if length >= CHECKPOINT_BYTES || whole {
-            match store.checkpoint(whole) {
-                Ok(left) => length = left,
-                Err(error) => warn!("the log cannot be written back: {error}"),
-            }
-            if length >= WARN_BYTES {
-                warn!(bytes = length, "a long read keeps the log from being written back");
-            }
-            since = Instant::now();
-        }
-        if stopping {
-            return;
-        }
     }
 }

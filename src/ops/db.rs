@@ -1,7 +1,7 @@
 //! The database as a whole: making it, checking it, copying it.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::audit as audit_rows;
 use crate::store::data_key::{self, Wrapped};
-use crate::store::db::{Options, Store, Write, beside, lock_alone};
+use crate::store::db::{Checkpoint, Options, Read, Store, Write, beside, lock_alone};
 use crate::store::migrate;
 use crate::store::operator;
 use crate::store::role as role_rows;
@@ -142,7 +142,7 @@ pub fn status(store: &Store) -> Result<Status, Error> {
         path: store.path().to_owned(),
         bytes: fs::metadata(store.path()).map_err(|e| storage(store.path(), &e))?.len(),
         log_bytes: store.log_bytes(),
-        schema: migrate::VERSION,
+        schema: store.schema(),
         generation: setting::generation(&read)?,
         kek_id: setting::get(&read, setting::KEK_ID)?,
         audit_entries: count,
@@ -155,8 +155,16 @@ pub fn status(store: &Store) -> Result<Status, Error> {
 /// # Errors
 /// What the store says; a fault found is not an error.
 pub fn check(store: &Store, keyring: Option<&Keyring>) -> Result<Vec<String>, Error> {
-    let mut faults = store.integrity_faults()?;
-    if let Err(broken) = audit_rows::verify(&store.read()?, keyring)? {
+    faults(&store.read()?, keyring)
+}
+
+/// As [`check`], of what a transaction sees.
+pub(in crate::ops) fn faults(
+    read: &Read<'_>,
+    keyring: Option<&Keyring>,
+) -> Result<Vec<String>, Error> {
+    let mut faults = read.integrity_faults()?;
+    if let Err(broken) = audit_rows::verify(read, keyring)? {
         faults.push(Error::from(broken).message);
     }
     Ok(faults)
@@ -180,11 +188,7 @@ pub fn backup(session: &mut Session, path: &Path, keep: Option<u32>) -> Result<(
     refuse_log(path)?;
     // A name of its own: two backups at once do not meet, and no file of anybody is removed.
     let draft = beside(path, &format!(".{}.tmp", std::process::id()));
-    let failed = |error: io::Error| storage(path, &error);
-    let file = file::create_empty(&draft).map_err(failed)?;
-    let copied = copy(session, &draft, &file, path, keep);
-    remove_all(&draft)?;
-    copied?;
+    copy(session, &draft, path, keep)?;
     session.record(Event::ok("db.backup", "db:1").with("file", path.display().to_string()))
 }
 
@@ -226,35 +230,48 @@ fn is_copy(path: &Path) -> bool {
         && head[68..] == migrate::APPLICATION_ID.to_be_bytes()
 }
 
-fn copy(
+/// Copies the database into a draft, checks that, and gives it its name. The draft is gone at the
+/// end, whatever that is.
+///
+/// # Errors
+/// [`Kind::Storage`], or [`Kind::Integrity`] where the copy is not sound.
+pub(in crate::ops) fn copy(
     session: &Session,
     draft: &Path,
-    file: &fs::File,
     path: &Path,
     keep: Option<u32>,
 ) -> Result<(), Error> {
+    let file = file::create_empty(draft).map_err(|error| storage(path, &error))?;
+    let copied = fill_draft(session, draft)
+        .and_then(|()| publish(draft, &file, path, keep).map_err(|error| storage(path, &error)));
+    remove_all(draft)?;
+    copied
+}
+
+fn fill_draft(session: &Session, draft: &Path) -> Result<(), Error> {
     session.store.copy_into(draft)?;
-    let faults = check(&Store::open(draft, Options::COMMAND)?, Some(&session.keyring))?;
-    if let Some(fault) = faults.first() {
-        return Err(Error::new(Kind::Integrity, "db.backup_damaged", fault.clone())
+    let store = Store::open_at(draft, session.store.schema(), Options::COMMAND)?;
+    let faults = check(&store, Some(&session.keyring))?;
+    faults.into_iter().next().map_or(Ok(()), |fault| {
+        Err(Error::new(Kind::Integrity, "db.backup_damaged", fault)
             .why("the copy was not kept")
-            .fix("keyctl db check"));
+            .fix("keyctl db check"))
+    })
+}
+
+fn publish(draft: &Path, file: &fs::File, path: &Path, keep: Option<u32>) -> io::Result<()> {
+    file.sync_all()?;
+    for number in (0..keep.unwrap_or(0)).rev() {
+        let from = numbered(path, number);
+        if from.exists() {
+            fs::rename(&from, numbered(path, number + 1))?;
+        }
     }
-    let publish = || {
-        file.sync_all()?;
-        for number in (0..keep.unwrap_or(0)).rev() {
-            let from = numbered(path, number);
-            if from.exists() {
-                fs::rename(&from, numbered(path, number + 1))?;
-            }
-        }
-        match keep {
-            None => fs::hard_link(draft, path)?,
-            Some(_) => fs::rename(draft, path)?,
-        }
-        file::sync_directory(path)
-    };
-    publish().map_err(|error| storage(path, &error))
+    match keep {
+        None => fs::hard_link(draft, path)?,
+        Some(_) => fs::rename(draft, path)?,
+    }
+    file::sync_directory(path)
 }
 
 fn build(
@@ -288,7 +305,7 @@ fn build(
         let event = Event::ok("db.init", "db:1").with("operator", request.handle.as_str());
         Ok(((), vec![event]))
     })?;
-    session.store.checkpoint(true)?;
+    session.store.checkpoint(Checkpoint::Truncate)?;
     Ok(())
 }
 
@@ -348,7 +365,7 @@ fn remove(path: &Path) -> Result<(), Error> {
 }
 
 /// Removes a draft and what `SQLite` and the store keep beside it.
-fn remove_all(draft: &Path) -> Result<(), Error> {
+pub(in crate::ops) fn remove_all(draft: &Path) -> Result<(), Error> {
     let suffixes = ["", "-wal", "-shm", "-journal", ".lock", ".queue", ".gen"];
     suffixes.iter().try_for_each(|suffix| remove(&beside(draft, suffix)))
 }

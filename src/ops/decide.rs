@@ -7,23 +7,33 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
+
+use ipnet::IpNet;
 
 use crate::domain::credential::{Credential, HashOf, StoredSecret};
-use crate::domain::key::KeyStatus;
-use crate::domain::permission::Permission;
+use crate::domain::key::{KeyRef, KeyStatus};
+use crate::domain::model::ModelGlob;
+use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
-use crate::domain::provider::{Dialect, Provider};
+use crate::domain::provider::{Dialect, Fallback, Provider};
+use crate::domain::rate::Rate;
 use crate::domain::role::Role;
+use crate::domain::setting::{
+    self as setting_value, FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE,
+    FREE_TIER_USER, Setting,
+};
 use crate::domain::time::Timestamp;
 use crate::domain::token::{self, PublicParts};
-use crate::domain::user::UserStatus;
+use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
-use crate::ops::error::Error;
+use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
-use crate::store::db::Store;
+use crate::store::db::{Read, Store};
+use crate::store::key as key_rows;
 use crate::store::key_secret as secret_rows;
 use crate::store::price as price_rows;
-use crate::store::provider as provider_rows;
+use crate::store::provider::{self as provider_rows, SealedKey};
 use crate::store::role as role_rows;
 use crate::store::setting;
 
@@ -60,6 +70,8 @@ pub enum Refusal {
     ModelUnknown(String),
     /// Only a provider of another dialect serves this model.
     OtherDialect(String),
+    /// Neither the user nor the system has a key for the provider (R-H4).
+    ProviderKeyMissing,
 }
 
 impl Refusal {
@@ -81,6 +93,7 @@ impl Refusal {
             Self::ModelDenied(_) => "model_denied",
             Self::ModelUnknown(_) => "model_unknown",
             Self::OtherDialect(_) => "other_dialect",
+            Self::ProviderKeyMissing => "provider_key_missing",
         }
     }
 
@@ -104,6 +117,9 @@ impl Refusal {
             Self::OtherDialect(model) => {
                 format!("model {model:?} is served in another dialect only")
             }
+            Self::ProviderKeyMissing => {
+                "neither the user nor the system has a key for the provider".to_owned()
+            }
         }
     }
 }
@@ -121,6 +137,19 @@ pub struct Snapshot {
     pub providers: Vec<Provider>,
     /// Every price.
     pub prices: Vec<Price>,
+    /// What requests without a credential get; `None` where they get nothing.
+    pub free_tier: Option<FreeTier>,
+}
+
+/// The free tier: a key for requests that carry none.
+#[derive(Clone, Debug)]
+pub struct FreeTier {
+    /// The key they are judged and metered by.
+    pub key: Arc<Credential>,
+    /// Whether requests with an expired key get it too.
+    pub expired: bool,
+    /// How many requests one client address may make; `None` for any number.
+    pub requests: Option<Rate>,
 }
 
 /// Reads what all requests are decided by.
@@ -129,14 +158,43 @@ pub struct Snapshot {
 /// What the store says.
 pub fn load(store: &Store) -> Result<Snapshot, Error> {
     let read = store.read()?;
-    let roles = role_rows::list(&read)?;
+    let roles = role_rows::list(&read)?.into_iter().map(|role| (role.id, role)).collect();
     Ok(Snapshot {
         generation: setting::generation(&read)?,
+        free_tier: free_tier(&read, &roles)?,
         has_imported: secret_rows::has_imported(&read)?,
-        roles: roles.into_iter().map(|role| (role.id, role)).collect(),
+        roles,
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,
     })
+}
+
+/// The free tier, where one is set and its key stands with the role that the setting names.
+fn free_tier(read: &Read<'_>, roles: &HashMap<i64, Role>) -> Result<Option<FreeTier>, Error> {
+    let Some(role) = setting::find(read, FREE_TIER_ROLE.name)? else { return Ok(None) };
+    let (Ok(user), Ok(name)) = (FREE_TIER_USER.parse(), FREE_TIER_KEY.parse()) else {
+        return Ok(None);
+    };
+    let found = key_rows::find(read, &KeyRef::Path(user, name))?;
+    let Some(key) = found.into_iter().find(|key| key.status.is_living()) else { return Ok(None) };
+    let key = secret_rows::find_credential(read, key.prefix.as_str())?;
+    let key = key.filter(|key| roles.get(&key.role_id).is_some_and(|own| own.name == role));
+    let value = |setting: &'static Setting| -> Result<String, Error> {
+        let set = setting::find(read, setting.name)?;
+        Ok(set.unwrap_or_else(|| setting.default.unwrap_or_default().to_owned()))
+    };
+    let expired = setting_value::yes(&value(FREE_TIER_EXPIRED)?);
+    let requests = setting_value::rate(&value(FREE_TIER_REQUESTS)?);
+    let expired = expired.map_err(|_| damaged_setting(FREE_TIER_EXPIRED))?;
+    let requests = requests.map_err(|_| damaged_setting(FREE_TIER_REQUESTS))?;
+    Ok(key.map(|key| FreeTier { key: Arc::new(key), expired, requests }))
+}
+
+/// A setting whose stored value is none that it takes.
+pub fn damaged_setting(setting: &Setting) -> Error {
+    let message = format!("setting \"{}\" is not as it was written", setting.name);
+    Error::new(Kind::Integrity, "setting.damaged", message)
+        .fix(format!("keyctl setting unset {}", setting.name))
 }
 
 /// The revision that the database is at.
@@ -359,6 +417,79 @@ impl Check {
     }
 }
 
+impl Check {
+    /// What it looks at, for an operator; empty where the case does not say what it would need.
+    pub fn detail(self, case: &Case<'_>) -> String {
+        let key = case.key;
+        match self {
+            Self::Revocation | Self::Suspension => {
+                format!("key {}/{} is {}", key.user, key.name, key.status.as_str())
+            }
+            Self::Expiry => match (key.status, key.term.expires_at) {
+                (KeyStatus::Expired, _) => "its end is on record".to_owned(),
+                (_, Some(at)) if key.term.has_ended(case.now) => format!("it ended at {at}"),
+                (_, Some(at)) => format!("it ends at {at}"),
+                (_, None) => "it has no end".to_owned(),
+            },
+            Self::Version => {
+                let state = key.version_state.as_str();
+                match key.valid_until {
+                    Some(at) => format!("version {} is {state}, until {at}", key.prefix),
+                    None => format!("version {} is {state}", key.prefix),
+                }
+            }
+            Self::User => format!("user {} is {}", key.user, key.user_status.as_str()),
+            Self::Network => match (case.origin, key.restrictions.networks.as_slice()) {
+                (Origin::NotAsked, []) => "any address".to_owned(),
+                (Origin::NotAsked, networks) => format!("only from {}", joined(networks)),
+                (Origin::Unknown, []) => "any address, this one unknown".to_owned(),
+                (Origin::Unknown, networks) => {
+                    format!("unknown address, only from {}", joined(networks))
+                }
+                (Origin::Address(address), []) => format!("{address}, any address"),
+                (Origin::Address(address), networks) => {
+                    format!("{address}, only from {}", joined(networks))
+                }
+            },
+            Self::Permission => case.permission.as_ref().map_or_else(String::new, |wanted| {
+                let grants = grants(case.snapshot, key);
+                format!("{wanted} of {}", grants.join(" and of "))
+            }),
+            Self::Model => match (case.model, key.restrictions.models.as_slice()) {
+                (None, _) => String::new(),
+                (Some(model), []) => format!("{model:?}, any model"),
+                (Some(model), globs) => {
+                    let globs: Vec<&str> = globs.iter().map(ModelGlob::as_str).collect();
+                    format!("{model:?}, only {}", globs.join(", "))
+                }
+            },
+            Self::Provider => match (case.dialect, case.model) {
+                (Some(dialect), Some(model)) => match provider(case.snapshot, dialect, model) {
+                    Ok(provider) => format!("provider {} serves {model:?}", provider.name),
+                    Err(_) => format!("nobody serves {model:?} in dialect {}", dialect.as_str()),
+                },
+                _ => String::new(),
+            },
+        }
+    }
+}
+
+/// What each of the roles and the key itself grants.
+fn grants(snapshot: &Snapshot, key: &Credential) -> Vec<String> {
+    let role = |id: i64| match snapshot.roles.get(&id) {
+        Some(role) => format!("role {} ({})", role.name, role.permissions),
+        None => "a role that is not there".to_owned(),
+    };
+    let mut grants = vec![role(key.role_id)];
+    grants.extend(key.restrictions.role_id.map(role));
+    grants.extend(key.restrictions.permissions.as_ref().map(|own| format!("the key ({own})")));
+    grants
+}
+
+fn joined(networks: &[IpNet]) -> String {
+    networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// Whether a request is served, as far as the case says.
 ///
 /// # Errors
@@ -393,6 +524,21 @@ pub fn may(snapshot: &Snapshot, key: &Credential, wanted: &Permission) -> bool {
         && restrictions.permissions.as_ref().is_none_or(|own| own.allows(wanted))
 }
 
+/// All that a key may do: what the role of its user, its own role and its own permissions each
+/// give, as they stand now (R-F2).
+pub fn effective(snapshot: &Snapshot, key: &Credential) -> Grants {
+    let role =
+        |id| snapshot.roles.get(&id).map(|role| role.permissions.clone()).unwrap_or_default();
+    let mut grants = role(key.role_id);
+    if let Some(own) = key.restrictions.role_id {
+        grants = grants.within(&role(own));
+    }
+    match &key.restrictions.permissions {
+        Some(own) => grants.within(own),
+        None => grants,
+    }
+}
+
 /// The provider of the path's dialect that serves a model: the first whose routes match.
 ///
 /// # Errors
@@ -408,6 +554,25 @@ pub fn provider<'s>(
         Some(provider) => Ok(provider),
         None if serving.next().is_some() => Err(Refusal::OtherDialect(model.to_owned())),
         None => Err(Refusal::ModelUnknown(model.to_owned())),
+    }
+}
+
+/// The stored key that a request of a user is sent to a provider with: the user's own, else the
+/// system's where the provider falls back to it. `None` where there is neither (R-H4).
+///
+/// # Errors
+/// What the store says.
+pub fn provider_key(
+    read: &Read<'_>,
+    provider: &Provider,
+    user: UserId,
+) -> Result<Option<SealedKey>, Error> {
+    let own = provider_rows::find_key(read, provider.id, Some(user))?;
+    match own {
+        None if provider.fallback == Fallback::System => {
+            Ok(provider_rows::find_key(read, provider.id, None)?)
+        }
+        own => Ok(own),
     }
 }
 

@@ -109,7 +109,9 @@ impl From<StoreError> for Error {
             StoreError::TooNew { .. } => {
                 new(Kind::Version, "db.too_new").why("a newer keyctl has migrated it")
             }
-            StoreError::TooOld { .. } => new(Kind::Version, "db.too_old"),
+            StoreError::TooOld { .. } => new(Kind::Version, "db.too_old")
+                .why("an older keyctl has made it")
+                .fix("keyctl db migrate"),
             StoreError::NotOurs(_) => new(Kind::Integrity, "db.not_ours"),
             StoreError::Corrupt(_) => new(Kind::Integrity, "db.corrupt")
                 .why("it is left as it is")
@@ -126,6 +128,8 @@ impl From<FileError> for Error {
         let kind = match error {
             FileError::Missing(_) => Kind::NotFound,
             FileError::NotRegular(_)
+            | FileError::NotDirectory(_)
+            | FileError::LooseDirectory { .. }
             | FileError::Owner { .. }
             | FileError::Mode { .. }
             | FileError::Directory(_) => Kind::Denied,

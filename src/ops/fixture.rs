@@ -122,9 +122,19 @@ impl Fixture {
 
     /// A live key of a user who exists, as long as its role allows.
     pub fn key(&mut self, user: &str, name: &str) -> Minted {
+        self.make(&Request::new(user.parse().unwrap(), name.parse().unwrap()))
+    }
+
+    /// As [`Fixture::key`], with a sealed copy.
+    pub fn recoverable_key(&mut self, user: &str, name: &str) -> Minted {
         let request = Request::new(user.parse().unwrap(), name.parse().unwrap());
+        self.make(&Request { recoverable: true, ..request })
+    }
+
+    /// The key that is asked for, which must be new.
+    pub fn make(&mut self, request: &Request) -> Minted {
         let rng = &mut random::system();
-        match create(&mut self.session, &request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
+        match create(&mut self.session, request, IfExists::Fail, rng, |_| Ok(())).unwrap() {
             Created::New(minted) => minted,
             Created::Existing(key) => panic!("{} exists", key.path()),
         }

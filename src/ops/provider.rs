@@ -10,6 +10,7 @@ use crate::domain::provider::{
 };
 use crate::domain::usage::Payer;
 use crate::domain::user::{UserId, UserRef};
+use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -271,14 +272,7 @@ pub fn credential(
     provider: &Provider,
     user: UserId,
 ) -> Result<Option<Credential>, Error> {
-    let read = store.read()?;
-    let own = provider_rows::find_key(&read, provider.id, Some(user))?;
-    let stored = match own {
-        None if provider.fallback == Fallback::System => {
-            provider_rows::find_key(&read, provider.id, None)?
-        }
-        own => own,
-    };
+    let stored = decide::provider_key(&store.read()?, provider, user)?;
     let Some(stored) = stored else { return Ok(None) };
     let damaged = || {
         let message = format!("the stored key of provider \"{}\" does not open", provider.name);

@@ -64,6 +64,7 @@ impl Ledger {
     ) -> Result<(), Error> {
         let write = session.store.write()?;
         let mut met: Vec<(&str, i64)> = Vec::new();
+        let mut numbered = Vec::with_capacity(rows.len());
         for row in rows {
             let known = self.models.get(&row.model).copied();
             let known = known.or_else(|| met.iter().find(|m| m.0 == row.model).map(|m| m.1));
@@ -74,18 +75,17 @@ impl Ledger {
                 met.push((&row.model, id));
                 id
             };
-            usage_rows::insert(&write, row, model_id)?;
-            if row.implausible {
-                let event =
-                    Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
-                        .with_outcome(Outcome::Error)
-                        .with("model", audit::clip(&row.model));
-                audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
-            }
+            numbered.push((row, model_id));
         }
-        for uses in uses {
-            activity_rows::add(&write, uses)?;
+        usage_rows::insert(&write, &numbered)?;
+        for row in rows.iter().filter(|row| row.implausible) {
+            let event =
+                Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
+                    .with_outcome(Outcome::Error)
+                    .with("model", audit::clip(&row.model));
+            audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
         }
+        activity_rows::add(&write, uses)?;
         write.commit()?;
         if self.models.len() > MAX_MODELS {
             self.models.clear();

@@ -1,9 +1,9 @@
 //! Secret files: read only where nobody else could have (R-B2), written only where nobody else
 //! can.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
@@ -23,6 +23,17 @@ pub enum FileError {
     /// A directory, a device, a link.
     #[error("{} is not a regular file", .0.display())]
     NotRegular(PathBuf),
+    /// A file, a device, a link, where a directory is wanted.
+    #[error("{} is not a directory", .0.display())]
+    NotDirectory(PathBuf),
+    /// A directory that others can use.
+    #[error("the directory {} has mode {mode:04o}, others can use it", .path.display())]
+    LooseDirectory {
+        /// The directory.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// Somebody else's file.
     #[error("{} belongs to uid {owner}, not to uid {}", .path.display(), geteuid().as_raw())]
     Owner {
@@ -63,6 +74,7 @@ impl FileError {
     pub fn fix(&self) -> Option<String> {
         match self {
             Self::Mode { path, .. } => Some(format!("chmod 600 {}", path.display())),
+            Self::LooseDirectory { path, .. } => Some(format!("chmod 700 {}", path.display())),
             Self::Directory(path) => Some(format!("chmod go-w {}", path.display())),
             Self::Owner { path, .. } => Some(format!("chown $(id -un) {}", path.display())),
             _ => None,
@@ -168,6 +180,42 @@ pub fn open_or_create(path: &Path) -> io::Result<File> {
     options
         .open(path)
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}
+
+/// Opens a directory for secrets, creating it with mode 0700 where it is missing. It must be ours
+/// and closed to others, no link, and nobody else may be able to replace it.
+///
+/// # Errors
+/// [`FileError`], naming what is wrong.
+pub fn open_private_directory(path: &Path) -> Result<File, FileError> {
+    // A slash at its end would follow a link.
+    let path: &Path = &path.components().collect::<PathBuf>();
+    match DirBuilder::new().mode(0o700).create(path) {
+        Ok(()) => sync_directory(path).map_err(|source| failed(path, source))?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(source) => return Err(failed(path, source)),
+    }
+    let flags = OFlags::NOFOLLOW | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let open = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
+    let directory = open.map_err(|source| {
+        let code = source.raw_os_error();
+        let other = [rustix::io::Errno::LOOP, rustix::io::Errno::NOTDIR];
+        if other.into_iter().any(|errno| code == Some(errno.raw_os_error())) {
+            FileError::NotDirectory(path.to_owned())
+        } else {
+            failed(path, source)
+        }
+    })?;
+    let meta = directory.metadata().map_err(|source| failed(path, source))?;
+    if meta.uid() != geteuid().as_raw() {
+        return Err(FileError::Owner { path: path.to_owned(), owner: meta.uid() });
+    }
+    let mode = meta.mode() & 0o7777;
+    if mode & 0o077 != 0 {
+        return Err(FileError::LooseDirectory { path: path.to_owned(), mode });
+    }
+    check_directory(path)?;
+    Ok(directory)
 }
 
 /// Makes the entry of `path` in its directory durable.
@@ -312,6 +360,32 @@ mod tests {
         assert!(matches!(read(&path).unwrap_err(), FileError::Directory(_)));
         fs::set_permissions(dir.path(), Permissions::from_mode(0o1777)).unwrap();
         read(&path).unwrap();
+    }
+
+    #[test]
+    fn a_directory_for_secrets_is_ours_closed_and_no_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, link) = (dir.path().join("keys"), dir.path().join("link"));
+        open_private_directory(&path).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+        open_private_directory(&path).unwrap();
+        symlink(&path, &link).unwrap();
+        for link in [link.clone(), link.join("")] {
+            let refused = open_private_directory(&link).unwrap_err();
+            assert!(matches!(refused, FileError::NotDirectory(_)), "{refused}");
+        }
+        let (_dir, file) = file(0o600);
+        assert!(matches!(open_private_directory(&file), Err(FileError::NotDirectory(_))));
+        for mode in [0o750, 0o705, 0o720, 0o1777] {
+            fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let refused = open_private_directory(&path).unwrap_err();
+            assert_eq!(refused.fix().unwrap(), format!("chmod 700 {}", path.display()));
+        }
+        fs::set_permissions(&path, Permissions::from_mode(0o700)).unwrap();
+        fs::set_permissions(dir.path(), Permissions::from_mode(0o777)).unwrap();
+        assert!(matches!(open_private_directory(&path), Err(FileError::Directory(_))));
+        let orphan = dir.path().join("none/keys");
+        assert!(matches!(open_private_directory(&orphan), Err(FileError::Missing(_))));
     }
 
     #[test]

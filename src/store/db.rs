@@ -3,6 +3,7 @@
 //! Everything that must hold of the file is checked or set here and nowhere else: who owns it and
 //! who can read it, where it lies, which schema it has, and how `SQLite` is to treat it.
 
+use std::cmp::Ordering;
 use std::fs::File;
 use std::ops::Deref;
 use std::os::unix::fs::MetadataExt;
@@ -25,8 +26,8 @@ use crate::store::revision::Revision;
 /// The oldest `SQLite` without the bug that lost a reset write-ahead log (R-C7).
 const MIN_SQLITE: i32 = 3_051_003;
 
-/// The length of the write-ahead log from which a gateway checkpoints (R-C5).
-pub const CHECKPOINT_BYTES: u64 = 64 * 1024 * 1024;
+/// To what the write-ahead log is cut when it begins anew (R-C1).
+pub const LOG_BYTES_KEPT: u64 = 64 * 1024 * 1024;
 
 /// How often a lock that others hold is tried again.
 const LOCK_POLL: Duration = Duration::from_millis(5);
@@ -52,6 +53,18 @@ pub enum Commit {
     Undo,
 }
 
+/// How far the write-ahead log is written back into the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checkpoint {
+    /// As far as nobody is held up.
+    Passive,
+    /// Whole, and the next commit begins the log anew, in place of what it held. Whoever commits
+    /// waits meanwhile.
+    Restart,
+    /// Whole, and the log is emptied.
+    Truncate,
+}
+
 /// How to open a database.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -63,6 +76,8 @@ pub struct Options {
     pub commit: Commit,
     /// Whether commits run a checkpoint when the log is long; a gateway does so apart.
     pub checkpoints: bool,
+    /// How much of the database is held in memory, in KiB.
+    pub cache_kib: u32,
 }
 
 impl Options {
@@ -72,11 +87,16 @@ impl Options {
         durability: Durability::Power,
         commit: Commit::Keep,
         checkpoints: true,
+        cache_kib: 2_000,
     };
 
     /// What a gateway uses.
     pub const GATEWAY: Self =
         Self { busy_timeout: Duration::from_secs(1), checkpoints: false, ..Self::COMMAND };
+
+    /// What a worker of a gateway reads with. Between two reads others write, and whatever was held
+    /// is read anew; little of it displaces little in the processor's cache.
+    pub const READER: Self = Self { cache_kib: 256, ..Self::GATEWAY };
 }
 
 /// An open database.
@@ -87,7 +107,9 @@ pub struct Store {
     queue: WriteQueue,
     revision: Revision,
     commit: Commit,
-    /// Held, shared, for as long as the database is open, so that a restore can tell.
+    /// The schema that it is expected to have.
+    schema: i64,
+    /// Held for as long as the database is open, shared or alone, so that others can tell.
     _lock: File,
 }
 
@@ -124,8 +146,14 @@ impl Store {
             std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
             _ => Error::Storage(format!("{}: {error}", path.display())),
         })?);
-        let mut store = Self::connect(path, Options::COMMAND)?;
-        migrate::create(&mut store.conn)?;
+        refuse_network(path)?;
+        let store = Self::connect(path, Options::COMMAND, lock_shared(path)?)?;
+        store.conn.pragma_update(None, "foreign_keys", false)?;
+        let built = Transaction::new_unchecked(&store.conn, TransactionBehavior::Immediate)?;
+        built.pragma_update(None, "application_id", APPLICATION_ID)?;
+        migrate::upgrade(&built, 0)?;
+        built.commit()?;
+        store.conn.pragma_update(None, "foreign_keys", true)?;
         Ok(store)
     }
 
@@ -134,22 +162,40 @@ impl Store {
     /// # Errors
     /// Any of [`Error`], naming what is wrong.
     pub fn open(path: &Path, options: Options) -> Result<Self, Error> {
-        match std::fs::metadata(path) {
-            Ok(meta) => refuse_foreign_owner(path, meta.uid())?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::Missing(path.to_owned()));
-            }
-            Err(error) => return Err(Error::Storage(format!("{}: {error}", path.display()))),
-        }
-        file::check_private(path)?;
-        for suffix in ["-wal", "-shm"] {
-            let beside = beside(path, suffix);
-            if beside.exists() {
-                file::check_private(&beside)?;
-            }
-        }
-        let store = Self::connect(path, options)?;
+        Self::open_at(path, VERSION, options)
+    }
+
+    /// Opens a database of a certain schema, which may be an older one.
+    ///
+    /// Only what every schema has in one form can be asked of such a database: its settings, data
+    /// keys, operators and audit log.
+    ///
+    /// # Errors
+    /// As [`Store::open`], measured by that schema.
+    pub fn open_at(path: &Path, schema: i64, options: Options) -> Result<Self, Error> {
+        check_files(path)?;
+        let store = Self { schema, ..Self::connect(path, options, lock_shared(path)?)? };
         store.check_schema()?;
+        Ok(store)
+    }
+
+    /// Opens a database that may have an older schema to migrate it, while nobody else can open
+    /// it. References between rows are not enforced, because tables are made anew. What can be
+    /// asked of it is what [`Store::open_at`] says.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where another process has it open for as long as the options allow to wait,
+    /// else as [`Store::open`].
+    pub fn open_alone(path: &Path, options: Options) -> Result<Self, Error> {
+        check_files(path)?;
+        let mut store = Self::connect(path, options, wait_alone(path, options.busy_timeout)?)?;
+        store.schema = match store.check_schema() {
+            Ok(()) => VERSION,
+            Err(Error::TooOld { found, .. }) if found > 0 => found,
+            Err(Error::TooOld { .. }) => return Err(Error::NotOurs(path.to_owned())),
+            Err(error) => return Err(error),
+        };
+        store.conn.pragma_update(None, "foreign_keys", false)?;
         Ok(store)
     }
 
@@ -161,13 +207,10 @@ impl Store {
         Self::open(&self.path, options)
     }
 
-    fn connect(path: &Path, options: Options) -> Result<Self, Error> {
-        refuse_network(path)?;
+    fn connect(path: &Path, options: Options, lock: File) -> Result<Self, Error> {
         if rusqlite::version_number() < MIN_SQLITE {
             return Err(Error::Sqlite(format!("SQLite {} is too old", rusqlite::version())));
         }
-        let lock = file::open_or_create(&beside(path, ".lock"))?;
-        flock(&lock, FlockOperation::NonBlockingLockShared).map_err(|_| Error::Busy)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
         set_pragmas(&conn, options)?;
@@ -178,6 +221,7 @@ impl Store {
             revision: Revision::open(&beside(path, ".gen"))?,
             path: path.to_owned(),
             commit: options.commit,
+            schema: VERSION,
             _lock: lock,
         })
     }
@@ -193,11 +237,16 @@ impl Store {
         if id != i64::from(APPLICATION_ID) {
             return Err(Error::NotOurs(self.path.clone()));
         }
-        match found {
-            VERSION => Ok(()),
-            newer if newer > VERSION => Err(Error::TooNew { found, known: VERSION }),
-            _ => Err(Error::TooOld { found, known: VERSION }),
+        match found.cmp(&self.schema) {
+            Ordering::Equal => Ok(()),
+            Ordering::Greater => Err(Error::TooNew { found, known: self.schema }),
+            Ordering::Less => Err(Error::TooOld { found, known: self.schema }),
         }
+    }
+
+    /// The schema that it has.
+    pub const fn schema(&self) -> i64 {
+        self.schema
     }
 
     /// Where the database is.
@@ -232,12 +281,22 @@ impl Store {
     /// [`Error::Busy`], [`Error::Storage`], [`Error::Corrupt`], and [`Error::TooNew`] where a newer
     /// keyctl migrated the database meanwhile.
     pub fn write(&mut self) -> Result<Write<'_>, Error> {
-        self.queue.announce()?;
-        let announced = Announced(&self.queue);
+        let announced = self.announce()?;
         let write =
             Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map(Read)?;
         self.check_schema()?;
         Ok(Write { read: write, announced, revision: &self.revision, commit: self.commit })
+    }
+
+    /// Begins to write, and brings the database to the schema of this binary.
+    ///
+    /// # Errors
+    /// As [`Store::write`], and what `SQLite` says of a step.
+    pub fn upgrade(&mut self) -> Result<Write<'_>, Error> {
+        let from = self.schema;
+        let write = self.write()?;
+        migrate::upgrade(&write.read.0, from)?;
+        Ok(write)
     }
 
     /// Commits 64 KiB and takes them away again in the same transaction, which tells whether the
@@ -258,40 +317,40 @@ impl Store {
         self.queue.give_way();
     }
 
-    /// Writes the log back into the database without waiting for anybody; returns the bytes that
-    /// the log holds (R-C5).
+    /// Writes the log back into the database (R-C5). Where others keep it from going as far as it
+    /// should, it goes as far as it can.
     ///
     /// # Errors
     /// [`Error::Storage`], [`Error::Corrupt`].
-    pub fn checkpoint(&self, truncate: bool) -> Result<u64, Error> {
-        let mode = if truncate { "TRUNCATE" } else { "PASSIVE" };
-        let sql = format!("PRAGMA wal_checkpoint({mode})");
-        match self.conn.query_row(&sql, [], |_| Ok(())).map_err(Error::from) {
-            Ok(()) | Err(Error::Busy) => Ok(self.log_bytes()),
+    pub fn checkpoint(&self, how: Checkpoint) -> Result<(), Error> {
+        let (sql, announced) = match how {
+            Checkpoint::Passive => ("PRAGMA wal_checkpoint(PASSIVE)", None),
+            Checkpoint::Restart => ("PRAGMA wal_checkpoint(RESTART)", Some(self.announce()?)),
+            Checkpoint::Truncate => ("PRAGMA wal_checkpoint(TRUNCATE)", Some(self.announce()?)),
+        };
+        let done = self.conn.query_row(sql, [], |_| Ok(())).map_err(Error::from);
+        drop(announced);
+        match done {
+            Ok(()) | Err(Error::Busy) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Tells those who commit without pause that somebody waits for a turn (R-I4).
+    fn announce(&self) -> Result<Announced<'_>, Error> {
+        self.queue.announce()?;
+        Ok(Announced(&self.queue))
+    }
+
+    /// When something was last written to the write-ahead log; `None` where there is none. Only
+    /// good for noticing a change.
+    pub fn log_written_at(&self) -> Option<std::time::SystemTime> {
+        std::fs::metadata(beside(&self.path, "-wal")).and_then(|meta| meta.modified()).ok()
     }
 
     /// The length of the write-ahead log.
     pub fn log_bytes(&self) -> u64 {
         std::fs::metadata(beside(&self.path, "-wal")).map_or(0, |meta| meta.len())
-    }
-
-    /// What `SQLite`'s own check finds wrong: nothing, in a sound database.
-    ///
-    /// # Errors
-    /// [`Error::Storage`], [`Error::Corrupt`] where it cannot even begin.
-    pub fn integrity_faults(&self) -> Result<Vec<String>, Error> {
-        let mut faults = Vec::new();
-        let mut check = self.conn.prepare("PRAGMA integrity_check")?;
-        for line in check.query_map([], |row| row.get::<_, String>(0))? {
-            faults.extend(Some(line?).filter(|line| line != "ok"));
-        }
-        let mut check = self.conn.prepare("PRAGMA foreign_key_check")?;
-        for table in check.query_map([], |row| row.get::<_, String>(0))? {
-            faults.push(format!("a row of {} names a row that is missing", table?));
-        }
-        Ok(faults)
     }
 
     /// Writes a compact copy into an empty file.
@@ -308,6 +367,23 @@ impl Store {
 impl Read<'_> {
     pub(in crate::store) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, Error> {
         Ok(self.0.prepare_cached(sql)?)
+    }
+
+    /// What `SQLite`'s own check finds wrong: nothing, in a sound database.
+    ///
+    /// # Errors
+    /// [`Error::Storage`], [`Error::Corrupt`] where it cannot even begin.
+    pub fn integrity_faults(&self) -> Result<Vec<String>, Error> {
+        let mut faults = Vec::new();
+        let mut check = self.0.prepare("PRAGMA integrity_check")?;
+        for line in check.query_map([], |row| row.get::<_, String>(0))? {
+            faults.extend(Some(line?).filter(|line| line != "ok"));
+        }
+        let mut check = self.0.prepare("PRAGMA foreign_key_check")?;
+        for table in check.query_map([], |row| row.get::<_, String>(0))? {
+            faults.push(format!("a row of {} names a row that is missing", table?));
+        }
+        Ok(faults)
     }
 }
 
@@ -372,14 +448,24 @@ impl Write<'_> {
 /// # Errors
 /// [`Error::Busy`] where it is not to be had for as long as a command waits, [`Error::Storage`].
 pub fn lock_alone(path: &Path) -> Result<File, Error> {
+    wait_alone(path, Options::COMMAND.busy_timeout)
+}
+
+fn wait_alone(path: &Path, timeout: Duration) -> Result<File, Error> {
     let lock = file::open_or_create(&beside(path, ".lock"))?;
     let since = Instant::now();
     while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
-        if since.elapsed() > Options::COMMAND.busy_timeout {
+        if since.elapsed() > timeout {
             return Err(Error::Busy);
         }
         thread::sleep(LOCK_POLL);
     }
+    Ok(lock)
+}
+
+fn lock_shared(path: &Path) -> Result<File, Error> {
+    let lock = file::open_or_create(&beside(path, ".lock"))?;
+    flock(&lock, FlockOperation::NonBlockingLockShared).map_err(|_| Error::Busy)?;
     Ok(lock)
 }
 
@@ -407,12 +493,32 @@ fn set_pragmas(conn: &Connection, options: Options) -> Result<(), Error> {
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "mmap_size", 0)?;
-    conn.pragma_update(None, "journal_size_limit", CHECKPOINT_BYTES.cast_signed())?;
+    conn.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT.cast_signed())?;
     conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "cache_size", -i64::from(options.cache_kib))?;
     if !options.checkpoints {
         conn.pragma_update(None, "wal_autocheckpoint", 0)?;
     }
     Ok(())
+}
+
+/// Refuses a database that is missing, that others own or can read, or that lies elsewhere.
+fn check_files(path: &Path) -> Result<(), Error> {
+    match std::fs::metadata(path) {
+        Ok(meta) => refuse_foreign_owner(path, meta.uid())?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        Err(error) => return Err(Error::Storage(format!("{}: {error}", path.display()))),
+    }
+    file::check_private(path)?;
+    for suffix in ["-wal", "-shm"] {
+        let beside = beside(path, suffix);
+        if beside.exists() {
+            file::check_private(&beside)?;
+        }
+    }
+    refuse_network(path)
 }
 
 fn refuse_network(path: &Path) -> Result<(), Error> {
@@ -507,6 +613,30 @@ mod tests {
         assert!(matches!(error, Error::TooNew { found, known } if found == known + 1), "{error}");
         store.conn.pragma_update(None, "user_version", 0).unwrap();
         assert!(matches!(opened(&path), Error::TooOld { found: 0, .. }));
+    }
+
+    #[test]
+    fn an_older_schema_is_open_to_its_migration_alone() {
+        let (_dir, path) = created();
+        let older = Store::open(&path, Options::COMMAND).unwrap();
+        older.conn.pragma_update(None, "user_version", VERSION - 1).unwrap();
+        let hasty = Options { busy_timeout: Duration::from_millis(10), ..Options::COMMAND };
+        let alone = || Store::open_alone(&path, hasty);
+        assert!(matches!(alone().unwrap_err(), Error::Busy), "another has it open");
+        drop(older);
+        let mut store = alone().unwrap();
+        assert_eq!(store.schema(), VERSION - 1);
+        store.write().unwrap();
+        for refused in [Store::open(&path, hasty), Store::open_at(&path, VERSION - 1, hasty)] {
+            assert!(matches!(refused.unwrap_err(), Error::Busy), "the migration has it open");
+        }
+        drop(store);
+        Store::open_at(&path, VERSION - 1, hasty).unwrap().write().unwrap();
+        let current = |conn: &Connection| conn.pragma_update(None, "user_version", VERSION);
+        current(&alone().unwrap().conn).unwrap();
+        assert_eq!(alone().unwrap().schema(), VERSION);
+        let refused = Store::open_at(&path, VERSION - 1, hasty).unwrap_err();
+        assert!(matches!(refused, Error::TooNew { .. }), "{refused}");
     }
 
     #[test]

@@ -30,10 +30,12 @@ const KEYS: Source = Source {
               keys.lifetime_micros, rotate_every_micros,
               key_secrets.created_at AS rotated_at, imported, sunset_at,
               sealed IS NOT NULL AS recoverable, keys.created_at, keys.revoked_at",
+    // A key has all of these. Joined so, SQLite begins with the keys and reads a page of them in
+    // order; else it sorts them all for each page.
     from: "keys
-           JOIN key_secrets ON key_secrets.key_id = keys.id AND state = 'current'
-           JOIN users ON users.id = keys.user_id
-           JOIN roles ON roles.id = coalesce(keys.role_id, users.role_id)",
+           LEFT JOIN key_secrets ON key_secrets.key_id = keys.id AND state = 'current'
+           LEFT JOIN users ON users.id = keys.user_id
+           LEFT JOIN roles ON roles.id = coalesce(keys.role_id, users.role_id)",
     id: "keys.id",
     orders: &[
         ("id", "keys.id"),
@@ -52,7 +54,7 @@ const KEYS: Source = Source {
 };
 
 /// Which keys a list or a count covers; a field that is `None` or false excludes nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Filter {
     /// The instant at which a status is judged.
     pub now: Timestamp,
@@ -68,6 +70,8 @@ pub struct Filter {
     pub imported: bool,
     /// Only active ones whose rotation is due.
     pub due: bool,
+    /// Only those that a role of this number bounds beside that of their user.
+    pub role: Option<i64>,
 }
 
 impl Filter {
@@ -81,6 +85,7 @@ impl Filter {
             unused_since: None,
             imported: false,
             due: false,
+            role: None,
         }
     }
 
@@ -95,6 +100,7 @@ impl Filter {
             format!("keys.status IN ('active', 'suspended') AND coalesce({ENDS_AT} > {now}, 1)");
         Conditions::default()
             .equal("keys.user_id", self.user.map(|user| user.0))
+            .equal("keys.role_id", self.role)
             .equal(&status, self.status.map(|status| status.as_str().to_owned()))
             .when(self.expiring_by.is_some() || self.unused_since.is_some(), &living)
             .compare(ENDS_AT, "<=", self.expiring_by.map(Timestamp::micros))
@@ -137,6 +143,23 @@ pub struct NewKey<'a> {
 /// [`Error::Unexpected`] where the list has no such order.
 pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<Key>, Error> {
     page::list(read, &KEYS, filter.conditions(), page, from_row)
+}
+
+/// Every key that the filter covers, by number.
+///
+/// # Errors
+/// As any read.
+pub fn list_all(read: &Read<'_>, filter: &Filter) -> Result<Vec<Key>, Error> {
+    let mut keys = Vec::new();
+    let mut page = Page::default();
+    loop {
+        let listing = list(read, filter, &page)?;
+        keys.extend(listing.items);
+        match listing.next {
+            Some(next) => page.after = Some(next),
+            None => return Ok(keys),
+        }
+    }
 }
 
 /// How many keys.
@@ -269,6 +292,14 @@ pub fn set_term(write: &Write<'_>, key: KeyId, term: Term) -> Result<(), Error> 
                WHERE id = $3 AND status IN ('active', 'suspended')";
     let expires_at = term.expires_at.map(Timestamp::micros);
     write.change_one("the key", sql, (expires_at, term.lifetime.map(Span::micros), key.0))
+}
+
+/// Ends the exemption of an imported key from the lifetime of its role.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is no such key.
+pub fn clear_sunset(write: &Write<'_>, key: KeyId) -> Result<(), Error> {
+    write.change_one("the key", "UPDATE keys SET sunset_at = NULL WHERE id = $1", [key.0])
 }
 
 /// What of a key can be changed beside its term and its status.

@@ -12,12 +12,15 @@ use crate::store::column::{address_bytes, address_option, instant};
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 
-/// Adds uses to what is known of a version. Those of a version that is not there are dropped: no
-/// row of the ledger shall fail for them.
+/// Adds uses to what is known of versions. Those of a version that is not there are dropped: no row
+/// of the ledger shall fail for them.
 ///
 /// # Errors
 /// As any write.
-pub fn add(write: &Write<'_>, uses: &NewUse) -> Result<(), Error> {
+pub fn add(write: &Write<'_>, uses: &[NewUse]) -> Result<(), Error> {
+    if uses.is_empty() {
+        return Ok(());
+    }
     // Several gateways write: one that is behind must not put the clock back.
     let sql = "INSERT INTO key_activity (secret_id, last_used_at, last_used_from, requests)
                SELECT id, :at, :from, :requests FROM key_secrets WHERE id = :version
@@ -26,12 +29,15 @@ pub fn add(write: &Write<'_>, uses: &NewUse) -> Result<(), Error> {
                        THEN excluded.last_used_from ELSE last_used_from END,
                    last_used_at = max(last_used_at, excluded.last_used_at),
                    requests = requests + excluded.requests";
-    write.prepare(sql)?.execute(named_params! {
-        ":version": uses.version.0,
-        ":at": uses.last_used_at.micros(),
-        ":from": uses.last_used_from.map(address_bytes),
-        ":requests": uses.requests,
-    })?;
+    let mut insert = write.prepare(sql)?;
+    for uses in uses {
+        insert.execute(named_params! {
+            ":version": uses.version.0,
+            ":at": uses.last_used_at.micros(),
+            ":from": uses.last_used_from.map(address_bytes),
+            ":requests": uses.requests,
+        })?;
+    }
     Ok(())
 }
 

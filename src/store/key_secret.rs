@@ -38,7 +38,8 @@ pub fn find_credential(read: &Read<'_>, prefix: &str) -> Result<Option<Credentia
                       permissions, models, networks, lifetime_micros,
                       min(coalesce(expires_at, sunset_at), coalesce(sunset_at, expires_at))
                           AS ends_at,
-                      sunset_at, imported, keys.user_id, handle, users.status AS user_status,
+                      sunset_at, imported, key_secrets.created_at, keys.user_id, handle,
+                      users.status AS user_status,
                       users.role_id AS user_role_id
                FROM key_secrets
                JOIN keys ON keys.id = key_secrets.key_id
@@ -153,6 +154,17 @@ pub fn set_state(
     write.change_one("the version", sql, (to.as_str(), until, version.0, from.as_str()))
 }
 
+/// Takes back a version that was offered: it ends at an instant, and a retry of its rotation makes
+/// another.
+///
+/// # Errors
+/// [`Error::Unexpected`] where it is not on offer.
+pub fn withdraw_offer(write: &Write<'_>, version: VersionId, at: Timestamp) -> Result<(), Error> {
+    let sql = "UPDATE key_secrets SET state = 'withdrawn', valid_until = $1, rotation_id = NULL
+               WHERE id = $2 AND state = 'offered'";
+    write.change_one("the offered version", sql, (at.micros(), version.0))
+}
+
 /// Leaves a digest in place of the hash that an imported version came with. Says whether the hash
 /// was still there: of several that verified it at once, one upgrades it.
 ///
@@ -210,6 +222,7 @@ fn credential(row: &Row<'_>) -> rusqlite::Result<Credential> {
         status: parsed(row, "status")?,
         term: key::term(row)?,
         restrictions: key::restrictions(row)?,
+        created_at: instant(row, "created_at")?,
         sunset_at: instant_option(row, "sunset_at")?,
         imported: row.get("imported")?,
         user_id: UserId(row.get("user_id")?),

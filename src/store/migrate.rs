@@ -1,14 +1,11 @@
 //! The schema, as an append-only list of steps, forward only (R-C6).
 
 use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
 
 use crate::store::error::Error;
 
-const STEPS: &[M<'static>] = &[
-    M::up(include_str!("migrations/0001_first.sql")),
-    M::up(include_str!("migrations/0002_key_life.sql")).foreign_key_check(),
-];
+const STEPS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_key_life.sql")];
 
 /// The schema this binary speaks.
 #[expect(clippy::cast_possible_wrap, reason = "there are few steps")]
@@ -17,33 +14,18 @@ pub const VERSION: i64 = STEPS.len() as i64;
 /// "kctl": tells a keyctl database from any other.
 pub const APPLICATION_ID: i32 = 0x6b63_746c;
 
-/// Builds the schema in an empty database.
+/// Takes the steps that lead from a schema to this binary's, inside the transaction of whoever
+/// calls, so that what belongs to a migration is kept or undone along with it.
+///
+/// A step may drop a table that others name and make it anew. The caller switches `foreign_keys`
+/// off, which a transaction cannot do, and looks at the end whether every reference holds.
 ///
 /// # Errors
-/// Whatever `SQLite` says; nothing is left half built.
-pub(in crate::store) fn create(conn: &mut Connection) -> Result<(), Error> {
-    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
-    to_latest(conn)
-}
-
-/// A table that is made anew is dropped while others name it, so the database looks at what names
-/// what only at the end of a step.
-fn to_latest(conn: &mut Connection) -> Result<(), Error> {
-    conn.pragma_update(None, "foreign_keys", false)?;
-    let migrated = Migrations::from_slice(STEPS).to_latest(conn).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
-        other => Error::Sqlite(other.to_string()),
-    });
-    conn.pragma_update(None, "foreign_keys", true)?;
-    migrated
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_step_applies() {
-        Migrations::from_slice(STEPS).validate().unwrap();
+/// Whatever `SQLite` says of a step.
+pub(in crate::store) fn upgrade(conn: &Connection, from: i64) -> Result<(), Error> {
+    let taken = usize::try_from(from).unwrap_or(0);
+    for step in STEPS.iter().skip(taken) {
+        conn.execute_batch(step)?;
     }
+    Ok(conn.pragma_update(None, "user_version", VERSION)?)
 }

@@ -64,11 +64,13 @@ impl Conditions {
         self.compare(expression, "GLOB", glob)
     }
 
+    /// `WHERE` and the conditions; nothing where there are none, so that `SQLite` counts a whole
+    /// table without looking into its rows.
     fn sql(&self) -> String {
         if self.clauses.is_empty() {
-            return "1".to_owned();
+            return String::new();
         }
-        self.clauses.join(" AND ")
+        format!("WHERE {}", self.clauses.join(" AND "))
     }
 }
 
@@ -78,7 +80,7 @@ pub(in crate::store) fn count(
     source: &Source,
     conditions: &Conditions,
 ) -> Result<u64, Error> {
-    let sql = format!("SELECT count(*) FROM {} WHERE {}", source.from, conditions.sql());
+    let sql = format!("SELECT count(*) FROM {} {}", source.from, conditions.sql());
     let values = params_from_iter(&conditions.values);
     let count: i64 = read.prepare(&sql)?.query_row(values, |row| row.get(0))?;
     Ok(count.cast_unsigned())
@@ -111,7 +113,7 @@ pub(in crate::store) fn list<T>(
     }
     let limit = page.limit.unwrap_or(MAX_ROWS).min(MAX_ROWS);
     let sql = format!(
-        "SELECT {}, {order} AS sort_value, {} AS sort_id FROM {} WHERE {}
+        "SELECT {}, {order} AS sort_value, {} AS sort_id FROM {} {}
          ORDER BY {order} {direction}, {} {direction} LIMIT {}",
         source.columns,
         source.id,

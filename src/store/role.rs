@@ -2,8 +2,9 @@
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use crate::domain::role::{BuiltIn, Role};
-use crate::domain::time::Timestamp;
+use crate::domain::permission::Grants;
+use crate::domain::role::{BuiltIn, Role, RoleName};
+use crate::domain::time::{Span, Timestamp};
 use crate::domain::user::UserId;
 use crate::store::column::{parsed, span_option};
 use crate::store::db::{Read, Write};
@@ -67,6 +68,50 @@ pub fn insert_built_in(
         ":created_at": created_at.micros(),
     })?;
     Ok(())
+}
+
+/// Stores a role.
+///
+/// # Errors
+/// [`Error::Duplicate`] where the name is taken.
+pub fn insert(
+    write: &Write<'_>,
+    name: &RoleName,
+    permissions: &Grants,
+    lifetime: Option<Span>,
+    created_at: Timestamp,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO roles (name, permissions, lifetime_micros, built_in, created_at)
+               VALUES (:name, :permissions, :lifetime, 0, :created_at)";
+    write.prepare(sql)?.execute(named_params! {
+        ":name": name.as_str(),
+        ":permissions": permissions.to_string(),
+        ":lifetime": lifetime.map(Span::micros),
+        ":created_at": created_at.micros(),
+    })?;
+    Ok(())
+}
+
+/// Writes what a role permits, and for how long its keys live.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is no such role.
+pub fn update(write: &Write<'_>, role: &Role) -> Result<(), Error> {
+    let sql = "UPDATE roles SET permissions = $1, lifetime_micros = $2 WHERE id = $3";
+    let permissions = role.permissions.to_string();
+    write.change_one("the role", sql, (permissions, role.lifetime.map(Span::micros), role.id))
+}
+
+/// Deletes a role that no user and no living key has. Dead keys that had it keep what else
+/// narrowed them.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is no such role, or it came with the database.
+pub fn delete(write: &Write<'_>, id: i64) -> Result<(), Error> {
+    let sql = "UPDATE keys SET role_id = NULL
+               WHERE role_id = $1 AND status IN ('expired', 'revoked')";
+    write.prepare(sql)?.execute([id])?;
+    write.change_one("the role", "DELETE FROM roles WHERE id = $1 AND built_in = 0", [id])
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Role> {

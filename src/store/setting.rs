@@ -56,3 +56,21 @@ pub fn generation(read: &Read<'_>) -> Result<u64, Error> {
     let number: i64 = read.prepare(sql)?.query_row([], |row| row.get(0))?;
     Ok(number.cast_unsigned())
 }
+
+/// Sets a setting, whether or not it is set.
+///
+/// # Errors
+/// As any write.
+pub fn put(write: &Write<'_>, name: &str, value: &str) -> Result<(), Error> {
+    let sql = "INSERT INTO settings (name, value) VALUES ($1, $2)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    write.change_one("the setting", sql, [name, value])
+}
+
+/// Removes a setting that is set.
+///
+/// # Errors
+/// [`Error::Unexpected`] where it is not.
+pub fn remove(write: &Write<'_>, name: &str) -> Result<(), Error> {
+    write.change_one("the setting", "DELETE FROM settings WHERE name = $1", [name])
+}

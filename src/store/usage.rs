@@ -90,11 +90,11 @@ pub fn find_or_insert_model(write: &Write<'_>, name: &str) -> Result<i64, Error>
     }
 }
 
-/// Appends a row.
+/// Appends rows, each with the number of its model.
 ///
 /// # Errors
 /// As any write.
-pub fn insert(write: &Write<'_>, usage: &NewUsage, model_id: i64) -> Result<(), Error> {
+pub fn insert(write: &Write<'_>, rows: &[(&NewUsage, i64)]) -> Result<(), Error> {
     let sql = "INSERT INTO usage (at, request_id, key_id, secret_id, provider_id, model_id, route,
                    status, outcome, payer, input_tokens, output_tokens, cached_tokens,
                    cache_write_tokens, reasoning_tokens, cost_nanos, duration_ms, first_byte_ms,
@@ -102,29 +102,32 @@ pub fn insert(write: &Write<'_>, usage: &NewUsage, model_id: i64) -> Result<(), 
                VALUES (:at, :request_id, :key_id, :secret_id, :provider_id, :model_id, :route,
                    :status, :outcome, :payer, :input, :output, :cached, :cache_write, :reasoning,
                    :cost_nanos, :duration_ms, :first_byte_ms, :client)";
-    let tokens = &usage.tokens;
-    // By position, in the order of the names: twenty names need not be looked up for each row.
-    write.prepare(sql)?.execute(params![
-        usage.at.micros(),
-        usage.request_id,
-        usage.key_id.0,
-        usage.secret_id,
-        usage.provider_id,
-        model_id,
-        usage.route.code(),
-        usage.status,
-        usage.outcome.code(),
-        usage.payer as u8,
-        tokens.input.cast_signed(),
-        tokens.output.cast_signed(),
-        tokens.cached.cast_signed(),
-        tokens.cache_write.cast_signed(),
-        tokens.reasoning.cast_signed(),
-        usage.cost.map(|cost| cost.0),
-        usage.duration_ms,
-        usage.first_byte_ms,
-        usage.client.map(address_bytes),
-    ])?;
+    let mut insert = write.prepare(sql)?;
+    for (usage, model_id) in rows {
+        let tokens = &usage.tokens;
+        // By position, in the order of the names: twenty names need not be looked up for each row.
+        insert.execute(params![
+            usage.at.micros(),
+            usage.request_id,
+            usage.key_id.0,
+            usage.secret_id,
+            usage.provider_id,
+            model_id,
+            usage.route.code(),
+            usage.status,
+            usage.outcome.code(),
+            usage.payer as u8,
+            tokens.input.cast_signed(),
+            tokens.output.cast_signed(),
+            tokens.cached.cast_signed(),
+            tokens.cache_write.cast_signed(),
+            tokens.reasoning.cast_signed(),
+            usage.cost.map(|cost| cost.0),
+            usage.duration_ms,
+            usage.first_byte_ms,
+            usage.client.map(address_bytes),
+        ])?;
+    }
     Ok(())
 }
 

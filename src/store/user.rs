@@ -118,6 +118,15 @@ pub fn list_handles(read: &Read<'_>) -> Result<Vec<String>, Error> {
     Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
+/// Gives a user another role.
+///
+/// # Errors
+/// [`Error::Unexpected`] where there is no such user.
+pub fn set_role(write: &Write<'_>, user: UserId, role_id: i64) -> Result<(), Error> {
+    let sql = "UPDATE users SET role_id = $1 WHERE id = $2";
+    write.change_one("the user", sql, (role_id, user.0))
+}
+
 /// Stores a user.
 ///
 /// # Errors

@@ -59,6 +59,7 @@ pub fn text(value: &Value, style: &Style) -> String {
         Value::Time(instant) => local(*instant, &style.zone),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::List(texts) if texts.is_empty() => "-".to_owned(),
+        Value::Array(values) if values.is_empty() => "-".to_owned(),
         Value::List(texts) => visible(&texts.join(", ")).into_owned(),
         Value::Json(json) => visible(&json.to_string()).into_owned(),
         Value::Object(fields) => {

@@ -10,6 +10,9 @@ use crate::view::value::Value;
 
 const GAP: usize = 2;
 
+/// A name and its value.
+type Field = (&'static str, Value);
+
 /// A single object.
 #[derive(Clone)]
 pub struct Record {
@@ -52,7 +55,8 @@ impl Record {
     }
 }
 
-/// The object as text: a label and a value per line, nested objects indented.
+/// The object as text: a label and a value per line, nested objects indented, several nested
+/// objects as a table.
 pub fn render(record: &Record, style: &Style) -> String {
     let mut text = String::new();
     lines(&record.fields, 0, style, &mut text);
@@ -70,6 +74,11 @@ fn lines(fields: &[(&str, Value)], indent: usize, style: &Style, text: &mut Stri
             lines(nested, indent + GAP, style, text);
             continue;
         }
+        if let Some(rows) = rows(value) {
+            text.push('\n');
+            grid(&rows, indent + GAP, style, text);
+            continue;
+        }
         if matches!(value, Value::Secret(_)) {
             // A whole key is 70 characters: beside its label it would not fit 80 columns.
             text.push('\n');
@@ -81,6 +90,41 @@ fn lines(fields: &[(&str, Value)], indent: usize, style: &Style, text: &mut Stri
         text.push_str(&cell.paint.apply(&cell.text, style.color));
         if let Value::Time(instant) = value {
             text.extend([" (", &ago(*instant, style.now), ")"]);
+        }
+        text.push('\n');
+    }
+}
+
+/// The fields of several objects, where a value is that.
+fn rows(value: &Value) -> Option<Vec<&[Field]>> {
+    let Value::Array(values) = value else { return None };
+    let mut rows: Vec<&[Field]> = Vec::new();
+    for value in values {
+        let Value::Object(fields) = value else { return None };
+        rows.push(fields);
+    }
+    (!rows.is_empty()).then_some(rows)
+}
+
+/// Objects with the same fields, one on each line below the names of the fields.
+fn grid(rows: &[&[Field]], indent: usize, style: &Style, text: &mut String) {
+    let titles = rows[0].iter().map(|(name, _)| (label(name).to_uppercase(), Paint::Bold));
+    let mut lines: Vec<Vec<(String, Paint)>> = vec![titles.collect()];
+    for row in rows {
+        let cells = row.iter().map(|(_, value)| Cell::new(value, Kind::Ago, style));
+        lines.push(cells.map(|cell| (cell.text, cell.paint)).collect());
+    }
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.get(column));
+        cells.map(|(cell, _)| cell.width()).max().unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..lines[0].len()).map(width).collect();
+    for line in &lines {
+        let mut owed = indent;
+        for ((cell, paint), width) in line.iter().zip(&widths) {
+            text.push_str(&" ".repeat(owed));
+            text.push_str(&paint.apply(cell, style.color));
+            owed = width - cell.width() + GAP;
         }
         text.push('\n');
     }
@@ -103,11 +147,21 @@ mod tests {
         let now: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
         let style = Style { color: false, width: None, headers: true, now, zone: Zone::Utc };
         let budget = vec![("limit_usd", Value::Money(Nanos(50_000_000_000)))];
+        let version = |state: &str, requests: i64| {
+            Value::Object(vec![
+                ("state", Value::status(state)),
+                ("last_used_at", "2026-11-21T07:00:00Z".parse::<Timestamp>().unwrap().into()),
+                ("valid_until", Value::Null),
+                ("requests", requests.into()),
+            ])
+        };
         let record = Record::new("key")
             .with("id", Value::Id(3))
             .with("last_used_at", None::<Timestamp>)
             .with("created_at", "2026-11-21T07:00:00Z".parse::<Timestamp>().unwrap())
             .with("budget", Value::Object(budget))
+            .with("versions", Value::Array(vec![version("current", 12), version("previous", 3)]))
+            .with("seals", Value::Array(Vec::new()))
             .with("display_name", "evil\u{202e}\n");
         insta::assert_snapshot!(render(&record, &style), @r"
         id            3
@@ -115,6 +169,11 @@ mod tests {
         created       2026-11-21 07:00:00Z (2 h ago)
         budget
           limit  $50.00
+        versions
+          STATE     LAST USED  VALID UNTIL  REQUESTS
+          current   2 h ago    -            12
+          previous  2 h ago    -            3
+        seals         -
         display name  evil\u{202e}\u{a}
         ");
     }

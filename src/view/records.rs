@@ -97,10 +97,13 @@ impl<W: Write> RowWriter<W> {
                 out.write_all(b"{\"kind\":")?;
                 write_json(out, kind)?;
                 out.write_all(b",\"version\":1,")?;
-                for (name, value) in frame {
-                    write_json(out, name)?;
-                    out.write_all(b":")?;
-                    write_json(out, value)?;
+                // Written as any object is, then without its braces.
+                let mut fields = Vec::new();
+                write_json(&mut fields, &Fields(frame.iter().map(|(name, value)| (*name, value))))?;
+                if let [b'{', inner @ .., b'}'] = fields.as_slice()
+                    && !inner.is_empty()
+                {
+                    out.write_all(inner)?;
                     out.write_all(b",")?;
                 }
                 out.write_all(b"\"items\":[")

@@ -237,6 +237,12 @@ impl House {
         self.connection().execute_batch(script).unwrap();
     }
 
+    /// As [`House::sql`], and every gateway knows of it when it returns.
+    pub(crate) fn change(&mut self, script: &str) {
+        self.sql(script);
+        self.session.change(|_, _| Ok(((), Vec::new()))).unwrap();
+    }
+
     /// One number out of the database.
     pub(crate) fn number(&self, sql: &str) -> i64 {
         self.connection().query_row(sql, [], |row| row.get(0)).unwrap()

@@ -62,6 +62,10 @@ pub struct Create {
     #[arg(long, value_name = "90d")]
     rotate_every: Option<Span>,
 
+    /// Keep a sealed copy too, so that `key reveal` can show the key again
+    #[arg(long)]
+    recoverable: bool,
+
     /// Succeed where the user has a living key of this name, without showing it
     #[arg(long)]
     if_not_exists: bool,
@@ -84,6 +88,7 @@ impl Create {
             networks: self.networks.clone(),
             expiry: expiry.unwrap_or(Expiry::AsRole),
             rotate_every: self.rotate_every,
+            recoverable: self.recoverable,
         })
     }
 }
@@ -112,7 +117,9 @@ pub fn run(args: &Create, access: &DatabaseAccess, output: &mut Output) -> Resul
     };
     match prepared {
         Some(prepared) => {
-            if args.out.out.is_none() {
+            if key.recoverable {
+                output.note(&format!("keyctl key reveal {} shows it again", key.path()));
+            } else if args.out.out.is_none() {
                 output.note("the key is shown this once");
             }
             prepared.publish(output, record(key, Activity::default(), access))

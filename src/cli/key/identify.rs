@@ -1,5 +1,6 @@
 //! `keyctl key identify`
 
+use std::collections::HashSet;
 use std::io::stdin;
 
 use clap::Args;
@@ -9,13 +10,12 @@ use crate::cli::exit::Failure;
 use crate::cli::key::row::told;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
-use crate::domain::key::{Key, KeyRef, KeyStatus};
+use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
 use crate::domain::time::Timestamp;
 use crate::ops::decide::Refusal;
 use crate::ops::key::identify::{self, FoundKey};
 use crate::ops::key::status::{self, RevokeTarget};
 use crate::view::column::Column;
-use crate::view::table::Table;
 use crate::view::value::Value;
 
 const COLUMNS: &[Column] = &[
@@ -34,7 +34,7 @@ pub struct Identify {
     #[arg(value_name = "-", value_parser = ["-"])]
     stdin: Option<String>,
 
-    /// Revoke what the gateway would serve
+    /// Revoke the active ones; asks first
     #[arg(long)]
     revoke: bool,
 
@@ -53,32 +53,57 @@ pub fn run(
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
+    if args.revoke && !access.is_dry_run() {
+        // The text can be read once, so what would fail after it fails before it.
+        prompt.can_confirm("revoke the active keys in it?")?;
+    }
     let store = access.store()?;
     let keyring = access.keyring(&store)?;
-    let mut found_keys = identify::identify(&store, &keyring, access.now, &mut stdin().lock())?;
-    let served = found_keys.iter().filter(|seen| seen.judged.is_ok());
-    let served: Vec<Key> = served.filter_map(|seen| seen.key.clone()).collect();
-    if args.revoke && !served.is_empty() {
-        if !access.is_dry_run() {
-            prompt.confirm(output, &format!("revoke {}?", told(&served)))?;
-        }
-        let target = RevokeTarget::Keys(served.iter().map(|key| KeyRef::Id(key.id)).collect());
-        status::revoke(&mut access.session()?, &target, Some("found by key identify"))?;
-        let done = format!("revoked {}", told(&served));
-        if !output.would(&done) {
-            output.note(&done);
-            let found = found_keys.iter_mut().filter(|seen| seen.judged.is_ok());
-            found
-                .filter_map(|seen| seen.key.as_mut())
-                .for_each(|key| key.status = KeyStatus::Revoked);
+    let mut found = identify::identify(&store, &keyring, access.now, &mut stdin().lock())?;
+    let is_served = found.keys.iter().any(|seen| seen.judged.is_ok());
+    if args.revoke {
+        revoke_found(&mut found.keys, access, prompt, output)?;
+    }
+    if found.unlisted > 0 {
+        let (listed, more) = (identify::OTHERS_MAX, found.unlisted);
+        output.warn(&format!("of keys not in this database {listed} are listed, not {more} more"));
+    }
+    let mut rows = output.stream("key.sightings", COLUMNS)?;
+    for seen in &found.keys {
+        rows.write(&found_row(seen, access.now))?;
+    }
+    rows.end(None)?;
+    if args.exit_code && is_served { Err(Failure::Finding) } else { Ok(()) }
+}
+
+/// Revokes the active ones, after a confirmation, and notes that in them.
+fn revoke_found(
+    found: &mut [FoundKey],
+    access: &DatabaseAccess,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let active: Vec<Key> = found.iter().filter_map(FoundKey::active).cloned().collect();
+    if active.is_empty() {
+        return Ok(());
+    }
+    if !access.is_dry_run() {
+        prompt.confirm(output, &format!("revoke {}?", told(&active)))?;
+    }
+    let target = RevokeTarget::Keys(active.iter().map(|key| KeyRef::Id(key.id)).collect());
+    status::revoke(&mut access.session()?, &target, Some("found by key identify"))?;
+    let done = format!("revoked {}", told(&active));
+    if output.would(&done) {
+        return Ok(());
+    }
+    output.note(&done);
+    let gone: HashSet<KeyId> = active.iter().map(|key| key.id).collect();
+    for key in found.iter_mut().filter_map(|seen| seen.key.as_mut()) {
+        if gone.contains(&key.id) {
+            key.status = KeyStatus::Revoked;
         }
     }
-    let mut table = Table::new("key.sightings", COLUMNS);
-    for seen in &found_keys {
-        table.push(found_row(seen, access.now));
-    }
-    output.table(&table)?;
-    if args.exit_code && !served.is_empty() { Err(Failure::Finding) } else { Ok(()) }
+    Ok(())
 }
 
 fn found_row(seen: &FoundKey, now: Timestamp) -> Vec<Value> {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
-use crate::cli::key::row::{COLUMNS, record, row};
+use crate::cli::key::row::{COLUMNS, detailed, record, row};
 use crate::cli::output::Output;
 use crate::cli::page::{self, PageArgs};
 use crate::domain::key::{Activity, Key, KeyRef, KeyStatus};
@@ -81,7 +81,10 @@ pub fn list(args: &List, access: &DatabaseAccess, output: &mut Output) -> Result
 
 /// Runs `key show`.
 pub fn show(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let (key, activity) = list::show(&access.store()?, &args.key)?;
+    let store = access.store()?;
+    let (key, activity) = list::show(&store, &args.key)?;
+    let versions = list::versions(&store, key.id)?;
     let from = activity.last_used_from.map(|address| address.to_string());
-    output.record(&record(&key, activity, access).with("last_used_from", from))
+    let record = record(&key, activity, access).with("last_used_from", from);
+    output.record(&detailed(record, &key, &versions, access.now))
 }

@@ -42,6 +42,8 @@ pub struct Request {
     pub expiry: Expiry,
     /// How long after a rotation the next one is due.
     pub rotate_every: Option<Span>,
+    /// Whether a sealed copy is kept, so that it can be revealed.
+    pub recoverable: bool,
 }
 
 impl Request {
@@ -57,6 +59,7 @@ impl Request {
             networks: Vec::new(),
             expiry: Expiry::AsRole,
             rotate_every: None,
+            recoverable: false,
         }
     }
 }
@@ -78,7 +81,7 @@ pub fn create(
     let now = session.now;
     let read = session.store.read()?;
     let user = find::user(&read, &request.user)?;
-    let named = named(&read, &user, &request.name)?;
+    let named = named(&read, &user.handle, &request.name)?;
     if let Some(key) = named.as_ref().filter(|key| key.status_at(now).is_living()) {
         return match if_exists {
             IfExists::Accept => Ok(Created::Existing(key.clone())),
@@ -109,9 +112,13 @@ pub fn create(
         let id = key_rows::insert(write, &new)
             .map_err(|error| duplicate(error.into(), &user, &request.name))?;
         let secret = mint::mint(write, request.environment, rng)?;
-        secret_rows::insert(write, id, &mint::digest(keyring, &secret, None)?, now)?;
+        let version = secret_rows::insert(write, id, &mint::digest(keyring, &secret, None)?, now)?;
+        if request.recoverable {
+            mint::keep_copy(write, keyring, (version, user.id), &secret, rng)?;
+        }
         let key = find::key(write, &KeyRef::Id(id))?;
-        events.push(mint::about("key.create", &key));
+        let event = mint::about("key.create", &key);
+        events.push(if key.recoverable { event.with("recoverable", true) } else { event });
         let minted = Minted { key, secret };
         deliver(&minted)?;
         Ok((Created::New(minted), events))
@@ -148,13 +155,17 @@ pub fn check_rotation(rotate_every: Option<Span>, term: Term) -> Result<(), Erro
 }
 
 /// The key of a user that has a name and is not known to be dead.
-fn named(read: &Read<'_>, user: &User, name: &Name) -> Result<Option<Key>, Error> {
-    let path = KeyRef::Path(user.handle.clone(), name.clone());
+///
+/// # Errors
+/// What the store says.
+pub fn named(read: &Read<'_>, user: &Name, name: &Name) -> Result<Option<Key>, Error> {
+    let path = KeyRef::Path(user.clone(), name.clone());
     let found = key_rows::find(read, &path)?;
     Ok(found.into_iter().find(|key| key.status.is_living()))
 }
 
-fn taken(key: &Key) -> Error {
+/// A living key has the name.
+pub fn taken(key: &Key) -> Error {
     Error::new(Kind::Conflict, "key.exists", format!("key \"{}\" exists", key.path()))
         .fix(format!("keyctl key show {}", key.path()))
 }

@@ -44,6 +44,7 @@ pub fn filter(store: &Store, wanted: &Wanted, now: Timestamp) -> Result<Filter, 
         unused_since: wanted.unused.map(|span| now.saturating_sub(span)),
         imported: wanted.imported,
         due: wanted.due,
+        role: None,
     })
 }
 
@@ -176,13 +177,14 @@ mod tests {
         house.session.now = NOW.saturating_add(days(100));
         house.key("root", "new");
         let now = house.session.now;
-        let first_version = keys[3].version_id.0;
         house.sql(&format!(
-            "UPDATE key_secrets SET state = 'previous', valid_until = 0 WHERE id = {first_version};
-             INSERT INTO key_secrets (key_id, state, prefix, last_four, imported, created_at)
-             VALUES ({}, 'current', 'sk_live_000000000000', 'abcd', 0, {})",
-            keys[3].id,
-            now.micros()
+            "UPDATE key_secrets SET state = 'previous', valid_until = 0 WHERE id = {first};
+             INSERT INTO key_secrets
+                 (key_id, state, prefix, last_four, digest, data_key_id, imported, created_at)
+             SELECT key_id, 'current', 'sk_live_000000000000', 'abcd', digest, data_key_id, 0, {now}
+             FROM key_secrets WHERE id = {first}",
+            first = keys[3].version_id.0,
+            now = now.micros()
         ));
         let uses = |key: &Key, days_ago| NewUse {
             version: key.version_id,
@@ -232,7 +234,7 @@ mod tests {
         assert_eq!(names(&house, &expired), ["week"], "seen or not");
         house.session.now = later;
         expire(&mut house.session, KeyId(2)).unwrap();
-        assert_eq!(names(&house, &Filter { now: NOW, ..expired.clone() }), ["week"]);
+        assert_eq!(names(&house, &Filter { now: NOW, ..expired }), ["week"]);
         assert_eq!(names(&house, &expiring(NOW, 99)), ["month"]);
     }
 }

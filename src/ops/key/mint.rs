@@ -11,12 +11,15 @@ use crate::domain::role::Role;
 use crate::domain::term::TermError;
 use crate::domain::time::Span;
 use crate::domain::token::{self, BASE62, Brand, Environment, Prefix};
+use crate::domain::user::UserId;
+use crate::domain::version::VersionId;
 use crate::ops::error::{Error, Kind};
-use crate::secret::keyring::Keyring;
+use crate::secret::keyring::{Keyring, Place};
 use crate::secret::random;
 use crate::secret::value::Secret;
+use crate::store::data_key;
 use crate::store::db::{Read, Write};
-use crate::store::key_secret::NewSecret;
+use crate::store::key_secret::{self as secret_rows, NewSecret};
 use crate::store::role as role_rows;
 use crate::store::setting;
 
@@ -34,14 +37,22 @@ pub struct Minted {
 /// # Errors
 /// What the store says.
 pub fn mint(
-    write: &Write<'_>,
+    read: &Read<'_>,
     environment: Environment,
     rng: &mut impl CryptoRng,
 ) -> Result<Secret<String>, Error> {
-    let brand: Brand = setting::get(write, setting::BRAND)?.parse().map_err(|_| malformed())?;
+    let brand: Brand = setting::get(read, setting::BRAND)?.parse().map_err(|_| malformed())?;
     let id = random::characters::<12>(rng, BASE62);
     let body = Secret::new(random::bytes::<32>(rng));
     Ok(Secret::new(token::compose(&brand, environment, &id, body.expose())))
+}
+
+/// The public prefix of a new secret.
+///
+/// # Errors
+/// [`Kind::Integrity`] where it has not the form of a key.
+pub fn prefix(secret: &Secret<String>) -> Result<Prefix, Error> {
+    token::parse(secret.expose().as_bytes()).map(Prefix::from).ok_or_else(malformed)
 }
 
 /// What is stored of a new secret: its public parts and its digest.
@@ -59,6 +70,36 @@ pub fn digest(
     let (data_key_id, digest) = keyring.digest_token(text);
     let stored = StoredSecret::Digest { digest, data_key_id };
     Ok(NewSecret { prefix: Prefix::from(parts), last_four, stored, imported: false, rotation_id })
+}
+
+/// Keeps a sealed copy of a version's secret, so that it can be revealed. Whatever makes the next
+/// version of a recoverable key calls this too, or the key would be recoverable no longer.
+///
+/// # Errors
+/// [`Kind::Refused`] where the data key has sealed as many values as it may.
+pub fn keep_copy(
+    write: &Write<'_>,
+    keyring: &Keyring,
+    (version, owner): (VersionId, UserId),
+    secret: &Secret<String>,
+    rng: &mut impl CryptoRng,
+) -> Result<(), Error> {
+    data_key::record_use(write, keyring.seal_key_id())?;
+    let sealed = keyring.seal(&place(version, owner), secret.expose().as_bytes(), rng);
+    Ok(secret_rows::set_sealed(write, version, &sealed)?)
+}
+
+/// The place that the copy of a version's secret is sealed for: its row and its owner.
+pub const fn place(version: VersionId, owner: UserId) -> Place<'static> {
+    Place {
+        table: "key_secrets",
+        column: "sealed",
+        row: version.0,
+        owner: owner.0,
+        provider: "",
+        origin: "",
+        version: 1,
+    }
 }
 
 /// The roles that bound a key: that of its user, and its own where it has one.

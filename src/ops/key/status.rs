@@ -2,7 +2,6 @@
 
 use crate::domain::audit::{self, Event};
 use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
-use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserRef;
 use crate::ops::error::{Error, Kind};
@@ -100,6 +99,21 @@ fn is_not(key: &Key, found: KeyStatus, wanted: KeyStatus) -> Error {
     Error::new(Kind::Conflict, "key.status", message).fix(format!("keyctl key show {}", key.path()))
 }
 
+/// Refuses a key that is dead at an instant: it is never changed, refreshed or shown (R-E2).
+///
+/// # Errors
+/// [`Kind::Conflict`].
+pub fn check_living(key: &Key, now: Timestamp) -> Result<(), Error> {
+    let found = key.status_at(now);
+    if found.is_living() {
+        return Ok(());
+    }
+    let message = format!("key \"{}\" is {}", key.path(), found.as_str());
+    Err(Error::new(Kind::Conflict, "key.status", message)
+        .why("a dead key never lives again")
+        .fix(format!("keyctl key create {} --user {}", key.name, key.user)))
+}
+
 /// Puts on record that a key has expired, so that no clock revives it (R-E2). Does nothing for a
 /// key that is known to be dead.
 ///
@@ -154,16 +168,9 @@ fn resolve_target(
         RevokeTarget::AllOf(user) => {
             let user = find::user(read, user)?;
             let filter = Filter { user: Some(user.id), ..Filter::at(now) };
-            let mut keys: Vec<Key> = Vec::new();
-            let mut page = Page::default();
-            loop {
-                let listing = key_rows::list(read, &filter, &page)?;
-                keys.extend(listing.items.into_iter().filter(|key| key.status.is_living()));
-                match listing.next {
-                    Some(next) => page.after = Some(next),
-                    None => return Ok(keys),
-                }
-            }
+            let mut keys = key_rows::list_all(read, &filter)?;
+            keys.retain(|key| key.status.is_living());
+            Ok(keys)
         }
         RevokeTarget::Keys(references) => {
             let mut keys: Vec<Key> = Vec::new();
@@ -271,7 +278,7 @@ mod tests {
         let count = MAX_EXPIRED + 5;
         let keys: Vec<_> = (0..count).map(|n| house.key("root", &format!("k{n}")).key).collect();
         house.revoke(&["k3"]).unwrap();
-        house.sql("UPDATE keys SET expires_at = NULL WHERE name = 'k4'");
+        house.sql("UPDATE keys SET expires_at = NULL, lifetime_micros = NULL WHERE name = 'k4'");
         let ids: Vec<_> = keys.iter().map(|key| key.id).collect();
         house.session.now = keys[0].term.expires_at.unwrap();
         let (generation, told) = (house.generations().0, house.told().len());

@@ -28,14 +28,18 @@ CREATE TABLE new_keys (
     -- Until when an imported key is exempt from the lifetime of its role.
     sunset_at   INTEGER,
     created_at  INTEGER NOT NULL,
-    revoked_at  INTEGER
+    revoked_at  INTEGER,
+    CHECK ((status = 'revoked') = (revoked_at IS NOT NULL)),
+    CHECK (lifetime_micros IS NULL OR expires_at IS NOT NULL),
+    CHECK (lifetime_micros > 0),
+    CHECK (rotate_every_micros > 0)
 ) STRICT;
 
 INSERT INTO new_keys (id, user_id, name, status, created_at, revoked_at)
 SELECT id, user_id, name, status, created_at, revoked_at FROM keys;
 
 -- A version takes requests while it is current, offered to whoever is to use it next, or previous
--- and within its grace; "offered" and "previous" end at valid_until.
+-- and within its grace. All but the current one have an end; that of a withdrawn one has passed.
 CREATE TABLE new_key_secrets (
     id          INTEGER PRIMARY KEY,
     key_id      INTEGER NOT NULL REFERENCES keys (id),
@@ -51,6 +55,7 @@ CREATE TABLE new_key_secrets (
     created_at  INTEGER NOT NULL,
     valid_until INTEGER,
     CHECK ((digest IS NULL) = (data_key_id IS NULL)),
+    CHECK (digest IS NOT NULL OR imported = 1),
     CHECK ((state = 'current') = (valid_until IS NULL))
 ) STRICT;
 
@@ -68,7 +73,8 @@ ALTER TABLE new_key_secrets RENAME TO key_secrets;
 CREATE UNIQUE INDEX keys_name ON keys (user_id, name) WHERE status IN ('active', 'suspended');
 CREATE INDEX keys_expiry ON keys (expires_at)
     WHERE status IN ('active', 'suspended') AND expires_at IS NOT NULL;
-CREATE INDEX keys_by_name ON keys (name);
+CREATE INDEX keys_by_name ON keys (name, user_id);
+CREATE INDEX keys_user ON keys (user_id);
 CREATE INDEX keys_role ON keys (role_id) WHERE role_id IS NOT NULL;
 
 CREATE INDEX key_secrets_key ON key_secrets (key_id);
@@ -92,3 +98,12 @@ CREATE TABLE key_activity (
     last_used_from BLOB,
     requests       INTEGER NOT NULL
 ) STRICT;
+
+-- Operations on keys over HTTP in the last hour: a user may make only so many.
+CREATE TABLE key_operations (
+    id      INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    at      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX key_operations_user ON key_operations (user_id, at);
