@@ -348,12 +348,12 @@ mod tests {
     fn the_first_rotation_of_an_imported_key_ends_its_exemption() {
         let mut house = Fixture::new();
         house.key("root", "old");
-        house.sql(
+        house.sql(&format!(
             "UPDATE key_secrets SET imported = 1;
-             UPDATE keys SET expires_at = NULL, lifetime_micros = NULL,
-                 sunset_at = 9000000000000000;
+             UPDATE keys SET expires_at = NULL, lifetime_micros = NULL, sunset_at = {};
              UPDATE roles SET lifetime_micros = 86400000000",
-        );
+            after(HOUR).micros()
+        ));
         rotated(&mut house, "old", HOUR);
         let key = seen(&house, "old");
         assert_eq!((key.imported, key.sunset_at), (false, None));

@@ -190,7 +190,8 @@ pub fn replace(
 /// What the store says.
 pub fn renew(write: &Write<'_>, key: &Key, now: Timestamp) -> Result<(), Error> {
     let ceiling = Bounds::of(write, key)?.ceiling();
-    key_rows::set_term(write, key.id, key.term.renewed(ceiling, now))?;
+    let own = key_rows::own_term(write, key.id)?;
+    key_rows::set_term(write, key.id, own.renewed(ceiling, now))?;
     if key.sunset_at.is_some() {
         key_rows::clear_sunset(write, key.id)?;
     }
