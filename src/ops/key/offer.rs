@@ -68,12 +68,15 @@ pub fn offer(
     rng: &mut impl CryptoRng,
 ) -> Result<Created<Offer, Rotated>, Error> {
     let now = session.now;
-    if let Some(made) = succession::find_made(&session.store.read()?, seen.id, rotation)? {
+    if let Some(made) = succession::admit(session, seen, rotation)? {
         return Ok(Created::Existing(made));
     }
-    succession::admit(session, seen)?;
     let secret = mint::mint(&session.store.read()?, seen.prefix.environment(), rng)?;
     session.change(|write, keyring| {
+        // A retry without a command that ran beside this one.
+        if let Some(made) = succession::find_made(write, seen.id, rotation)? {
+            return Ok((Created::Existing(made), Vec::new()));
+        }
         let key = find::key(write, &KeyRef::Id(seen.id))?;
         succession::check(&key, seen.version_id, now)?;
         succession::end_others(write, key.id, None, now)?;

@@ -81,10 +81,9 @@ pub fn rotate(
     deliver: impl FnOnce(&Prefix, &Secret<String>) -> Result<(), Error>,
 ) -> Result<Rotated, Error> {
     let now = session.now;
-    if let Some(made) = succession::find_made(&session.store.read()?, seen.id, rotation)? {
+    if let Some(made) = succession::admit(session, seen, rotation)? {
         return Ok(made);
     }
-    succession::admit(session, seen)?;
     let secret = mint::mint(&session.store.read()?, seen.prefix.environment(), rng)?;
     deliver(&mint::prefix(&secret)?, &secret)?;
     session.change(|write, keyring| {

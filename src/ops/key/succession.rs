@@ -54,18 +54,28 @@ pub fn find_made(
     Ok(Some(Rotated { key, version, secret: None, previous }))
 }
 
-/// Refuses to rotate a key that may not be, before a secret is made for it. One that has ended is
-/// put on record (R-E2).
+/// Refuses to rotate a key that may not be, before a secret is made for it; what the same rotation
+/// has made already is returned instead. One that has ended is put on record (R-E2).
 ///
 /// # Errors
 /// As [`check`].
-pub fn admit(session: &mut Session, seen: &Key) -> Result<(), Error> {
+pub fn admit(
+    session: &mut Session,
+    seen: &Key,
+    rotation: &Rotation,
+) -> Result<Option<Rotated>, Error> {
     let now = session.now;
-    let key = find::key(&session.store.read()?, &KeyRef::Id(seen.id))?;
+    // One view for both: a retry that runs beside this one must not look like another rotation.
+    let read = session.store.read()?;
+    if let Some(made) = find_made(&read, seen.id, rotation)? {
+        return Ok(Some(made));
+    }
+    let key = find::key(&read, &KeyRef::Id(seen.id))?;
+    drop(read);
     if key.status_at(now) == KeyStatus::Expired {
         status::expire(session, key.id)?;
     }
-    check(&key, seen.version_id, now)
+    check(&key, seen.version_id, now).map(|()| None)
 }
 
 /// Refuses a key that is not active, or whose current version is another than the caller saw.
