@@ -35,10 +35,12 @@ pub fn refresh(
 ) -> Result<Rotated, Error> {
     let now = session.now;
     let seen = find::key(&session.store.read()?, key)?;
-    succession::admit(session, &seen)?;
-    check(&seen, now)?;
     let ending = Ending::After(rotate::default_grace(&session.store)?);
     let rotation = Rotation { ending, id: None };
+    if let Some(made) = succession::admit(session, &seen, &rotation)? {
+        return Ok(made);
+    }
+    check(&seen, now)?;
     let secret = mint::mint(&session.store.read()?, seen.prefix.environment(), rng)?;
     deliver(&mint::prefix(&secret)?, &secret)?;
     session.change(|write, keyring| {
