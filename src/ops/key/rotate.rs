@@ -7,7 +7,6 @@
 use rand_core::CryptoRng;
 
 use crate::domain::key::{Key, KeyRef};
-use crate::domain::page::Page;
 use crate::domain::rotation::{Grace, Rotation};
 use crate::domain::setting::ROTATION_GRACE;
 use crate::domain::time::Timestamp;
@@ -50,16 +49,7 @@ pub fn due(
     let read = store.read()?;
     let user = user.map(|user| find::user(&read, user)).transpose()?;
     let filter = Filter { user: user.map(|user| user.id), due: true, ..Filter::at(now) };
-    let mut keys = Vec::new();
-    let mut page = Page::default();
-    loop {
-        let listing = key_rows::list(&read, &filter, &page)?;
-        keys.extend(listing.items);
-        match listing.next {
-            Some(next) => page.after = Some(next),
-            None => break,
-        }
-    }
+    let mut keys = key_rows::list_all(&read, &filter)?;
     keys.sort_by_key(|key| (key.rotated_at, key.id));
     keys.truncate(max.unwrap_or(usize::MAX));
     Ok(keys)
