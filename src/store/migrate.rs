@@ -4,8 +4,11 @@ use rusqlite::Connection;
 
 use crate::store::error::Error;
 
-const STEPS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_key_life.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_key_life.sql"),
+    include_str!("migrations/0003_people.sql"),
+];
 
 /// The schema this binary speaks.
 #[expect(clippy::cast_possible_wrap, reason = "there are few steps")]
