@@ -20,9 +20,10 @@ use rustix::fs::{FlockOperation, flock};
 use crate::support::{Metered, Sandbox};
 
 /// What led from each schema to the next.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../src/store/migrations/0001_first.sql"),
     include_str!("../src/store/migrations/0002_key_life.sql"),
+    include_str!("../src/store/migrations/0003_people.sql"),
 ];
 
 /// What a provider's key is in these tests.
