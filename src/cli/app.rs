@@ -14,6 +14,7 @@ use signal_hook::consts::signal::SIGXFSZ;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::audit;
+use crate::cli::budget;
 use crate::cli::completion;
 use crate::cli::db;
 use crate::cli::environment::Environment;
@@ -84,6 +85,9 @@ enum Command {
     /// Manage prices: what models cost
     #[command(subcommand, alias = "prices", after_help = price::EXAMPLE)]
     Price(price::Verb),
+    /// Manage budgets: how much may be spent
+    #[command(subcommand, alias = "budgets", after_help = budget::EXAMPLE)]
+    Budget(budget::Verb),
     /// Report usage: who used what, and what it cost
     #[command(subcommand, after_help = usage::EXAMPLE)]
     Usage(usage::Verb),
@@ -199,6 +203,7 @@ fn dispatch(
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
+        Command::Budget(verb) => budget::run(verb, access, prompt, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
         Command::Setting(verb) => setting::run(&verb, access, output),

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod app;
 pub mod audit;
+pub mod budget;
 pub mod completion;
 pub mod db;
 pub mod environment;

@@ -130,6 +130,7 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
         display_name: Some("Quickstart".to_owned()),
         kind: UserKind::Person,
         role: role::DEFAULT.to_owned(),
+        budget: None,
     };
     if user::show(&session.store, &UserRef::Handle(name(USER)?)).is_err() {
         user::create(session, &new, IfExists::Accept)?;

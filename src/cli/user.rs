@@ -8,6 +8,7 @@ use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
+use crate::domain::budget::Allowance;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::role;
@@ -67,6 +68,10 @@ pub struct Create {
     /// Create a service: a program, not a person
     #[arg(long)]
     service: bool,
+
+    /// Let it spend so much, such as 50/month, day, week or total
+    #[arg(long, value_name = "50/month", allow_hyphen_values = true)]
+    budget: Option<Allowance>,
 
     /// Succeed where the same user exists already
     #[arg(long)]
@@ -134,7 +139,8 @@ fn create(args: Create, access: &DatabaseAccess, output: &mut Output) -> Result<
     };
     let kind = if args.service { UserKind::Service } else { UserKind::Person };
     let role = args.role;
-    let request = user::Request { email, handle, display_name: args.display_name, kind, role };
+    let (display_name, budget) = (args.display_name, args.budget);
+    let request = user::Request { email, handle, display_name, kind, role, budget };
     let if_exists = IfExists::from_flag(args.if_not_exists);
     let (created, user) = match user::create(&mut access.session()?, &request, if_exists)? {
         Created::New(user) => (true, user),

@@ -5,11 +5,14 @@
 
 pub mod activity;
 pub mod audit;
+pub mod book;
+pub mod budget;
 pub mod credential;
 pub mod durability;
 pub mod email;
 pub mod gcra;
 pub mod import;
+pub mod instance;
 pub mod key;
 pub mod legacy;
 pub mod model;
@@ -25,6 +28,7 @@ pub mod restriction;
 pub mod role;
 pub mod rotation;
 pub mod route;
+pub mod scope;
 pub mod setting;
 pub mod term;
 pub mod time;

@@ -611,6 +611,7 @@ impl Exchange {
             first_byte_ms: ending.first_byte.map(millis),
             client: request.client,
             implausible: ending.implausible,
+            reservation: None,
         };
         debug!(
             request = ?request.id.header,

@@ -72,6 +72,12 @@ pub enum Refusal {
     OtherDialect(String),
     /// Neither the user nor the system has a key for the provider (R-H4).
     ProviderKeyMissing,
+    /// A budget has no money for it; when that begins anew, if it does.
+    BudgetExhausted(Option<Timestamp>),
+    /// A budget has money for it, but only once what is in flight turns out to cost less.
+    BudgetInFlight,
+    /// A budget applies, and the model has no price (R-I2).
+    NotPriced(String),
 }
 
 impl Refusal {
@@ -94,6 +100,9 @@ impl Refusal {
             Self::ModelUnknown(_) => "model_unknown",
             Self::OtherDialect(_) => "other_dialect",
             Self::ProviderKeyMissing => "provider_key_missing",
+            Self::BudgetExhausted(_) => "budget_exhausted",
+            Self::BudgetInFlight => "budget_in_flight",
+            Self::NotPriced(_) => "model_not_priced",
         }
     }
 
@@ -119,6 +128,12 @@ impl Refusal {
             }
             Self::ProviderKeyMissing => {
                 "neither the user nor the system has a key for the provider".to_owned()
+            }
+            Self::BudgetExhausted(Some(at)) => format!("a budget is spent until {at}"),
+            Self::BudgetExhausted(None) => "a budget is spent".to_owned(),
+            Self::BudgetInFlight => "all that is left of a budget is held in flight".to_owned(),
+            Self::NotPriced(model) => {
+                format!("a budget applies, and model {model:?} has no price")
             }
         }
     }

@@ -3,7 +3,9 @@
 //! The command line and the gateway both call these; neither holds a rule of its own. Nothing
 //! here prints, prompts, or reads the environment or the clock.
 
+pub mod account;
 pub mod audit;
+pub mod budget;
 pub mod db;
 pub mod decide;
 pub mod error;

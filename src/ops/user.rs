@@ -1,11 +1,14 @@
 //! Users: the people and services that keys belong to.
 
 use crate::domain::audit::Event;
+use crate::domain::budget::Allowance;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
 use crate::domain::role;
+use crate::domain::scope::Subject;
 use crate::domain::user::{User, UserKind, UserRef, UserStatus};
+use crate::ops::account;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
@@ -25,6 +28,8 @@ pub struct Request {
     pub kind: UserKind,
     /// The name of its role, in any spelling.
     pub role: String,
+    /// How much it may spend.
+    pub budget: Option<Allowance>,
 }
 
 /// Creates a user.
@@ -61,8 +66,13 @@ pub fn create(
         let event = Event::ok("user.create", format_args!("user:{id}"))
             .with("user", user.handle.as_str())
             .with("role", role.name);
+        let mut events = vec![event];
+        if let Some(budget) = request.budget {
+            let (subject, who) = (Subject::User(id), user.handle.as_str());
+            events.push(account::allow(write, subject, who, budget, now)?);
+        }
         // Read back before the end, because a dry run leaves nothing.
-        Ok((Created::New(find::user(write, &UserRef::Id(id))?), vec![event]))
+        Ok((Created::New(find::user(write, &UserRef::Id(id))?), events))
     })
 }
 
@@ -168,6 +178,7 @@ mod tests {
             display_name: None,
             kind: UserKind::Person,
             role: "basic".to_owned(),
+            budget: None,
         }
     }
 
@@ -185,6 +196,7 @@ mod tests {
             display_name: Some("Ada L.".to_owned()),
             kind: UserKind::Service,
             role: "Node Operator".to_owned(),
+            budget: None,
             ..request(Some("ada"), Some("Ada@Example.com"))
         };
         let made = created(&mut house.session, &asked);

@@ -4,6 +4,8 @@
 //! beside the database by which processes take turns and gateways notice changes.
 
 pub mod audit;
+pub mod budget;
+pub mod budget_period;
 pub mod column;
 pub mod data_key;
 pub mod db;
@@ -19,6 +21,7 @@ pub mod page;
 pub mod price;
 pub mod provider;
 pub mod queue;
+pub mod reservation;
 pub mod revision;
 pub mod role;
 pub mod setting;

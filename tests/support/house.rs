@@ -103,6 +103,7 @@ impl House {
             display_name: None,
             kind: UserKind::Person,
             role: "basic".to_owned(),
+            budget: None,
         };
         user::create(&mut self.session, &request, IfExists::Fail).unwrap();
     }

@@ -1,0 +1,520 @@
+//! The accounts of budgets: what a request may hold of them, what it is charged, and counting anew.
+//!
+//! One code path for the gateway, `key explain` and forward-auth. What a window has spent is what
+//! the ledger says, and what is reserved is what open reservations hold, at every commit (R-I11):
+//! all that appends to the ledger goes through [`Accounts::settle`].
+
+use std::collections::HashMap;
+
+use crate::domain::audit::{self, Event};
+use crate::domain::book::{Book, period_key};
+use crate::domain::budget::{
+    Alerts, Allowance, Budget, OnExceed, PeriodKey, Reservation, Standing, Window,
+};
+use crate::domain::instance::InstanceId;
+use crate::domain::key::KeyId;
+use crate::domain::money::Nanos;
+use crate::domain::scope::{Sender, Subject};
+use crate::domain::time::{Timestamp, Zone};
+use crate::domain::usage::{InFlight, NewUsage};
+use crate::domain::user::UserId;
+use crate::ops::decide::Refusal;
+use crate::ops::error::{Error, Kind};
+use crate::store::budget::{self as budget_rows, NewBudget};
+use crate::store::budget_period::{self as period_rows, NewAlert, Period};
+use crate::store::db::{Read, Write};
+use crate::store::reservation as reservation_rows;
+use crate::store::setting;
+
+/// A request that wants to hold what it may cost.
+#[derive(Clone, Debug)]
+pub struct NewHold {
+    /// The request.
+    pub request: InFlight,
+    /// Who sends it.
+    pub sender: Sender,
+    /// The most that it can cost (R-I2).
+    pub most: Nanos,
+    /// The revision by which it was admitted so far.
+    pub generation: u64,
+}
+
+/// What a request got.
+#[derive(Clone, Debug)]
+pub enum HoldVerdict {
+    /// It holds the amount.
+    Held(Held),
+    /// It holds nothing.
+    Refused(Refusal),
+    /// What it was admitted by has changed: it must be judged anew.
+    Stale,
+}
+
+/// What a request holds.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// To which instant it belongs (R-J3).
+    pub at: Timestamp,
+    /// How much of which windows.
+    pub reservation: Reservation,
+    /// The least that is left of any of its budgets.
+    pub remaining: Nanos,
+}
+
+/// What became of a row that was appended to the ledger.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// The least that is left of any budget that refuses; `None` where there is none.
+    pub remaining: Option<Nanos>,
+    /// What is to be told.
+    pub events: Vec<Event>,
+}
+
+/// A budget that a request counts against, and the window of it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The budget.
+    pub budget: Budget,
+    /// The window.
+    pub window: Window,
+    /// What it holds.
+    pub standing: Standing,
+}
+
+/// The book of a revision and who sends with which key, for the one who writes.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    generation: u64,
+    book: Book,
+    senders: HashMap<KeyId, Sender>,
+}
+
+/// Reads every budget.
+///
+/// # Errors
+/// What the store says.
+pub fn book(read: &Read<'_>) -> Result<Book, Error> {
+    Ok(Book::new(budget_rows::list(read)?, zone(read)?))
+}
+
+fn zone(read: &Read<'_>) -> Result<Zone, Error> {
+    let name = setting::get(read, setting::TIME_ZONE)?;
+    name.parse().map_err(|_| {
+        let message = format!("the accounting zone {name:?} is no time zone");
+        Error::new(Kind::Integrity, "setting.time_zone", message)
+    })
+}
+
+/// The budgets that hold for a request at an instant, and what their windows hold.
+///
+/// # Errors
+/// What the store says.
+pub fn accounts(
+    read: &Read<'_>,
+    book: &Book,
+    sender: Sender,
+    model: &str,
+    at: Timestamp,
+) -> Result<Vec<Account>, Error> {
+    let holding = book.holding(sender, model).into_iter();
+    holding.map(|budget| account(read, book, budget, sender, at)).collect()
+}
+
+fn account(
+    read: &Read<'_>,
+    book: &Book,
+    budget: &Budget,
+    sender: Sender,
+    at: Timestamp,
+) -> Result<Account, Error> {
+    let user = period_key(budget, sender, at).user;
+    let latest = period_rows::latest(read, budget.id, user)?;
+    // A window that has begun is never gone back behind (R-J4).
+    let at = latest.map_or(at, |latest| at.max(latest.key.start));
+    let window = book.window(budget, at);
+    let mut standing = match latest {
+        Some(period) if period.key.start == window.start => period.standing,
+        _ => Standing::default(),
+    };
+    if user != 0 && period_rows::is_uncounted(read, sender.user)? {
+        let subject = Subject::User(sender.user);
+        standing.spent = period_rows::spent_by(read, subject, budget.model.as_ref(), window)?;
+    }
+    Ok(Account { budget: budget.clone(), window, standing })
+}
+
+/// Why a request that may cost so much is refused, if it is. That a budget is spent counts for more
+/// than that what is left is held.
+pub fn refusal(accounts: &[Account], most: Nanos) -> Option<Refusal> {
+    let blocking = || accounts.iter().filter(|account| account.budget.blocks());
+    let spent = |account: &&Account| !account.standing.has_money_for(&account.budget, most);
+    if let Some(first) = blocking().find(spent) {
+        let ends = blocking().filter(spent).map(|account| account.window.end);
+        let latest = ends.reduce(|one, other| Some(one?.max(other?)));
+        return Some(Refusal::BudgetExhausted(latest.unwrap_or(first.window.end)));
+    }
+    let mut left = blocking().map(|account| account.standing.remaining(&account.budget));
+    left.any(|left| left < most).then_some(Refusal::BudgetInFlight)
+}
+
+impl Accounts {
+    /// Makes sure that the book is that of the revision of a transaction. It returns the revision.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn refresh(&mut self, read: &Read<'_>) -> Result<u64, Error> {
+        let generation = setting::generation(read)?;
+        if generation != self.generation {
+            self.book = book(read)?;
+            self.senders.clear();
+            self.generation = generation;
+        }
+        Ok(generation)
+    }
+
+    fn sender(&mut self, read: &Read<'_>, key: KeyId) -> Result<Sender, Error> {
+        if let Some(sender) = self.senders.get(&key) {
+            return Ok(*sender);
+        }
+        let sender = period_rows::sender(read, key)?;
+        self.senders.insert(key, sender);
+        Ok(sender)
+    }
+
+    /// Has a request hold what it may cost, of every budget that refuses, or of none (R-I3).
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn hold(
+        &self,
+        write: &Write<'_>,
+        instance: &InstanceId,
+        hold: &NewHold,
+    ) -> Result<HoldVerdict, Error> {
+        if hold.generation != self.generation {
+            return Ok(HoldVerdict::Stale);
+        }
+        write.savepoint()?;
+        let verdict = self.try_hold(write, instance, hold);
+        match verdict {
+            Ok(HoldVerdict::Held(_)) => write.release_savepoint()?,
+            _ => write.undo_savepoint()?,
+        }
+        verdict
+    }
+
+    fn try_hold(
+        &self,
+        write: &Write<'_>,
+        instance: &InstanceId,
+        hold: &NewHold,
+    ) -> Result<HoldVerdict, Error> {
+        let NewHold { request, sender, most, .. } = hold;
+        let budgets = self.book.blocking(*sender, &request.model);
+        let mut at = request.at;
+        for budget in &budgets {
+            let user = period_key(budget, *sender, at).user;
+            let latest = period_rows::latest(write, budget.id, user)?;
+            at = latest.map_or(at, |latest| at.max(latest.key.start));
+        }
+        let mut parts = Vec::with_capacity(budgets.len());
+        let mut remaining = Nanos(i64::MAX);
+        for budget in budgets {
+            let key = self.begin(write, budget, *sender, at)?;
+            let Some(standing) = period_rows::hold(write, key, *most, budget.limit)? else {
+                let accounts = accounts(write, &self.book, *sender, &request.model, at)?;
+                let refusal = refusal(&accounts, *most).unwrap_or(Refusal::BudgetInFlight);
+                return Ok(HoldVerdict::Refused(refusal));
+            };
+            remaining = remaining.min(standing.remaining(budget));
+            parts.push(key);
+        }
+        let reservation = Reservation { held: *most, parts };
+        let request = InFlight { at, ..request.clone() };
+        reservation_rows::insert(write, instance, &request, &reservation)?;
+        Ok(HoldVerdict::Held(Held { at, reservation, remaining }))
+    }
+
+    /// The window of a budget at an instant, begun and counted.
+    fn begin(
+        &self,
+        write: &Write<'_>,
+        budget: &Budget,
+        sender: Sender,
+        at: Timestamp,
+    ) -> Result<PeriodKey, Error> {
+        let window = self.book.window(budget, at);
+        let user = period_key(budget, sender, at).user;
+        if user != 0 && period_rows::is_uncounted(write, sender.user)? {
+            count_user(write, &self.book, sender.user, sender.role, at)?;
+        }
+        Ok(period_rows::begin(write, budget.id, user, window)?)
+    }
+
+    /// Charges the budgets of a request that was appended to the ledger, and gives back what it
+    /// held (R-I5). Thresholds that are reached with it are noted in the same transaction (R-I9).
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn settle(
+        &mut self,
+        write: &Write<'_>,
+        row: &NewUsage,
+        now: Timestamp,
+    ) -> Result<Settled, Error> {
+        let held = row.reservation.as_ref();
+        if self.book.is_empty() && held.is_none() {
+            return Ok(Settled::default());
+        }
+        let sender = self.sender(write, row.key_id)?;
+        let cost = row.cost.unwrap_or_default();
+        let released = |key: &PeriodKey| {
+            held.filter(|held| held.parts.contains(key)).map_or(Nanos(0), |held| held.held)
+        };
+        let mut settled = Settled::default();
+        let holding = self.book.blocking(sender, &row.model);
+        let mut charged = Vec::new();
+        for budget in self.book.charged(sender, &row.model) {
+            let window = self.book.window(budget, row.at);
+            let key = period_key(budget, sender, window.start);
+            charged.push(key);
+            let Some(standing) = charge(write, key, window, cost, released(&key))? else {
+                continue;
+            };
+            settled.events.extend(note_alerts(write, budget, key, &standing, now)?);
+            if holding.iter().any(|holding| holding.id == budget.id) {
+                let remaining = standing.remaining(budget);
+                settled.remaining = Some(settled.remaining.map_or(remaining, |r| r.min(remaining)));
+            }
+        }
+        // A budget that was unset since has nothing to be charged for, and gives back all the same.
+        let parts = held.map_or(&[][..], |held| held.parts.as_slice());
+        for key in parts.iter().filter(|key| !charged.contains(key)) {
+            period_rows::settle(write, *key, Nanos(0), released(key))?;
+        }
+        if let Some(held) = held.filter(|held| cost > held.held) {
+            settled.events.push(
+                Event::ok("usage.over_reserve", format_args!("key:{}", row.key_id))
+                    .with("held", held.held.to_string())
+                    .with("cost", cost.to_string())
+                    .with("model", audit::clip(&row.model)),
+            );
+        }
+        Ok(settled)
+    }
+}
+
+/// Charges a window; `None` for one from before the budget was made, which is not kept.
+fn charge(
+    write: &Write<'_>,
+    key: PeriodKey,
+    window: Window,
+    cost: Nanos,
+    released: Nanos,
+) -> Result<Option<Standing>, Error> {
+    if let Some(standing) = period_rows::settle(write, key, cost, released)? {
+        return Ok(Some(standing));
+    }
+    let latest = period_rows::latest(write, key.budget, key.user)?;
+    if latest.is_some_and(|latest| latest.key.start > key.start) {
+        return Ok(None);
+    }
+    period_rows::begin(write, key.budget, key.user, window)?;
+    Ok(period_rows::settle(write, key, cost, released)?)
+}
+
+/// Notes the thresholds that a window has reached; those that are news are told.
+///
+/// # Errors
+/// What the store says.
+pub fn note_alerts(
+    write: &Write<'_>,
+    budget: &Budget,
+    key: PeriodKey,
+    standing: &Standing,
+    now: Timestamp,
+) -> Result<Vec<Event>, Error> {
+    let limit = standing.limit(budget);
+    let mut events = Vec::new();
+    for threshold in budget.alerts.reached(standing.spent, limit) {
+        let alert = NewAlert {
+            period: key,
+            limit_version: budget.limit_version,
+            threshold,
+            at: now,
+            spent: standing.spent,
+            limit,
+        };
+        if period_rows::note_alert(write, &alert)? {
+            let event = Event::ok("budget.alert", format_args!("budget:{}", budget.id.0))
+                .with("threshold", threshold)
+                .with("spent", standing.spent.to_string())
+                .with("limit", limit.to_string())
+                .with("window", key.start.to_string());
+            let user = (key.user != 0).then_some(key.user);
+            events.push(user.map_or(event.clone(), |user| event.with("user", user)));
+        }
+    }
+    Ok(events)
+}
+
+/// Counts a user's windows of the budgets of a role that he has come to.
+fn count_user(
+    write: &Write<'_>,
+    book: &Book,
+    user: UserId,
+    role: i64,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let of_role = |budget: &&Budget| budget.subject == Subject::Role(role);
+    for budget in book.budgets().iter().filter(of_role) {
+        let window = book.window(budget, at);
+        let spent =
+            period_rows::spent_by(write, Subject::User(user), budget.model.as_ref(), window)?;
+        let key = period_rows::begin(write, budget.id, user.0, window)?;
+        let reserved = reservation_rows::held_of(write, key)?;
+        period_rows::set(write, key, spent, reserved)?;
+    }
+    Ok(period_rows::mark_counted(write, user)?)
+}
+
+/// Counts the window of a budget that is made: what was spent in it before is spent.
+///
+/// # Errors
+/// What the store says.
+pub fn count_new(
+    write: &Write<'_>,
+    budget: &Budget,
+    at: Timestamp,
+) -> Result<Vec<(PeriodKey, Standing)>, Error> {
+    let window = budget.every.window(at, zone(write)?);
+    let model = budget.model.as_ref();
+    let spent: Vec<(i64, Nanos)> = match budget.subject {
+        Subject::Role(role) => {
+            let each = period_rows::spent_by_each(write, model, window)?;
+            let users = period_rows::users_of(write, role)?.into_iter();
+            users.filter_map(|user| Some((user.0, *each.get(&user)?))).collect()
+        }
+        subject => vec![(0, period_rows::spent_by(write, subject, model, window)?)],
+    };
+    let mut counted = Vec::new();
+    for (user, spent) in spent {
+        let key = period_rows::begin(write, budget.id, user, window)?;
+        period_rows::set(write, key, spent, Nanos(0))?;
+        counted.push((key, Standing { spent, ..Standing::default() }));
+    }
+    Ok(counted)
+}
+
+/// Gives whoever is just being made a budget that refuses what goes beyond it.
+///
+/// # Errors
+/// What the store says.
+pub fn allow(
+    write: &Write<'_>,
+    subject: Subject,
+    who: &str,
+    allowance: Allowance,
+    now: Timestamp,
+) -> Result<Event, Error> {
+    let new = NewBudget {
+        subject,
+        model: None,
+        limit: allowance.limit,
+        every: allowance.every,
+        alerts: &Alerts::default(),
+        on_exceed: OnExceed::Block,
+        limit_version: 1,
+    };
+    let id = budget_rows::insert(write, &new, now)?;
+    Ok(Event::ok("budget.set", format_args!("budget:{}", id.0))
+        .with("scope", subject.scope())
+        .with(subject.scope(), who)
+        .with("after", allowance.to_string()))
+}
+
+/// A window that does not hold what the ledger and the open reservations say.
+#[derive(Clone, Debug)]
+pub struct Drift {
+    /// The budget.
+    pub budget: Budget,
+    /// The window and what it holds.
+    pub period: Period,
+    /// What was spent in it.
+    pub spent: Nanos,
+    /// What is held of it.
+    pub reserved: Nanos,
+}
+
+/// Counts every window anew, and returns those that hold something else.
+///
+/// # Errors
+/// What the store says.
+pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
+    let book = book(read)?;
+    let uncounted = period_rows::uncounted(read)?;
+    let mut each: HashMap<(i64, Timestamp), HashMap<UserId, Nanos>> = HashMap::new();
+    let mut members: HashMap<i64, Vec<UserId>> = HashMap::new();
+    let mut found = Vec::new();
+    for period in periods(read, &book, now)? {
+        let Some(budget) = book.budgets().iter().find(|budget| budget.id == period.key.budget)
+        else {
+            continue;
+        };
+        let window = Window { start: period.key.start, end: period.end };
+        let model = budget.model.as_ref();
+        let spent = if let Subject::Role(role) = budget.subject {
+            let user = UserId(period.key.user);
+            if !members.contains_key(&role) {
+                members.insert(role, period_rows::users_of(read, role)?);
+            }
+            // He had the role once: the window is not looked at until he has it again.
+            if !members[&role].contains(&user) || uncounted.contains(&user) {
+                continue;
+            }
+            let place = (budget.id.0, period.key.start);
+            if !each.contains_key(&place) {
+                each.insert(place, period_rows::spent_by_each(read, model, window)?);
+            }
+            each[&place].get(&user).copied().unwrap_or_default()
+        } else {
+            period_rows::spent_by(read, budget.subject, model, window)?
+        };
+        let reserved = reservation_rows::held_of(read, period.key)?;
+        let Standing { spent: was, reserved: held, .. } = period.standing;
+        if (was, held) != (spent, reserved) {
+            found.push(Drift { budget: budget.clone(), period, spent, reserved });
+        }
+    }
+    Ok(found)
+}
+
+/// Every window that there is, and the present one of a budget that has none yet.
+fn periods(read: &Read<'_>, book: &Book, now: Timestamp) -> Result<Vec<Period>, Error> {
+    let mut periods = period_rows::list_all(read)?;
+    for budget in book.budgets() {
+        if matches!(budget.subject, Subject::Role(_)) {
+            continue;
+        }
+        let window = book.window(budget, now);
+        let latest = period_rows::latest(read, budget.id, 0)?;
+        if latest.is_none_or(|latest| latest.key.start < window.start) {
+            let key = PeriodKey { budget: budget.id, user: 0, start: window.start };
+            periods.push(Period { key, end: window.end, standing: Standing::default() });
+        }
+    }
+    Ok(periods)
+}
+
+/// Writes what windows were counted to hold.
+///
+/// # Errors
+/// What the store says.
+pub fn mend(write: &Write<'_>, drifts: &[Drift]) -> Result<(), Error> {
+    for drift in drifts {
+        let Period { key, end, .. } = drift.period;
+        period_rows::begin(write, key.budget, key.user, Window { start: key.start, end })?;
+        period_rows::set(write, key, drift.spent, drift.reserved)?;
+    }
+    Ok(())
+}
