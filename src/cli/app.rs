@@ -24,6 +24,7 @@ use crate::cli::global::Global;
 use crate::cli::help;
 use crate::cli::init;
 use crate::cli::key::verb as key;
+use crate::cli::limit;
 use crate::cli::man;
 use crate::cli::output::{Output, Streams};
 use crate::cli::price;
@@ -88,6 +89,9 @@ enum Command {
     /// Manage budgets: how much may be spent
     #[command(subcommand, alias = "budgets", after_help = budget::EXAMPLE)]
     Budget(budget::Verb),
+    /// Manage limits: how many requests and tokens in how much time
+    #[command(subcommand, alias = "limits", after_help = limit::EXAMPLE)]
+    Limit(limit::Verb),
     /// Report usage: who used what, and what it cost
     #[command(subcommand, after_help = usage::EXAMPLE)]
     Usage(usage::Verb),
@@ -204,6 +208,7 @@ fn dispatch(
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
         Command::Budget(verb) => budget::run(verb, access, prompt, output),
+        Command::Limit(verb) => limit::run(&verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
         Command::Setting(verb) => setting::run(&verb, access, output),

@@ -14,6 +14,7 @@ pub mod global;
 pub mod help;
 pub mod init;
 pub mod key;
+pub mod limit;
 pub mod man;
 pub mod out_dir;
 pub mod output;

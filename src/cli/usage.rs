@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use data_encoding::HEXLOWER;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
@@ -15,6 +16,7 @@ use crate::cli::scope::ScopeArgs;
 use crate::domain::period::Period;
 use crate::domain::usage::{Dimension, Totals, UsageRow};
 use crate::ops::error::{Error, Kind};
+use crate::ops::orphan;
 use crate::ops::usage::{self, Group};
 use crate::secret::file;
 use crate::secret::keyring::Keyring;
@@ -66,6 +68,15 @@ const SUMS: [Column; 8] = [
     Column::number("unpriced_requests", "UNPRICED"),
 ];
 
+const ORPHANS: &[Column] = &[
+    Column::word("gateway", "GATEWAY"),
+    Column::word("request_id", "REQUEST"),
+    Column::instant("time", "TIME"),
+    Column::word("key", "KEY"),
+    Column::text("model", "MODEL"),
+    Column::money("held_usd", "HELD"),
+];
+
 /// What is done with the ledger.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -75,6 +86,16 @@ pub enum Verb {
     List(ListArgs),
     /// Write usage out: CSV, or JSON by --output
     Export(Export),
+    /// List requests that a gateway left behind under a budget when it was killed
+    Orphans(Orphans),
+}
+
+/// `usage orphans`
+#[derive(Args, Debug)]
+pub struct Orphans {
+    /// Charge each what was held for it, as the next gateway would
+    #[arg(long)]
+    settle: bool,
 }
 
 /// `usage summary`
@@ -132,7 +153,37 @@ pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<
         Verb::Summary(args) => summary(&args.selection, access, output),
         Verb::List(args) => list(args, access, output),
         Verb::Export(args) => export(args, access, output),
+        Verb::Orphans(args) => orphans(args, access, output),
     }
+}
+
+fn orphans(args: &Orphans, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    if output.columns_help(ORPHANS)? {
+        return Ok(());
+    }
+    let orphans = if args.settle {
+        orphan::settle(&mut access.session()?)?
+    } else {
+        orphan::list(&access.store()?)?
+    };
+    let mut table = Table::new("usage.orphans", ORPHANS);
+    for orphan in &orphans {
+        table.push(vec![
+            Value::text(&orphan.instance.id),
+            HEXLOWER.encode(&orphan.request.request_id).into(),
+            orphan.request.at.into(),
+            orphan.key.clone().into(),
+            orphan.request.model.clone().into(),
+            orphan.held.into(),
+        ]);
+    }
+    if args.settle {
+        let charged = format!("charged {} requests what was held for them", orphans.len());
+        if !output.would(&charged) {
+            output.note(&charged);
+        }
+    }
+    output.table(&table)
 }
 
 fn summary(args: &Selection, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {

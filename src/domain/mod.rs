@@ -15,6 +15,7 @@ pub mod import;
 pub mod instance;
 pub mod key;
 pub mod legacy;
+pub mod limit;
 pub mod model;
 pub mod money;
 pub mod name;

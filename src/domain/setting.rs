@@ -18,6 +18,8 @@ pub enum SettingKind {
     Bool,
     /// So many in so much time, or `none`.
     Rate,
+    /// How many, from 1 to a billion.
+    Count,
     /// Chosen when the database was made; why it stays.
     Fixed(&'static str),
 }
@@ -30,6 +32,7 @@ impl SettingKind {
             Self::Role => "role",
             Self::Bool => "bool",
             Self::Rate => "rate",
+            Self::Count => "count",
             Self::Fixed(_) => "fixed",
         }
     }
@@ -57,8 +60,15 @@ pub const FREE_TIER_EXPIRED: &Setting = &CATALOGUE[2];
 /// The rate of one client of the free tier.
 pub const FREE_TIER_REQUESTS: &Setting = &CATALOGUE[3];
 
+/// The rate of a user who has no limit of his own.
+pub const LIMIT_REQUESTS: &Setting = &CATALOGUE[6];
+/// Output that is held where nothing says how much there can be.
+pub const RESERVE_OUTPUT: &Setting = &CATALOGUE[7];
+/// Input that is held for each attachment.
+pub const RESERVE_ATTACHMENT: &Setting = &CATALOGUE[8];
+
 /// Every setting, in the order they are listed.
-pub static CATALOGUE: [Setting; 6] = [
+pub static CATALOGUE: [Setting; 9] = [
     Setting {
         name: "rotation.grace",
         kind: SettingKind::Grace,
@@ -95,6 +105,24 @@ pub static CATALOGUE: [Setting; 6] = [
         default: None,
         help: "the zone in which days and months begin",
     },
+    Setting {
+        name: "limit.requests",
+        kind: SettingKind::Rate,
+        default: Some("100/m"),
+        help: "how many requests a user may make who has no limit of his own, admins apart",
+    },
+    Setting {
+        name: "reserve.output-tokens",
+        kind: SettingKind::Count,
+        default: Some("4096"),
+        help: "output held of a budget, and allowed, where neither the request nor the price says",
+    },
+    Setting {
+        name: "reserve.tokens-per-attachment",
+        kind: SettingKind::Count,
+        default: Some("50000"),
+        help: "input held of a budget for each image, sound or file of a request",
+    },
 ];
 
 /// Whose the anonymous key is.
@@ -114,6 +142,9 @@ pub enum SettingError {
     /// No rate.
     #[error(transparent)]
     Rate(#[from] RateError),
+    /// No count.
+    #[error(transparent)]
+    Count(#[from] CountError),
     /// It cannot be set.
     #[error("it was chosen when the database was made: {0}")]
     Fixed(&'static str),
@@ -137,6 +168,7 @@ impl Setting {
             SettingKind::Rate => {
                 Ok(rate(value)?.map_or("none".to_owned(), |rate| rate.to_string()))
             }
+            SettingKind::Count => Ok(count(value)?.to_string()),
             SettingKind::Fixed(why) => Err(SettingError::Fixed(why)),
         }
     }
@@ -149,6 +181,21 @@ impl Setting {
 pub fn yes(value: &str) -> Result<bool, UnknownWord> {
     let unknown = || UnknownWord { word: value.to_owned(), expected: "true, false" };
     bool::from_str(value).map_err(|_| unknown())
+}
+
+/// A text that is no count.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no count: write digits, from 1 to 1000000000")]
+pub struct CountError(String);
+
+/// A count, from 1 to a billion.
+///
+/// # Errors
+/// [`CountError`].
+pub fn count(value: &str) -> Result<u32, CountError> {
+    let plain = value.bytes().all(|byte| byte.is_ascii_digit()) && !value.starts_with('0');
+    let count = value.parse().ok().filter(|count| plain && *count <= 1_000_000_000);
+    count.ok_or_else(|| CountError(value.to_owned()))
 }
 
 /// A rate, or `none` for no limit.
@@ -183,6 +230,8 @@ mod tests {
         for (setting, value) in [
             (ROTATION_GRACE, "31d"),
             (ROTATION_GRACE, "24"),
+            (RESERVE_OUTPUT, "0"),
+            (RESERVE_OUTPUT, "1000000001"),
             (FREE_TIER_EXPIRED, "yes"),
             (FREE_TIER_REQUESTS, "20"),
             (Setting::find("brand").unwrap(), "acme"),

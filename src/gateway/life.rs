@@ -1,4 +1,4 @@
-//! The life of a request, phase by phase: authenticate, authorize, forward, meter.
+//! The life of a request, phase by phase: authenticate, authorize, admit, forward, meter.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
 use crate::domain::route::{self, Action, Route};
 use crate::domain::time::Timestamp;
+use crate::gateway::admit;
 use crate::gateway::authenticate::{Authenticated, authenticate};
 use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
@@ -158,6 +159,7 @@ async fn answer(
         }
         (_, object) => object,
     };
+    let _pass = admit::pass(worker, asking, None)?;
     let inquiry =
         Inquiry { worker, id, asking, path, headers: &head.headers, body: object.as_ref() };
     // Boxed, so that the future of every other request stays small.
@@ -186,10 +188,11 @@ impl Arrival<'_> {
         let asking = Asking { key: &key, route, origin: client.into(), at };
         let upstream = asking.upstream(&worker.authority(), &model)?;
         let provider_key = forward::credential(worker, &upstream.provider, key.user_id)?;
+        let pass = admit::pass(worker, asking, Some((&model, &body)))?;
         let usage_asked = streams
             && dialect == Dialect::OpenAi
             && openai::request_usage(&mut body).map_err(Problem::BadBody)?;
-        Ok(Box::new(Admitted {
+        let mut admitted = Box::new(Admitted {
             worker: Arc::clone(worker),
             id: id.clone(),
             route,
@@ -204,7 +207,17 @@ impl Arrival<'_> {
             client,
             at,
             since,
-        }))
+            pass,
+            hold: None,
+        });
+        match admit::prepare(&mut admitted) {
+            Ok(hold) => admitted.hold = hold,
+            Err(problem) => {
+                admitted.pass.settle(0, at);
+                return Err(problem);
+            }
+        }
+        Ok(admitted)
     }
 }
 

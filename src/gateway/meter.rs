@@ -13,7 +13,7 @@ use hyper::{Method, Response, StatusCode};
 use memchr::memmem;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
 use crate::domain::credential::Credential;
 use crate::domain::money::Nanos;
@@ -21,6 +21,7 @@ use crate::domain::provider::Dialect;
 use crate::domain::route::Route;
 use crate::domain::time::Timestamp;
 use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
+use crate::gateway::admit::{self, Holding};
 use crate::gateway::authority::Upstream;
 use crate::gateway::body::JsonObject;
 use crate::gateway::demo::call::Call;
@@ -29,9 +30,11 @@ use crate::gateway::dialect::scanner::{Progress, Scanner};
 use crate::gateway::dialect::usage::Reported;
 use crate::gateway::dialect::{ollama, openai};
 use crate::gateway::forward::{self, Broken, NoReply, Reply, ReplyStream};
+use crate::gateway::limiter::Pass;
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
 use crate::gateway::worker::{InFlight, RequestId, Worker};
-use crate::ops::decide::Refusal;
+use crate::ops::account::NewHold;
+use crate::ops::decide::{Refusal, Reserve};
 use crate::ops::provider::Credential as ProviderKey;
 
 /// How much of a reply is held so that its cost can stand in the headers.
@@ -41,7 +44,7 @@ const MAX_HELD_BYTES: usize = 8 << 20;
 const TAIL_BYTES: usize = 64 << 10;
 
 /// How long a reply may take altogether (R-G6).
-const TOTAL_TIMEOUT: Duration = Duration::from_mins(30);
+pub const TOTAL_TIMEOUT: Duration = Duration::from_mins(30);
 
 /// How long a provider is read on for its usage when the client has gone (R-I6).
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -56,12 +59,10 @@ const KEY_CHECK_INTERVAL: Duration = Duration::from_secs(2);
 /// connection can be used again.
 const TRAILING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Output tokens charged where neither the request nor the price says a limit (R-I2).
-const DEFAULT_OUTPUT_TOKENS: u64 = 4096;
-
 const X_KEY: &str = "x-keyctl-key";
 const X_COST: &str = "x-keyctl-cost-usd";
 const X_OVERHEAD: &str = "x-keyctl-overhead-us";
+const X_REMAINING: &str = "x-keyctl-budget-remaining-usd";
 
 /// A request that may be forwarded.
 #[derive(Debug)]
@@ -94,6 +95,10 @@ pub struct Admitted {
     pub at: Timestamp,
     /// The same, for measuring.
     pub since: Instant,
+    /// What it counts on its limits.
+    pub pass: Pass,
+    /// What it is to hold of its budgets before it is sent.
+    pub hold: Option<Box<NewHold>>,
 }
 
 /// How a request ended, as the ledger will have it.
@@ -136,6 +141,10 @@ struct Exchange {
     end: Instant,
     next_key_check: Instant,
     gone: bool,
+    /// What it holds of its budgets.
+    holding: Option<Holding>,
+    /// The least that is left of any of them.
+    remaining: Option<Nanos>,
 }
 
 type Answer = oneshot::Sender<Response<ReplyBody>>;
@@ -148,11 +157,28 @@ impl Exchange {
             end: now + TOTAL_TIMEOUT,
             next_key_check: now + KEY_CHECK_INTERVAL,
             gone: false,
+            holding: None,
+            remaining: None,
             request,
         }
     }
 
     async fn run(mut self, mut answer: Answer) {
+        if let Some(hold) = self.request.hold.take() {
+            let holding = Box::pin(admit::hold(&mut self.request, hold)).await;
+            match holding {
+                Ok(holding) => self.holding = holding,
+                Err(problem) => {
+                    info!(request = ?self.request.id.header, refused = problem.code());
+                    self.request.pass.settle(0, self.request.at);
+                    return self.tell(answer, &problem);
+                }
+            }
+            self.remaining = self.holding.as_ref().map(|holding| holding.remaining);
+            if answer.is_closed() {
+                return self.refuse(answer, &Problem::ShuttingDown, Outcome::NotSent).await;
+            }
+        }
         let asked_at = Instant::now();
         let replied = self.ask(&mut answer).await;
         self.waited = asked_at.elapsed();
@@ -551,13 +577,15 @@ impl Exchange {
     /// The most that the request can have used (R-I2).
     fn bound(&self) -> Tokens {
         let route = self.request.route;
-        let bound = self.request.body.bound(route.dialect());
+        let reserve = self.request.worker.authority().snapshot().reserve;
+        let attachment = reserve.tokens_per_attachment.into();
+        let bound = self.request.body.bound(route.dialect(), attachment);
         let (input, output, choices) =
             bound.map_or((0, None, 1), |b| (b.input, b.output, b.choices));
         let output = match (route.generates(), output) {
             (false, _) => 0,
             (true, Some(output)) => output,
-            (true, None) => self.most_output().saturating_mul(choices),
+            (true, None) => self.most_output(reserve).saturating_mul(choices),
         };
         Tokens { input, output, ..Tokens::default() }
     }
@@ -567,12 +595,12 @@ impl Exchange {
         Tokens { output: bytes.min(bound.output), ..bound }
     }
 
-    fn most_output(&self) -> u64 {
+    fn most_output(&self, reserve: Reserve) -> u64 {
         let request = &self.request;
         let provider_id = request.upstream.provider.id;
         let price = request.worker.authority().price(provider_id, &request.model, request.at);
         let most = price.and_then(|price| price.max_output_tokens);
-        most.and_then(|most| u64::try_from(most).ok()).unwrap_or(DEFAULT_OUTPUT_TOKENS)
+        most.and_then(|most| u64::try_from(most).ok()).unwrap_or(reserve.output_tokens.into())
     }
 
     fn reported(&self, body: &[u8]) -> Reported {
@@ -583,8 +611,11 @@ impl Exchange {
     }
 
     /// Prices the request and writes its row. When it returns, the row is durable.
-    async fn settle(&self, ending: Ending) -> Result<Option<Nanos>, Problem> {
+    async fn settle(&mut self, ending: Ending) -> Result<Option<Nanos>, Problem> {
         let request = &self.request;
+        let used = ending.tokens.input.saturating_add(ending.tokens.output);
+        request.pass.settle(used, request.at);
+        let holding = self.holding.take();
         let duration_ms = millis(request.since.elapsed());
         let free = matches!(ending.outcome, Outcome::NotSent | Outcome::UpstreamError);
         let cost = if free {
@@ -592,9 +623,11 @@ impl Exchange {
         } else {
             let mut authority = request.worker.authority();
             let price = authority.price(request.upstream.provider.id, &request.model, request.at);
-            price.and_then(|price| price.rates.cost(&ending.tokens, duration_ms.into()))
+            let cost = price.and_then(|p| p.rates.cost(&ending.tokens, duration_ms.into()));
+            // What cannot be counted is charged what was held for it.
+            cost.or_else(|| holding.as_ref().map(Holding::held))
         };
-        let row = NewUsage {
+        let mut row = NewUsage {
             at: request.at,
             request_id: request.id.bytes,
             key_id: request.key.key_id,
@@ -620,8 +653,22 @@ impl Exchange {
             outcome = ending.outcome.as_str(),
             "metered"
         );
-        request.worker.writer.append(row).await.map_err(|_| Problem::Store)?;
-        Ok(cost)
+        let Some(holding) = holding else {
+            let appended = request.worker.writer.append(row).await;
+            self.remaining = appended.map_err(|_| Problem::Store)?;
+            return Ok(cost);
+        };
+        holding.release(&mut row);
+        match request.worker.writer.append(row.clone()).await {
+            Ok(remaining) => {
+                self.remaining = remaining;
+                Ok(cost)
+            }
+            Err(_) => {
+                admit::settle_later(&request.worker, row);
+                Err(Problem::Store)
+            }
+        }
     }
 
     fn tell(&self, answer: Answer, problem: &Problem) {
@@ -639,6 +686,14 @@ impl Exchange {
         headers.insert(X_REQUEST_ID, self.request.id.header.clone());
         if let Ok(prefix) = HeaderValue::try_from(self.request.key.prefix.as_str()) {
             headers.insert(X_KEY, prefix);
+        }
+        if let Some(left) = self.remaining
+            && let Ok(left) = HeaderValue::try_from(left.max(Nanos(0)).to_string())
+        {
+            headers.insert(X_REMAINING, left);
+        }
+        if self.request.route.dialect() != Dialect::Ollama {
+            self.request.pass.shown.write(headers);
         }
         let own = self.request.since.elapsed().saturating_sub(self.waited);
         headers.insert(X_OVERHEAD, u64::try_from(own.as_micros()).unwrap_or(u64::MAX).into());

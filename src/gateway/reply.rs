@@ -63,6 +63,8 @@ pub enum Problem {
     MediaType,
     /// Too many requests; the seconds until the next is admitted.
     RateLimited(u32),
+    /// Too many tokens; the same.
+    TokensLimited(u32),
     /// The provider refuses our key.
     UpstreamAuth,
     /// The provider cannot be reached, or its reply cannot be used.
@@ -131,7 +133,7 @@ impl Problem {
             Self::BodyTimeout => "body_timeout",
             Self::BadFraming => "bad_framing",
             Self::MediaType => "media_type",
-            Self::RateLimited(_) => "rate_limit_exceeded",
+            Self::RateLimited(_) | Self::TokensLimited(_) => "rate_limit_exceeded",
             Self::UpstreamAuth => "upstream_auth",
             Self::UpstreamUnreachable => "upstream_unreachable",
             Self::UpstreamTimeout => "upstream_timeout",
@@ -248,6 +250,13 @@ impl Problem {
                 StatusCode::TOO_MANY_REQUESTS,
                 "requests",
                 format!("Too many requests: try again in {seconds} s"),
+            )
+            .code("rate_limit_exceeded")
+            .retry(*seconds),
+            Self::TokensLimited(seconds) => new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "tokens",
+                format!("Too many tokens: try again in {seconds} s"),
             )
             .code("rate_limit_exceeded")
             .retry(*seconds),

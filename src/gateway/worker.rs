@@ -18,6 +18,7 @@ use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
 use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::expiry::Expiries;
+use crate::gateway::limiter::Limiter;
 use crate::gateway::verifier::Verifier;
 use crate::gateway::writer::Writer;
 
@@ -34,6 +35,8 @@ pub struct Shared {
     pub clock: Clock,
     /// What the clients of the free tier have spent.
     pub free_clients: Clients,
+    /// What all limits have admitted.
+    pub limiter: Arc<Limiter>,
 }
 
 /// What a request is served with.

@@ -15,11 +15,11 @@ use crate::domain::instance::InstanceId;
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::scope::{Sender, Subject};
-use crate::domain::time::{Timestamp, Zone};
+use crate::domain::time::Timestamp;
 use crate::domain::usage::{InFlight, NewUsage};
 use crate::domain::user::UserId;
-use crate::ops::decide::Refusal;
-use crate::ops::error::{Error, Kind};
+use crate::ops::decide::{self, Refusal};
+use crate::ops::error::Error;
 use crate::store::budget::{self as budget_rows, NewBudget};
 use crate::store::budget_period::{self as period_rows, NewAlert, Period};
 use crate::store::db::{Read, Write};
@@ -89,22 +89,6 @@ pub struct Accounts {
     senders: HashMap<KeyId, Sender>,
 }
 
-/// Reads every budget.
-///
-/// # Errors
-/// What the store says.
-pub fn book(read: &Read<'_>) -> Result<Book, Error> {
-    Ok(Book::new(budget_rows::list(read)?, zone(read)?))
-}
-
-fn zone(read: &Read<'_>) -> Result<Zone, Error> {
-    let name = setting::get(read, setting::TIME_ZONE)?;
-    name.parse().map_err(|_| {
-        let message = format!("the accounting zone {name:?} is no time zone");
-        Error::new(Kind::Integrity, "setting.time_zone", message)
-    })
-}
-
 /// The budgets that hold for a request at an instant, and what their windows hold.
 ///
 /// # Errors
@@ -165,7 +149,7 @@ impl Accounts {
     pub fn refresh(&mut self, read: &Read<'_>) -> Result<u64, Error> {
         let generation = setting::generation(read)?;
         if generation != self.generation {
-            self.book = book(read)?;
+            self.book = decide::book(read)?;
             self.senders.clear();
             self.generation = generation;
         }
@@ -387,7 +371,7 @@ pub fn count_new(
     budget: &Budget,
     at: Timestamp,
 ) -> Result<Vec<(PeriodKey, Standing)>, Error> {
-    let window = budget.every.window(at, zone(write)?);
+    let window = budget.every.window(at, decide::zone(write)?);
     let model = budget.model.as_ref();
     let spent: Vec<(i64, Nanos)> = match budget.subject {
         Subject::Role(role) => {
@@ -451,7 +435,7 @@ pub struct Drift {
 /// # Errors
 /// What the store says.
 pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
-    let book = book(read)?;
+    let book = decide::book(read)?;
     let uncounted = period_rows::uncounted(read)?;
     let mut each: HashMap<(i64, Timestamp), HashMap<UserId, Nanos>> = HashMap::new();
     let mut members: HashMap<i64, Vec<UserId>> = HashMap::new();

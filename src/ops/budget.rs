@@ -11,6 +11,7 @@ use crate::domain::scope::{Named, ScopeRef, Sender, Subject};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{UserId, UserRef};
 use crate::ops::account::{self, Account, Drift};
+use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -303,7 +304,7 @@ fn blocking(read: &Read<'_>, raised: &Budget, now: Timestamp) -> Result<Vec<Acco
         }
         Subject::Role(_) | Subject::Global => return Ok(Vec::new()),
     };
-    let book = account::book(read)?;
+    let book = decide::book(read)?;
     let model = raised.model.as_ref().map_or("", |model| model.as_str());
     let mut accounts = account::accounts(read, &book, sender, model, now)?;
     let is_spent = |account: &Account| {
@@ -319,7 +320,7 @@ fn blocking(read: &Read<'_>, raised: &Budget, now: Timestamp) -> Result<Vec<Acco
 /// What the store says.
 pub fn list(store: &Store, now: Timestamp) -> Result<Vec<View>, Error> {
     let read = store.read()?;
-    let book = account::book(&read)?;
+    let book = decide::book(&read)?;
     book.budgets().iter().map(|budget| view_in(&read, &book, budget.clone(), now)).collect()
 }
 
@@ -371,7 +372,7 @@ pub fn check(
     now: Timestamp,
 ) -> Result<Vec<Finding>, Error> {
     let read = store.read()?;
-    let book = account::book(&read)?;
+    let book = decide::book(&read)?;
     let budgets = match scope {
         Some(scope) => vec![existing(&read, scope)?],
         None => book.budgets().to_vec(),
@@ -452,7 +453,7 @@ fn found(read: &Read<'_>, named: Named<'_>) -> Result<Budget, Error> {
 }
 
 fn view(read: &Read<'_>, budget: Budget, now: Timestamp) -> Result<View, Error> {
-    view_in(read, &account::book(read)?, budget, now)
+    view_in(read, &decide::book(read)?, budget, now)
 }
 
 fn view_in(read: &Read<'_>, book: &Book, budget: Budget, now: Timestamp) -> Result<View, Error> {

@@ -11,27 +11,31 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use crate::domain::book::Book;
 use crate::domain::credential::{Credential, HashOf, StoredSecret};
 use crate::domain::key::{KeyRef, KeyStatus};
+use crate::domain::limit::Limits;
 use crate::domain::model::ModelGlob;
 use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
 use crate::domain::rate::Rate;
-use crate::domain::role::Role;
+use crate::domain::role::{ADMIN, Role};
 use crate::domain::setting::{
     self as setting_value, FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE,
-    FREE_TIER_USER, Setting,
+    FREE_TIER_USER, LIMIT_REQUESTS, RESERVE_ATTACHMENT, RESERVE_OUTPUT, Setting,
 };
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
+use crate::store::budget as budget_rows;
 use crate::store::db::{Read, Store};
 use crate::store::key as key_rows;
 use crate::store::key_secret as secret_rows;
+use crate::store::limit as limit_rows;
 use crate::store::price as price_rows;
 use crate::store::provider::{self as provider_rows, SealedKey};
 use crate::store::role as role_rows;
@@ -154,6 +158,27 @@ pub struct Snapshot {
     pub prices: Vec<Price>,
     /// What requests without a credential get; `None` where they get nothing.
     pub free_tier: Option<FreeTier>,
+    /// Every limit.
+    pub limits: Limits,
+    /// Every budget.
+    pub book: Book,
+    /// What is held where a request does not say how much it can use.
+    pub reserve: Reserve,
+}
+
+/// What is held of a budget where a request does not say how much it can use (R-I2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// Output tokens of each choice, where the price does not say either.
+    pub output_tokens: u32,
+    /// Input tokens of each attachment.
+    pub tokens_per_attachment: u32,
+}
+
+impl Default for Reserve {
+    fn default() -> Self {
+        Self { output_tokens: 4_096, tokens_per_attachment: 50_000 }
+    }
 }
 
 /// The free tier: a key for requests that carry none.
@@ -174,14 +199,66 @@ pub struct FreeTier {
 pub fn load(store: &Store) -> Result<Snapshot, Error> {
     let read = store.read()?;
     let roles = role_rows::list(&read)?.into_iter().map(|role| (role.id, role)).collect();
+    let free_tier = free_tier(&read, &roles)?;
+    let limits = limits(&read, &roles, free_tier.as_ref())?;
     Ok(Snapshot {
         generation: setting::generation(&read)?,
-        free_tier: free_tier(&read, &roles)?,
+        free_tier,
+        limits,
         has_imported: secret_rows::has_imported(&read)?,
         roles,
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,
+        book: book(&read)?,
+        reserve: Reserve {
+            output_tokens: count(&read, RESERVE_OUTPUT)?,
+            tokens_per_attachment: count(&read, RESERVE_ATTACHMENT)?,
+        },
     })
+}
+
+/// Every limit. The default is for users of any role but `admin`; of the free tier each client
+/// address has a rate of its own.
+fn limits(
+    read: &Read<'_>,
+    roles: &HashMap<i64, Role>,
+    free_tier: Option<&FreeTier>,
+) -> Result<Limits, Error> {
+    let default = setting_value::rate(&value(read, LIMIT_REQUESTS)?);
+    let default = default.map_err(|_| damaged_setting(LIMIT_REQUESTS))?;
+    let admin = roles.values().find(|role| role.name == ADMIN).map(|role| role.id);
+    let anonymous = free_tier.map(|tier| tier.key.user_id.0);
+    Ok(Limits::new(limit_rows::list(read)?, default, admin, anonymous))
+}
+
+/// Reads every budget.
+///
+/// # Errors
+/// What the store says.
+pub fn book(read: &Read<'_>) -> Result<Book, Error> {
+    Ok(Book::new(budget_rows::list(read)?, zone(read)?))
+}
+
+/// The zone in which days, hours and months begin.
+///
+/// # Errors
+/// [`Kind::Integrity`] where the stored name is none.
+pub fn zone(read: &Read<'_>) -> Result<Zone, Error> {
+    let name = setting::get(read, setting::TIME_ZONE)?;
+    name.parse().map_err(|_| {
+        let message = format!("the accounting zone {name:?} is no time zone");
+        Error::new(Kind::Integrity, "setting.time_zone", message)
+    })
+}
+
+/// What is set, or the default.
+fn value(read: &Read<'_>, setting: &'static Setting) -> Result<String, Error> {
+    let set = setting::find(read, setting.name)?;
+    Ok(set.unwrap_or_else(|| setting.default.unwrap_or_default().to_owned()))
+}
+
+fn count(read: &Read<'_>, setting: &'static Setting) -> Result<u32, Error> {
+    setting_value::count(&value(read, setting)?).map_err(|_| damaged_setting(setting))
 }
 
 /// The free tier, where one is set and its key stands with the role that the setting names.
@@ -194,12 +271,8 @@ fn free_tier(read: &Read<'_>, roles: &HashMap<i64, Role>) -> Result<Option<FreeT
     let Some(key) = found.into_iter().find(|key| key.status.is_living()) else { return Ok(None) };
     let key = secret_rows::find_credential(read, key.prefix.as_str())?;
     let key = key.filter(|key| roles.get(&key.role_id).is_some_and(|own| own.name == role));
-    let value = |setting: &'static Setting| -> Result<String, Error> {
-        let set = setting::find(read, setting.name)?;
-        Ok(set.unwrap_or_else(|| setting.default.unwrap_or_default().to_owned()))
-    };
-    let expired = setting_value::yes(&value(FREE_TIER_EXPIRED)?);
-    let requests = setting_value::rate(&value(FREE_TIER_REQUESTS)?);
+    let expired = setting_value::yes(&value(read, FREE_TIER_EXPIRED)?);
+    let requests = setting_value::rate(&value(read, FREE_TIER_REQUESTS)?);
     let expired = expired.map_err(|_| damaged_setting(FREE_TIER_EXPIRED))?;
     let requests = requests.map_err(|_| damaged_setting(FREE_TIER_REQUESTS))?;
     Ok(key.map(|key| FreeTier { key: Arc::new(key), expired, requests }))

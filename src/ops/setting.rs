@@ -111,7 +111,10 @@ fn named(name: &str) -> Result<&'static Setting, Error> {
 fn refused(setting: &Setting, error: &SettingError) -> Error {
     let kind = match error {
         SettingError::Fixed(_) => Kind::Refused,
-        SettingError::Grace(_) | SettingError::Bool(_) | SettingError::Rate(_) => Kind::Usage,
+        SettingError::Grace(_)
+        | SettingError::Bool(_)
+        | SettingError::Rate(_)
+        | SettingError::Count(_) => Kind::Usage,
     };
     Error::new(kind, "setting.refused", format!("setting \"{}\" cannot be set", setting.name))
         .why(error.to_string())

@@ -13,7 +13,8 @@ use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{Dimension, NewUsage, Totals, UsageRow};
 use crate::domain::user::UserRef;
 use crate::ops::account::{Accounts, HoldVerdict, NewHold};
-use crate::ops::error::{Error, Kind};
+use crate::ops::decide;
+use crate::ops::error::Error;
 use crate::ops::find;
 use crate::ops::session::Session;
 use crate::secret::keyring::Keyring;
@@ -21,7 +22,6 @@ use crate::store::audit as audit_rows;
 use crate::store::db::{Store, Write};
 use crate::store::key_activity as activity_rows;
 use crate::store::reservation as reservation_rows;
-use crate::store::setting;
 use crate::store::usage::{self as usage_rows, Filter};
 
 /// Whose usage, of which models.
@@ -183,11 +183,7 @@ impl Ledger {
 /// # Errors
 /// [`Kind::Integrity`] where the stored name is none.
 pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
-    let name = setting::get(&store.read()?, setting::TIME_ZONE)?;
-    name.parse().map_err(|_| {
-        let message = format!("the accounting zone {name:?} is no time zone");
-        Error::new(Kind::Integrity, "setting.time_zone", message)
-    })
+    decide::zone(&store.read()?)
 }
 
 /// The filter of the rows that a scope and a period mean.
@@ -317,6 +313,7 @@ mod tests {
     use crate::domain::time::Span;
     use crate::domain::usage::{Outcome as Ended, Payer, Tokens};
     use crate::domain::version::VersionId;
+    use crate::ops::error::Kind;
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::key::list::{list as list_keys, show, versions};
     use crate::ops::provider;

@@ -15,6 +15,7 @@ pub mod key;
 pub mod key_activity;
 pub mod key_operation;
 pub mod key_secret;
+pub mod limit;
 pub mod migrate;
 pub mod operator;
 pub mod page;

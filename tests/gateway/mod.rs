@@ -3,6 +3,7 @@
 mod activity;
 mod address;
 mod body;
+mod budget;
 mod chat;
 mod credential;
 mod crowd;
