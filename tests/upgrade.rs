@@ -30,6 +30,20 @@ const STEPS: [&str; 4] = [
 /// What a provider's key is in these tests.
 const PROVIDER_KEY: &str = "sk-proj-0123456789abcdefghijklmnop";
 
+/// Rows of the tables about people, as far as nothing else makes them.
+const PEOPLE: &str = "
+    INSERT INTO passwords VALUES (2, '$argon2id$', 1, 1);
+    INSERT INTO attempts VALUES (2, 1, 1, 0, NULL, 1, NULL);
+    INSERT INTO second_factors VALUES (2, 'pending', x'00', 0, 1, NULL);
+    INSERT INTO backup_codes VALUES (2, 1, '$argon2id$', 1, NULL);
+    INSERT INTO step_ups VALUES (2, 0, 'pts/0', 'boot', 1);
+    INSERT INTO announcements (user_id, at, text) VALUES (2, 1, 'told');
+    INSERT INTO sealed_settings (name, sealed) VALUES ('smtp.password', x'00');
+    INSERT INTO suspicions VALUES ('security.burst', 'key:1', 1);
+    INSERT INTO audit_checkpoints VALUES (0, zeroblob(32), 0, 0, NULL, zeroblob(32));
+    INSERT INTO audit_anchors VALUES (1, 1);
+";
+
 /// The keys that more than their rows is asked of.
 struct Keys {
     living: String,
@@ -53,6 +67,10 @@ fn inhabited() -> (Sandbox, Keys) {
     let keys = Keys { living: sandbox.key("ci"), ..keys };
     sandbox.ok("-q key create nightly --user robot");
     let row = |at, key, tokens, cost| Metered { at, key, model: "demo-echo", tokens, cost };
+    sandbox.sql(PEOPLE);
+    sandbox.ok("budget set 50/month --user bob");
+    sandbox.ok("budget raise 5 --user bob --this-window");
+    sandbox.ok("limit set --user bob --requests none");
     sandbox.meter(&[
         row("2026-10-31T23:59:59.999999Z", "alice/ci", (10, 20), Some(35_000)),
         row("2026-11-01T00:00:00Z", "robot/nightly", (100, 200), Some(350_000)),

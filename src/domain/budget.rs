@@ -380,6 +380,26 @@ mod tests {
         assert_eq!("50/week".parse::<Allowance>().unwrap().to_string(), "50.00/week");
     }
 
+    /// Windows that another implementation of time zones has found: `tests/windows/calendar_windows.py`.
+    const WINDOWS: &str = include_str!("../../tests/windows/calendar_windows.csv");
+
+    #[test]
+    fn windows_are_those_of_the_calendar_in_every_zone() {
+        let mut checked = 0;
+        for line in WINDOWS.lines().skip(1) {
+            let fields: Vec<&str> = line.split(',').collect();
+            let [zone, every, at, start, end] = fields.try_into().unwrap();
+            let at = at.parse().unwrap();
+            let every: Every = every.parse().unwrap();
+            let window = every.window(at, zone.parse().unwrap());
+            let found = (window.start.to_string(), window.end.unwrap().to_string());
+            assert_eq!(found, (start.to_owned(), end.to_owned()), "{line}");
+            assert!(window.has(at) && !window.has(window.end.unwrap()), "{line}");
+            checked += 1;
+        }
+        assert!(checked > 150, "{checked}");
+    }
+
     #[test]
     fn a_forecast_goes_on_at_the_pace_so_far() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();

@@ -1,24 +1,37 @@
-//! Phase three: the limits of a request, and what it may cost, held of its budgets before it is sent.
+//! Phase three: the limits of a request, and what it may cost, which is held of its budgets before
+//! it is sent.
 //!
 //! Where no budget that refuses applies, nothing is held and nothing waits. What is held is settled
 //! once, whatever becomes of the client, the task or the disk (R-I5).
 
-use tokio::time::{Duration, sleep};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::header::HeaderMap;
+use tokio::time::{Instant, sleep};
 use tracing::warn;
 
+use crate::domain::credential::Credential;
 use crate::domain::money::Nanos;
 use crate::domain::provider::Dialect;
+use crate::domain::route::Route;
+use crate::domain::time::Timestamp;
 use crate::domain::usage::{InFlight, NewUsage, Payer, Tokens};
+use crate::gateway::authority::Upstream;
 use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
 use crate::gateway::forward;
 use crate::gateway::limiter::{Exceeded, Pass};
-use crate::gateway::meter::{Admitted, TOTAL_TIMEOUT};
 use crate::gateway::reply::Problem;
-use crate::gateway::worker::{self, Worker};
+use crate::gateway::worker::{self, RequestId, Worker};
 use crate::gateway::writer::Writer;
 use crate::ops::account::{self, HoldVerdict, NewHold};
 use crate::ops::decide::Refusal;
+use crate::ops::provider::Credential as ProviderKey;
+
+/// How long a reply may take altogether (R-G6).
+pub const TOTAL_TIMEOUT: Duration = Duration::from_mins(30);
 
 /// How long a token is in the text of a request, for limits of tokens, in bytes.
 const BYTES_PER_TOKEN: u64 = 4;
@@ -28,6 +41,43 @@ const MAX_ROUNDS: usize = 8;
 
 /// How long a settlement that could not be committed waits before it is tried again.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
+
+/// A request that may be forwarded.
+#[derive(Debug)]
+pub struct Admitted {
+    /// Who serves it.
+    pub worker: Arc<Worker>,
+    /// Its id.
+    pub id: RequestId,
+    /// What it asks for.
+    pub route: Route,
+    /// The key it came with.
+    pub key: Arc<Credential>,
+    /// The provider that runs it.
+    pub upstream: Arc<Upstream>,
+    /// The key to send there.
+    pub provider_key: Option<Arc<ProviderKey>>,
+    /// The model, as the client named it.
+    pub model: String,
+    /// Its body, as it is sent on.
+    pub body: JsonObject,
+    /// Whether a stream is asked for.
+    pub streams: bool,
+    /// Whether the client itself asked for usage in the stream.
+    pub usage_asked: bool,
+    /// The headers it came with.
+    pub headers: HeaderMap,
+    /// Where it came from.
+    pub client: Option<IpAddr>,
+    /// When it came.
+    pub at: Timestamp,
+    /// The same, for measuring.
+    pub since: Instant,
+    /// What it counts on its limits.
+    pub pass: Pass,
+    /// What it is to hold of its budgets before it is sent.
+    pub hold: Option<Box<NewHold>>,
+}
 
 /// What a request holds until it is settled. Dropped before that, as by a panic, it is charged in
 /// full (R-N1).

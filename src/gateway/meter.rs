@@ -1,9 +1,8 @@
-//! Phase four: the reply, what it used, and the row in the ledger before its last byte.
+//! Phase five: the reply, what it used, and the row in the ledger before its last byte.
 //!
 //! From here on a request runs in a task of its own, so a client that goes away takes nothing with
 //! it: what was forwarded is metered (R-I5). How each ending is charged is the table of R-I6.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,36 +14,25 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
-use crate::domain::credential::Credential;
 use crate::domain::money::Nanos;
 use crate::domain::provider::Dialect;
-use crate::domain::route::Route;
-use crate::domain::time::Timestamp;
 use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
-use crate::gateway::admit::{self, Holding};
-use crate::gateway::authority::Upstream;
-use crate::gateway::body::JsonObject;
+use crate::gateway::admit::{self, Admitted, Holding, TOTAL_TIMEOUT};
 use crate::gateway::demo::call::Call;
 use crate::gateway::demo::provider as demo;
 use crate::gateway::dialect::scanner::{Progress, Scanner};
 use crate::gateway::dialect::usage::Reported;
 use crate::gateway::dialect::{ollama, openai};
 use crate::gateway::forward::{self, Broken, NoReply, Reply, ReplyStream};
-use crate::gateway::limiter::Pass;
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
-use crate::gateway::worker::{InFlight, RequestId, Worker};
-use crate::ops::account::NewHold;
+use crate::gateway::worker::InFlight;
 use crate::ops::decide::{Refusal, Reserve};
-use crate::ops::provider::Credential as ProviderKey;
 
 /// How much of a reply is held so that its cost can stand in the headers.
 const MAX_HELD_BYTES: usize = 8 << 20;
 
 /// How much of the end of a longer reply is searched for its usage.
 const TAIL_BYTES: usize = 64 << 10;
-
-/// How long a reply may take altogether (R-G6).
-pub const TOTAL_TIMEOUT: Duration = Duration::from_mins(30);
 
 /// How long a provider is read on for its usage when the client has gone (R-I6).
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -63,43 +51,6 @@ const X_KEY: &str = "x-keyctl-key";
 const X_COST: &str = "x-keyctl-cost-usd";
 const X_OVERHEAD: &str = "x-keyctl-overhead-us";
 const X_REMAINING: &str = "x-keyctl-budget-remaining-usd";
-
-/// A request that may be forwarded.
-#[derive(Debug)]
-pub struct Admitted {
-    /// Who serves it.
-    pub worker: Arc<Worker>,
-    /// Its id.
-    pub id: RequestId,
-    /// What it asks for.
-    pub route: Route,
-    /// The key it came with.
-    pub key: Arc<Credential>,
-    /// The provider that runs it.
-    pub upstream: Arc<Upstream>,
-    /// The key to send there.
-    pub provider_key: Option<Arc<ProviderKey>>,
-    /// The model, as the client named it.
-    pub model: String,
-    /// Its body, as it is sent on.
-    pub body: JsonObject,
-    /// Whether a stream is asked for.
-    pub streams: bool,
-    /// Whether the client itself asked for usage in the stream.
-    pub usage_asked: bool,
-    /// The headers it came with.
-    pub headers: HeaderMap,
-    /// Where it came from.
-    pub client: Option<IpAddr>,
-    /// When it came.
-    pub at: Timestamp,
-    /// The same, for measuring.
-    pub since: Instant,
-    /// What it counts on its limits.
-    pub pass: Pass,
-    /// What it is to hold of its budgets before it is sent.
-    pub hold: Option<Box<NewHold>>,
-}
 
 /// How a request ended, as the ledger will have it.
 #[derive(Clone, Copy, Debug)]

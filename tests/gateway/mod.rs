@@ -14,6 +14,7 @@ mod free_tier;
 mod headers;
 mod imported;
 mod lifecycle;
+mod limit;
 mod listing;
 mod long;
 mod ollama;
