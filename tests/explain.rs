@@ -29,6 +29,8 @@ fn every_check_is_shown_with_what_it_looks_at() {
     model	passed	"demo-echo", any model
     provider	passed	provider demo serves "demo-echo"
     provider_key	passed	provider demo takes no key
+    limits	not_asked	100/m requests
+    budget	not_asked	none applies
     price	passed	price 1: 1000 tokens cost $0.001 as input, $0.002 as output
     | POST /v1/chat/completions: served
     "#);
@@ -40,7 +42,7 @@ fn every_check_is_shown_with_what_it_looks_at() {
     = 2
     ");
     let done = sandbox.run("key explain ci --model gpt-5 --path /api/version --exit-code");
-    assert_snapshot!(done.shown(), @r"
+    assert_snapshot!(done.shown(), @"
     check	verdict	detail
     revocation	passed	key alice/ci is suspended
     expiry	passed	it ends at TIME
@@ -52,6 +54,7 @@ fn every_check_is_shown_with_what_it_looks_at() {
     model	not_asked	
     provider	not_asked	
     provider_key	passed	provider demo takes no key
+    limits	not_asked	100/m requests
     price	not_asked	
     | GET /api/version: refused: the key is suspended
     = 12

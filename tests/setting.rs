@@ -8,7 +8,7 @@ use crate::support::Sandbox;
 fn settings_are_listed_with_what_holds() {
     let sandbox = Sandbox::new();
     sandbox.ok("setting set rotation.grace 48h");
-    assert_snapshot!(sandbox.run("setting list").shown(), @r"
+    assert_snapshot!(sandbox.run("setting list").shown(), @"
     name	value	is_set	default	type	help
     rotation.grace	2d	true	1d	duration	how long the secret before works on after a rotation that does not say
     free-tier.role		false		role	serve requests without a key as this role
@@ -16,6 +16,9 @@ fn settings_are_listed_with_what_holds() {
     free-tier.requests	20/m	false	20/m	rate	how many requests of the free tier one client address may make
     brand	sk	true		fixed	what keys begin with
     time_zone	UTC	true		fixed	the zone in which days and months begin
+    limit.requests	100/m	false	100/m	rate	how many requests a user may make who has no limit of his own, admins apart
+    reserve.output-tokens	4096	false	4096	count	output held of a budget, and allowed, where neither the request nor the price says
+    reserve.tokens-per-attachment	50000	false	50000	count	input held of a budget for each image, sound or file of a request
     ");
     assert_snapshot!(sandbox.run("setting get free-tier.requests -o json").shown(), @r#"
     {"kind":"setting","value":"20/m","name":"free-tier.requests","is_set":false,"default":"20/m","type":"rate","help":"how many requests of the free tier one client address may make"}

@@ -30,8 +30,10 @@ const STEPS: [&str; 4] = [
 /// What a provider's key is in these tests.
 const PROVIDER_KEY: &str = "sk-proj-0123456789abcdefghijklmnop";
 
-/// Rows of the tables about people, as far as nothing else makes them.
-const PEOPLE: &str = "
+/// Rows of tables that nothing else fills here.
+const FILLING: &str = "
+    INSERT INTO imported_hashes VALUES (1, 'none', 'key');
+    INSERT INTO key_operations (user_id, at) VALUES (2, 1);
     INSERT INTO passwords VALUES (2, '$argon2id$', 1, 1);
     INSERT INTO attempts VALUES (2, 1, 1, 0, NULL, 1, NULL);
     INSERT INTO second_factors VALUES (2, 'pending', x'00', 0, 1, NULL);
@@ -67,7 +69,7 @@ fn inhabited() -> (Sandbox, Keys) {
     let keys = Keys { living: sandbox.key("ci"), ..keys };
     sandbox.ok("-q key create nightly --user robot");
     let row = |at, key, tokens, cost| Metered { at, key, model: "demo-echo", tokens, cost };
-    sandbox.sql(PEOPLE);
+    sandbox.sql(FILLING);
     sandbox.ok("budget set 50/month --user bob");
     sandbox.ok("budget raise 5 --user bob --this-window");
     sandbox.ok("limit set --user bob --requests none");
@@ -235,8 +237,8 @@ fn a_migration_is_told() {
     let before = number(&sandbox.database(), generation);
     assert_snapshot!(sandbox.run("db migrate").shown(), @"
     schema	from	backup
-    2	1	DIR/keyctl.db.schema-1.bak
-    | migrated from schema 1 to 2
+    4	1	DIR/keyctl.db.schema-1.bak
+    | migrated from schema 1 to 4
     ");
     let entry = &sandbox.json("audit list --event db.migrate")["items"][0];
     assert_eq!((&entry["actor"], &entry["outcome"]), (&"root".into(), &"ok".into()));
@@ -255,14 +257,14 @@ fn what_is_current_stays_as_it_is() {
     let before = contents(&sandbox.database(), STEPS.len());
     assert_snapshot!(sandbox.run("db migrate").shown(), @"
     schema	from	backup
-    2	2	
-    | the database has schema 2 already
+    4	4	
+    | the database has schema 4 already
     ");
     take_back(&sandbox, 1);
     sandbox.ok("db migrate");
     assert_snapshot!(sandbox.run("-o json db migrate").shown(), @r#"
-    {"kind":"db.migrate","schema":2,"from":2,"backup":null}
-    | the database has schema 2 already
+    {"kind":"db.migrate","schema":4,"from":4,"backup":null}
+    | the database has schema 4 already
     "#);
     assert_eq!(files_beside(&sandbox, ".schema"), ["keyctl.db.schema-1.bak"]);
     let entries = |contents: &BTreeMap<String, Vec<Vec<Value>>>| contents["audit_log"].len();
@@ -346,7 +348,7 @@ fn every_verb_refuses_an_older_schema() {
     let before = fs::read(sandbox.database()).unwrap();
     let is_as_before = || fs::read(sandbox.database()).unwrap() == before;
     assert_snapshot!(sandbox.run("user list").shown(), @"
-    | error: the database has schema 1, this keyctl needs 2
+    | error: the database has schema 1, this keyctl needs 4
     |   why: an older keyctl has made it
     |   fix: keyctl db migrate
     = 14
@@ -393,7 +395,9 @@ fn a_dry_run_of_a_migration_changes_nothing() {
     let (sandbox, _) = inhabited();
     take_back(&sandbox, 1);
     let before = fs::read(sandbox.database()).unwrap();
-    assert_snapshot!(sandbox.run("db migrate --dry-run").shown(), @"| dry run: would have migrated from schema 1 to 2, after a copy to DIR/keyctl.db.schema-1.bak");
+    assert_snapshot!(sandbox.run("db migrate --dry-run").shown(), @"
+    | dry run: would have migrated from schema 1 to 4, after a copy to DIR/keyctl.db.schema-1.bak
+    ");
     assert!(fs::read(sandbox.database()).unwrap() == before);
     assert!(files_beside(&sandbox, ".schema").is_empty());
 }

@@ -215,16 +215,16 @@ fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Resu
     }
     for account in blocking {
         let (named, limit) = (account.budget.named(), account.standing.limit(&account.budget));
-        output.warn(&format!("the budget of {named} still blocks: ${limit} are spent"));
+        let spent = account.standing.spent;
+        output.warn(&format!("the budget of {named} still blocks: ${spent} of ${limit} are spent"));
     }
-    let blocks = |named: String| Value::Text(named);
-    let blocks = blocking.iter().map(|account| blocks(account.budget.named().to_string()));
+    let blocks = blocking.iter().map(|account| account.budget.named().to_string());
     let record = Record::new("budget.raise")
         .with("id", Value::Id(view.budget.id.0))
         .with("old_limit_usd", *before)
         .with("new_limit_usd", view.limit())
         .with("spent_usd", view.standing.map(|standing| standing.spent))
-        .with("still_blocking", Value::Array(blocks.collect()));
+        .with("still_blocking", Value::List(blocks.collect()));
     output.receipt(&record)
 }
 

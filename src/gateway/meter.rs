@@ -3,7 +3,6 @@
 //! From here on a request runs in a task of its own, so a client that goes away takes nothing with
 //! it: what was forwarded is metered (R-I5). How each ending is charged is the table of R-I6.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};

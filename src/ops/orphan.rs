@@ -72,7 +72,8 @@ pub fn end(store: &mut Store, id: &InstanceId, life: Life) -> Result<(), Error> 
 /// What the store says.
 pub fn list(store: &Store) -> Result<Vec<Orphan>, Error> {
     let mut orphans = Vec::new();
-    for instance in reservation_rows::instances(&store.read()?)? {
+    let instances = reservation_rows::instances(&store.read()?)?;
+    for instance in instances {
         if let Some(life) = Life::take(store, &instance.id)? {
             let read = store.read()?;
             for (request, reservation) in reservation_rows::list(&read, &instance.id)? {
