@@ -142,7 +142,7 @@ fn a_recount_finds_drift_and_mends_it() {
     let sandbox = Sandbox::new();
     sandbox.ok("budget set 5/total --user alice");
     assert_snapshot!(sandbox.run("budget recount -o table").shown(), @"
-    ID  SCOPE  WHO  USER  WINDOW  SPENT  COUNTED  RESERVED  COUNTED
+    ID  SCOPE  WHO  USER  WINDOW  SPENT  COUNTED  HELD  HELD, COUNTED
     | every counter is what the ledger says
     ");
     sandbox.sql("UPDATE budget_periods SET spent_nanos = 1000000000");

@@ -72,7 +72,7 @@ fn programs_get_the_numbers_beside_the_checks() {
     assert_eq!(json["refusal"], serde_json::Value::Null);
     let checks: Vec<_> =
         json["items"].as_array().unwrap().iter().map(|item| &item["check"]).collect();
-    assert_eq!(checks.len(), 11, "{checks:?}");
+    assert_eq!(checks.len(), 13, "{checks:?}");
     let refused = sandbox.json("key explain ci --model nobody-1");
     assert_eq!((&refused["served"], &refused["refusal"]), (&false.into(), &"model_unknown".into()));
 }

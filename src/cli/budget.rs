@@ -62,8 +62,8 @@ const DRIFTS: &[Column] = &[
     Column::instant("window_at", "WINDOW"),
     Column::money("spent_usd", "SPENT"),
     Column::money("counted_spent_usd", "COUNTED"),
-    Column::money("reserved_usd", "RESERVED"),
-    Column::money("counted_reserved_usd", "COUNTED"),
+    Column::money("reserved_usd", "HELD"),
+    Column::money("counted_reserved_usd", "HELD, COUNTED"),
 ];
 
 /// What is done with budgets.

@@ -236,7 +236,8 @@ pub async fn hold(request: &mut Admitted, first: Box<NewHold>) -> Result<Option<
 
 fn judge_anew(request: &mut Admitted) -> Result<(), Problem> {
     let mut authority = request.worker.authority();
-    authority.refresh().map_err(|_| Problem::Store)?;
+    // The change is committed, but the number that tells of it may not be raised yet.
+    authority.compare().map_err(|_| Problem::Store)?;
     let found = authority.find(request.key.prefix.as_str()).map_err(|_| Problem::Store)?;
     let key = found.ok_or(Problem::Refused(Refusal::Unknown))?;
     let (route, origin, at) = (request.route, request.client.into(), request.at);

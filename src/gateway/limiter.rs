@@ -268,7 +268,7 @@ mod tests {
         let limiter = Arc::new(Limiter::default());
         let admitted = |limiter: &Arc<Limiter>| {
             let tries = (0..1_000).map(|_| limiter.admit(vec![requests(1, "100/m")], 0, NOW));
-            tries.filter(Result::is_ok).count()
+            tries.filter_map(Result::ok).count()
         };
         let sum: usize = thread::scope(|scope| {
             let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| admitted(&limiter))).collect();

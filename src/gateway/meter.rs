@@ -126,7 +126,7 @@ impl Exchange {
             }
             self.remaining = self.holding.as_ref().map(|holding| holding.remaining);
             if answer.is_closed() {
-                return self.refuse(answer, &Problem::ShuttingDown, Outcome::NotSent).await;
+                return self.unsent().await;
             }
         }
         let asked_at = Instant::now();
@@ -509,6 +509,18 @@ impl Exchange {
         drop(self.settle(ending).await);
     }
 
+    /// Writes the row of a request whose client went away before anything was sent.
+    async fn unsent(&mut self) {
+        let ending = Ending {
+            outcome: Outcome::NotSent,
+            tokens: Tokens::default(),
+            status: StatusCode::OK,
+            implausible: false,
+            first_byte: None,
+        };
+        drop(self.settle(ending).await);
+    }
+
     /// Writes the row of a request that cost nothing, and tells the client why.
     async fn refuse(&mut self, answer: Answer, problem: &Problem, outcome: Outcome) {
         let ending = Ending {
@@ -609,16 +621,12 @@ impl Exchange {
             return Ok(cost);
         };
         holding.release(&mut row);
-        match request.worker.writer.append(row.clone()).await {
-            Ok(remaining) => {
-                self.remaining = remaining;
-                Ok(cost)
-            }
-            Err(_) => {
-                admit::settle_later(&request.worker, row);
-                Err(Problem::Store)
-            }
+        if let Ok(remaining) = request.worker.writer.append(row.clone()).await {
+            self.remaining = remaining;
+            return Ok(cost);
         }
+        admit::settle_later(&request.worker, row);
+        Err(Problem::Store)
     }
 
     fn tell(&self, answer: Answer, problem: &Problem) {

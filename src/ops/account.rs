@@ -5,6 +5,7 @@
 //! all that appends to the ledger goes through [`Accounts::settle`].
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::domain::audit::{self, Event};
 use crate::domain::book::{Book, period_key};
@@ -449,18 +450,21 @@ pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
         let model = budget.model.as_ref();
         let spent = if let Subject::Role(role) = budget.subject {
             let user = UserId(period.key.user);
-            if !members.contains_key(&role) {
-                members.insert(role, period_rows::users_of(read, role)?);
-            }
+            let of_role = match members.entry(role) {
+                Entry::Occupied(found) => found.into_mut(),
+                Entry::Vacant(free) => free.insert(period_rows::users_of(read, role)?),
+            };
             // He had the role once: the window is not looked at until he has it again.
-            if !members[&role].contains(&user) || uncounted.contains(&user) {
+            if !of_role.contains(&user) || uncounted.contains(&user) {
                 continue;
             }
-            let place = (budget.id.0, period.key.start);
-            if !each.contains_key(&place) {
-                each.insert(place, period_rows::spent_by_each(read, model, window)?);
-            }
-            each[&place].get(&user).copied().unwrap_or_default()
+            let sums = match each.entry((budget.id.0, period.key.start)) {
+                Entry::Occupied(found) => found.into_mut(),
+                Entry::Vacant(free) => {
+                    free.insert(period_rows::spent_by_each(read, model, window)?)
+                }
+            };
+            sums.get(&user).copied().unwrap_or_default()
         } else {
             period_rows::spent_by(read, budget.subject, model, window)?
         };

@@ -77,6 +77,15 @@ pub struct Committed {
     pub holds: Vec<HoldVerdict>,
 }
 
+/// What was appended within a transaction.
+#[derive(Debug)]
+pub struct Appended {
+    /// Models that were met for the first time, with their numbers.
+    pub met: Vec<(String, i64)>,
+    /// The least that is left of any budget of each row.
+    pub remaining: Vec<Option<Nanos>>,
+}
+
 impl Ledger {
     /// Appends rows in one transaction, and with them who used which key; when it returns, they are
     /// durable. Counts that cannot be true are audited with it.
@@ -102,7 +111,7 @@ impl Ledger {
         let write = session.store.write()?;
         let actor = (&*session.keyring, &session.actor, session.now);
         let mut committed = Committed::default();
-        let (met, remaining) = self.append_in(&write, actor, batch.rows)?;
+        let Appended { met, remaining } = self.append_in(&write, actor, batch.rows)?;
         committed.remaining = remaining;
         if let (holds, Some(instance)) = batch.holds {
             for hold in holds {
@@ -119,8 +128,7 @@ impl Ledger {
         Ok(committed)
     }
 
-    /// Appends rows within a transaction. It returns the models that were met for the first time,
-    /// and the least that is left of any budget of each row.
+    /// Appends rows within a transaction.
     ///
     /// # Errors
     /// What the store says.
@@ -129,7 +137,7 @@ impl Ledger {
         write: &Write<'_>,
         (keyring, actor, now): (&Keyring, &Actor, Timestamp),
         rows: &[NewUsage],
-    ) -> Result<(Vec<(String, i64)>, Vec<Option<Nanos>>), Error> {
+    ) -> Result<Appended, Error> {
         self.accounts.refresh(write)?;
         let mut late = vec![false; rows.len()];
         for (row, late) in rows.iter().zip(&mut late).filter(|(row, _)| row.reservation.is_some()) {
@@ -174,7 +182,8 @@ impl Ledger {
                     .with("model", audit::clip(&row.model));
             audit_rows::append(write, keyring, actor, event, now)?;
         }
-        Ok((met.into_iter().map(|(name, id)| (name.to_owned(), id)).collect(), remaining))
+        let met = met.into_iter().map(|(name, id)| (name.to_owned(), id)).collect();
+        Ok(Appended { met, remaining })
     }
 }
 
