@@ -506,3 +506,274 @@ pub fn mend(write: &Write<'_>, drifts: &[Drift]) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::budget::Every;
+    use crate::domain::provider::{Dialect, Fallback};
+    use crate::domain::route::Route;
+    use crate::domain::scope::{ScopeRef, WhoRef};
+    use crate::domain::usage::{Outcome, Payer, Tokens};
+    use crate::ops::budget::{self, Changes};
+    use crate::ops::fixture::Fixture;
+    use crate::ops::orphan;
+    use crate::ops::provider;
+    use crate::ops::usage::{Batch, Ledger};
+    use crate::store::reservation::Life;
+
+    const DOLLAR: i64 = 1_000_000_000;
+
+    /// A gateway of the user `ada`, who has the key number 1.
+    struct Running {
+        house: Fixture,
+        instance: InstanceId,
+        ledger: Ledger,
+        requests: u8,
+        life: Option<Life>,
+    }
+
+    impl Running {
+        fn new() -> Self {
+            let mut house = Fixture::new();
+            house.user("ada");
+            house.key("ada", "ci");
+            let demo = provider::Request {
+                name: "demo".parse().unwrap(),
+                dialect: Dialect::Demo,
+                base_url: None,
+                routes: vec!["*".parse().unwrap()],
+                auth: None,
+                fallback: Fallback::None,
+                allow_private: false,
+            };
+            provider::add(&mut house.session, demo).unwrap();
+            let instance = InstanceId::new([7; 8]);
+            let (store, now) = (&mut house.session.store, house.session.now);
+            let life = orphan::begin(store, instance.clone(), "here".to_owned(), now).unwrap();
+            Self { house, instance, ledger: Ledger::default(), requests: 0, life: Some(life) }
+        }
+
+        fn budget(&mut self, who: WhoRef, dollars: i64, every: Every) {
+            let changes = Changes {
+                limit: Some(Nanos(dollars * DOLLAR)),
+                every: Some(every),
+                ..Changes::default()
+            };
+            budget::set(&mut self.house.session, &ScopeRef { who, model: None }, &changes).unwrap();
+        }
+
+        fn request(&mut self, at: &str) -> InFlight {
+            self.requests += 1;
+            InFlight {
+                request_id: [self.requests; 16],
+                at: at.parse().unwrap(),
+                key_id: KeyId(1),
+                secret_id: 1,
+                provider_id: 1,
+                model: "gpt-5".to_owned(),
+                route: Route::OpenAiChat,
+                payer: Payer::Nobody,
+                bound: Tokens::default(),
+                client: None,
+            }
+        }
+
+        fn commit(&mut self, rows: &[NewUsage], holds: &[NewHold]) -> Vec<HoldVerdict> {
+            let batch = Batch { rows, uses: &[], holds: (holds, Some(&self.instance)) };
+            self.ledger.commit(&mut self.house.session, batch).unwrap().holds
+        }
+
+        /// A request that may cost so many dollars.
+        fn hold(&mut self, at: &str, dollars: i64) -> HoldVerdict {
+            let request = self.request(at);
+            let read = self.house.session.store.read().unwrap();
+            let sender = period_rows::sender(&read, KeyId(1)).unwrap();
+            let generation = setting::generation(&read).unwrap();
+            drop(read);
+            let hold = NewHold { request, sender, most: Nanos(dollars * DOLLAR), generation };
+            self.commit(&[], &[hold]).remove(0)
+        }
+
+        fn held(&mut self, at: &str, dollars: i64) -> NewUsage {
+            let HoldVerdict::Held(held) = self.hold(at, dollars) else { panic!("not held") };
+            let request = self.request(at);
+            let request = InFlight { at: held.at, request_id: [self.requests - 1; 16], ..request };
+            NewUsage { outcome: Outcome::Ok, ..request.lost(held.reservation) }
+        }
+
+        fn settle(&mut self, row: NewUsage, dollars: i64) {
+            let row = NewUsage { cost: Some(Nanos(dollars * DOLLAR)), ..row };
+            self.commit(&[row], &[]);
+        }
+
+        /// Start, dollars spent and dollars reserved of each window, in their order.
+        fn windows(&self) -> Vec<(String, i64, i64)> {
+            let read = self.house.session.store.read().unwrap();
+            let told = |period: Period| {
+                let Standing { spent, reserved, .. } = period.standing;
+                let start = period.key.start.to_string();
+                (start[..10].to_owned(), spent.0 / DOLLAR, reserved.0 / DOLLAR)
+            };
+            period_rows::list_all(&read).unwrap().into_iter().map(told).collect()
+        }
+
+        fn assert_counted(&self, now: &str) {
+            let read = self.house.session.store.read().unwrap();
+            let drifts = drifts(&read, now.parse().unwrap()).unwrap();
+            assert!(drifts.is_empty(), "{drifts:?}");
+        }
+    }
+
+    fn ada() -> WhoRef {
+        WhoRef::User("ada".parse().unwrap())
+    }
+
+    fn window(start: &str, spent: i64, reserved: i64) -> (String, i64, i64) {
+        (start.to_owned(), spent, reserved)
+    }
+
+    #[test]
+    fn a_request_belongs_to_the_window_in_which_it_was_admitted() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Day);
+        let old = running.held("2026-11-21T23:59:59Z", 6);
+        let new = running.held("2026-11-22T00:00:00Z", 7);
+        assert_eq!(running.windows(), [window("2026-11-21", 0, 6), window("2026-11-22", 0, 7)]);
+        running.settle(old, 5);
+        running.settle(new, 1);
+        assert_eq!(running.windows(), [window("2026-11-21", 5, 0), window("2026-11-22", 1, 0)]);
+        running.assert_counted("2026-11-22T01:00:00Z");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_brings_no_window_back() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Day);
+        let row = running.held("2026-11-22T10:00:00Z", 6);
+        running.settle(row, 6);
+        let late = running.held("2026-11-21T10:00:00Z", 4);
+        assert_eq!(late.at.to_string(), "2026-11-22T00:00:00Z", "as its row will say");
+        let refused = running.hold("2026-11-20T10:00:00Z", 1);
+        assert!(matches!(refused, HoldVerdict::Refused(Refusal::BudgetInFlight)), "{refused:?}");
+        running.settle(late, 4);
+        let refused = running.hold("2026-11-21T10:00:00Z", 1);
+        let end = "2026-11-23T00:00:00Z".parse().unwrap();
+        assert!(
+            matches!(refused, HoldVerdict::Refused(Refusal::BudgetExhausted(Some(at))) if at == end),
+            "{refused:?}"
+        );
+        running.assert_counted("2026-11-22T12:00:00Z");
+    }
+
+    #[test]
+    fn of_several_budgets_all_hold_or_none() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        running.budget(WhoRef::Global, 5, Every::Month);
+        let refused = running.hold("2026-11-21T10:00:00Z", 6);
+        assert!(
+            matches!(refused, HoldVerdict::Refused(Refusal::BudgetExhausted(_))),
+            "{refused:?}"
+        );
+        let nothing = [window("2026-11-01", 0, 0), window("2026-11-01", 0, 0)];
+        assert_eq!(running.windows(), nothing);
+        let row = running.held("2026-11-21T10:00:00Z", 5);
+        assert!(matches!(
+            running.hold("2026-11-21T10:00:00Z", 1),
+            HoldVerdict::Refused(Refusal::BudgetInFlight)
+        ));
+        running.settle(row, 2);
+        assert_eq!(running.windows(), [window("2026-11-01", 2, 0), window("2026-11-01", 2, 0)]);
+    }
+
+    #[test]
+    fn what_a_request_was_admitted_by_must_still_be_so() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let request = running.request("2026-11-21T10:00:00Z");
+        let sender = Sender { key: KeyId(1), user: UserId(2), role: 1 };
+        let generation = running.house.generations().0;
+        running.house.revoke(&["ada/ci"]).unwrap();
+        let hold = NewHold { request, sender, most: Nanos(1), generation };
+        assert!(matches!(running.commit(&[], &[hold])[..], [HoldVerdict::Stale]));
+        assert_eq!(running.house.number("SELECT count(*) FROM reservations"), 0);
+    }
+
+    #[test]
+    fn a_settlement_counts_once_and_one_that_is_late_not_at_all() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let row = running.held("2026-11-21T10:00:00Z", 3);
+        running.life = None;
+        let mut other = running.house.session_with(crate::store::db::Options::COMMAND);
+        assert_eq!(orphan::list(&other.store).unwrap().len(), 1);
+        assert_eq!(orphan::settle(&mut other).unwrap().len(), 1);
+        assert_eq!(running.windows(), [window("2026-11-01", 3, 0)]);
+        running.settle(row.clone(), 1);
+        running.settle(row, 1);
+        assert_eq!(running.windows(), [window("2026-11-01", 3, 0)]);
+        assert_eq!(running.house.number("SELECT count(*) FROM usage"), 1);
+        let told = running.house.told();
+        let late = told.iter().filter(|told| told.starts_with("usage.settled_late"));
+        assert_eq!((late.count(), told.iter().any(|t| t.starts_with("usage.orphan"))), (2, true));
+        running.assert_counted("2026-11-21T12:00:00Z");
+    }
+
+    #[test]
+    fn a_gateway_that_lives_is_not_robbed() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let row = running.held("2026-11-21T10:00:00Z", 3);
+        let mut other = running.house.session_with(crate::store::db::Options::COMMAND);
+        assert!(orphan::list(&other.store).unwrap().is_empty());
+        assert!(orphan::settle(&mut other).unwrap().is_empty());
+        running.settle(row, 1);
+        assert_eq!(running.windows(), [window("2026-11-01", 1, 0)]);
+    }
+
+    #[test]
+    fn whoever_changes_roles_takes_what_he_spent_along() {
+        let mut running = Running::new();
+        running.budget(WhoRef::Role("contributor".to_owned()), 10, Every::Month);
+        let request = running.request("2026-11-21T10:00:00Z");
+        let reservation = Reservation { held: Nanos(8 * DOLLAR), parts: Vec::new() };
+        running.commit(&[NewUsage { reservation: None, ..request.lost(reservation) }], &[]);
+        assert!(running.windows().is_empty(), "he had another role");
+        running.house.sql("UPDATE users SET role_id = 2 WHERE handle = 'ada'");
+        running.house.session.change(|_, _| Ok(((), Vec::new()))).unwrap();
+        let refused = running.hold("2026-11-21T10:00:00Z", 3);
+        assert!(
+            matches!(refused, HoldVerdict::Refused(Refusal::BudgetExhausted(_))),
+            "{refused:?}"
+        );
+        let row = running.held("2026-11-21T10:00:00Z", 2);
+        assert_eq!(running.windows(), [window("2026-11-01", 8, 2)]);
+        running.settle(row, 1);
+        assert_eq!(running.windows(), [window("2026-11-01", 9, 0)]);
+        running.assert_counted("2026-11-21T12:00:00Z");
+    }
+
+    #[test]
+    fn what_costs_more_than_was_held_is_charged_and_told() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let row = running.held("2026-11-21T10:00:00Z", 3);
+        running.settle(row, 12);
+        assert_eq!(running.windows(), [window("2026-11-01", 12, 0)]);
+        assert!(running.house.told().iter().any(|told| told.starts_with("usage.over_reserve")));
+    }
+
+    #[test]
+    fn a_budget_that_was_unset_meanwhile_disturbs_nobody() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let row = running.held("2026-11-21T10:00:00Z", 3);
+        let scope = ScopeRef { who: ada(), model: None };
+        budget::unset(&mut running.house.session, &scope).unwrap();
+        running.budget(ada(), 10, Every::Month);
+        running.settle(row, 2);
+        assert_eq!(running.windows(), [window("2026-11-01", 2, 0)], "the new one is charged");
+        running.assert_counted("2026-11-21T12:00:00Z");
+    }
+}

@@ -11,6 +11,7 @@ use keyctl::domain::scope::{ScopeRef, WhoRef};
 use keyctl::domain::time::Clock;
 use keyctl::domain::usage::{InFlight, Outcome, Payer, Tokens};
 use keyctl::ops::budget::{self, Changes};
+use keyctl::ops::key::explain::{Question, explain};
 use keyctl::ops::price;
 use serde_json::Value;
 
@@ -344,4 +345,32 @@ fn a_gateway_that_ends_in_order_leaves_no_trace() {
     gateway.stop();
     assert_eq!(house.number("SELECT count(*) FROM instances"), 0);
     house.assert_settled();
+}
+
+#[test]
+fn the_command_line_tells_what_the_gateway_decides() {
+    let mut stage = Stage::openai(vec![json(ANSWER)]);
+    stage.house.flat_price();
+    let explained = |house: &House| {
+        let question = Question {
+            key: "ada/ci".parse().unwrap(),
+            model: "gpt-5".to_owned(),
+            route: None,
+            client: None,
+            tokens: Some(1),
+        };
+        let explained = explain(&house.session.store, &question, Clock::System.now()).unwrap();
+        explained.refusal.map(|refusal| refusal.code())
+    };
+    assert_eq!(explained(&stage.house), None);
+    for (cents, refusal, status) in
+        [(5, None, 200), (5, Some("budget_exhausted"), 429), (10, None, 200)]
+    {
+        stage.house.budget(ada(), cents, OnExceed::Block);
+        assert_eq!(explained(&stage.house), refusal);
+        assert_eq!(stage.chat(CHAT).status, status);
+    }
+    stage.house.change("DELETE FROM prices");
+    assert_eq!(explained(&stage.house), Some("model_not_priced"));
+    assert_eq!(stage.chat(CHAT).status, 400);
 }
