@@ -97,7 +97,8 @@ impl Pool {
             let reused = kept.is_some();
             let mut link = match kept {
                 Some(link) => link,
-                None => Link::new(self.connector.connect(url.clone()).await?).await?,
+                // Boxed, because it is large and rare, and a request is moved several times.
+                None => Box::pin(Link::open(&self.connector, url.clone())).await?,
             };
             match link.send(request).await {
                 Ok(response) => {
@@ -150,7 +151,8 @@ struct Link {
 }
 
 impl Link {
-    async fn new(stream: ProviderStream) -> Result<Box<Self>, RequestError> {
+    async fn open(connector: &Connector, url: Uri) -> Result<Box<Self>, RequestError> {
+        let stream = connector.connect(url).await?;
         let (sender, connection) = http1::handshake(stream).await.map_err(RequestError::NotSent)?;
         Ok(Box::new(Self { sender, connection, ended: false }))
     }

@@ -16,8 +16,8 @@ use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
-use crate::gateway::pool::Pool;
 use crate::gateway::expiry::Expiries;
+use crate::gateway::pool::Pool;
 use crate::gateway::verifier::Verifier;
 use crate::gateway::writer::Writer;
 
