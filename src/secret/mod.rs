@@ -10,4 +10,5 @@ pub mod master_key;
 pub mod process;
 pub mod random;
 pub mod seal;
+pub mod totp;
 pub mod value;
