@@ -3,6 +3,8 @@
 //! The command line and the gateway both call these; neither holds a rule of its own. Nothing
 //! here prints, prompts, or reads the environment or the clock.
 
+pub mod announcement;
+pub mod attempt;
 pub mod audit;
 pub mod db;
 pub mod decide;

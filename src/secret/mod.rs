@@ -12,4 +12,5 @@ pub mod password;
 pub mod process;
 pub mod random;
 pub mod seal;
+pub mod totp;
 pub mod value;
