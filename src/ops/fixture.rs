@@ -134,7 +134,8 @@ impl Fixture {
         let authenticator = Authenticator::new(enrolment.key.expose());
         let code = authenticator.totp(before);
         self.session.now = before;
-        let confirmed = two_factor::confirm(&mut self.session, &user, &code, rng).unwrap();
+        let confirmed =
+            two_factor::confirm(&mut self.session, &user, &code, rng, |_| Ok(())).unwrap();
         self.session.now = now;
         (authenticator, confirmed.codes)
     }

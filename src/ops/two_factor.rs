@@ -88,28 +88,31 @@ pub fn enroll(
 }
 
 /// Accepts the first code of a second factor that is pending, which burns it: from now on one is
-/// asked for. Makes the backup codes.
+/// asked for. Makes the backup codes; `ready` gets them before anything is changed, and if it fails
+/// nothing is.
 ///
 /// # Errors
-/// [`Kind::Conflict`] where none is pending, else as [`code::accept_for`].
+/// [`Kind::Conflict`] where none is pending, what `ready` returns, else as [`code::accept_for`].
 pub fn confirm(
     session: &mut Session,
     user: &UserRef,
     code: &TotpCode,
     rng: &mut impl CryptoRng,
+    ready: impl FnOnce(&BackupCodes) -> Result<(), Error>,
 ) -> Result<BackupCodes, Error> {
-    let (whose, _) = state_of(&session.store, user)?;
-    // Hashed before any transaction (R-C2).
-    let (codes, stored) = new_codes(session, &whose, rng)?;
+    let (user, _) = state_of(&session.store, user)?;
+    let (made, stored) = new_codes(session, user, rng)?;
+    ready(&made)?;
     let (now, actor) = (session.now, session.actor.clone());
-    let user = code::accept_first_for(session, user, code, |write, user| {
+    let user = UserRef::Id(made.user.id);
+    code::accept_first_for(session, &user, code, |write, user| {
         second_factor::enable(write, user.id, now)?;
         backup_code::replace(write, user.id, &stored)?;
         tell_others(write, user, &actor, "your second factor was enrolled", now)?;
         let event = about("2fa.enroll", user).with("state", FactorState::Enabled.as_str());
-        Ok((user.clone(), vec![event]))
+        Ok(((), vec![event]))
     })?;
-    Ok(BackupCodes { user, codes })
+    Ok(made)
 }
 
 /// Takes the second factor of a user away, for a code of it or a backup code.
@@ -133,9 +136,7 @@ pub fn disable(session: &mut Session, user: &UserRef, code: &Code) -> Result<Acc
 pub fn drop_pending(session: &mut Session, user: &UserRef) -> Result<User, Error> {
     session.change_aside(|write, _| {
         let user = find::user(write, user)?;
-        if state(write, &user)? != Some(FactorState::Pending) {
-            return Err(code::missing(&user, FactorState::Pending));
-        }
+        check_state(write, &user, FactorState::Pending)?;
         remove(write, &user)?;
         let event = about("2fa.disable", &user).with("state", FactorState::Pending.as_str());
         Ok((user, vec![event]))
@@ -165,27 +166,30 @@ pub fn reset(session: &mut Session, user: &UserRef, reason: &str) -> Result<User
     })
 }
 
-/// Makes ten new backup codes; the old ones are good for nothing any more.
+/// Makes ten new backup codes; the old ones are good for nothing any more. `ready` gets the new ones
+/// before anything is changed, and if it fails nothing is.
 ///
 /// # Errors
-/// [`Kind::NotFound`] for the user, [`Kind::Unauthenticated`] where no second factor is enabled.
+/// [`Kind::NotFound`] for the user, [`Kind::Unauthenticated`] where no second factor is enabled, or
+/// what `ready` returns.
 pub fn regenerate(
     session: &mut Session,
     user: &UserRef,
     rng: &mut impl CryptoRng,
+    ready: impl FnOnce(&BackupCodes) -> Result<(), Error>,
 ) -> Result<BackupCodes, Error> {
-    let whose = require(&session.store, user)?;
-    let (codes, stored) = new_codes(session, &whose, rng)?;
+    let user = require(&session.store, user, FactorState::Enabled)?;
+    let (made, stored) = new_codes(session, user, rng)?;
+    ready(&made)?;
     let (now, actor) = (session.now, session.actor.clone());
-    let user = session.change_aside(|write, _| {
-        let user = find::user(write, user)?;
-        check_enabled(write, &user)?;
+    session.change_aside(|write, _| {
+        let user = find::user(write, &UserRef::Id(made.user.id))?;
+        check_state(write, &user, FactorState::Enabled)?;
         backup_code::replace(write, user.id, &stored)?;
         tell_others(write, &user, &actor, "your backup codes were made anew", now)?;
-        let event = about("2fa.backup_codes", &user).with("codes", BACKUP_CODES);
-        Ok((user, vec![event]))
+        Ok(((), vec![about("2fa.backup_codes", &user).with("codes", BACKUP_CODES)]))
     })?;
-    Ok(BackupCodes { user, codes })
+    Ok(made)
 }
 
 /// The state of a user's second factor; `None` where there is none.
@@ -199,14 +203,16 @@ pub fn state_of(store: &Store, user: &UserRef) -> Result<(User, Option<FactorSta
     Ok((user, state))
 }
 
-/// Refuses a user whose second factor is not enabled.
+/// Refuses a user whose second factor is of another state, for a verb that asks something before
+/// its op finds that out.
 ///
 /// # Errors
-/// [`Kind::NotFound`] for the user, [`Kind::Unauthenticated`].
-pub fn require(store: &Store, user: &UserRef) -> Result<User, Error> {
+/// [`Kind::NotFound`] for the user; [`Kind::Unauthenticated`] where an enabled one is missing,
+/// [`Kind::Conflict`] where a pending one is.
+pub fn require(store: &Store, user: &UserRef, state: FactorState) -> Result<User, Error> {
     let read = store.read()?;
     let user = find::user(&read, user)?;
-    check_enabled(&read, &user)?;
+    check_state(&read, &user, state)?;
     Ok(user)
 }
 
@@ -235,11 +241,8 @@ fn state(read: &Read<'_>, user: &User) -> Result<Option<FactorState>, Error> {
     Ok(second_factor::find(read, user.id)?.map(|factor| factor.state))
 }
 
-fn check_enabled(read: &Read<'_>, user: &User) -> Result<(), Error> {
-    match state(read, user)? {
-        Some(FactorState::Enabled) => Ok(()),
-        Some(FactorState::Pending) | None => Err(code::missing(user, FactorState::Enabled)),
-    }
+fn check_state(read: &Read<'_>, user: &User, expected: FactorState) -> Result<(), Error> {
+    if state(read, user)? == Some(expected) { Ok(()) } else { Err(code::missing(user, expected)) }
 }
 
 fn remove(write: &Write<'_>, user: &User) -> Result<(), Error> {
@@ -252,22 +255,23 @@ fn issuer(read: &Read<'_>) -> Result<String, Error> {
     Ok(setting::find(read, name)?.unwrap_or_else(|| default.to_owned()))
 }
 
-/// New codes of a user, and what is stored of them.
+/// New codes of a user, and what is stored of them. Hashing takes its time, so no transaction is
+/// open (R-C2).
 fn new_codes(
     session: &Session,
-    user: &User,
+    user: User,
     rng: &mut impl CryptoRng,
-) -> Result<(Vec<BackupCode>, Vec<StoredCode>), Error> {
-    let mut made = (Vec::new(), Vec::new());
+) -> Result<(BackupCodes, Vec<StoredCode>), Error> {
+    let (mut codes, mut stored) = (Vec::new(), Vec::new());
     for number in 1..=BACKUP_CODES {
         let code = BackupCode::new(number, &random::bytes(rng));
         let text = code.text();
         let (data_key_id, hash) =
             session.keyring.slow_hash(user.id.0, text.as_bytes(), Cost::BACKUP_CODE, rng)?;
-        made.0.push(code);
-        made.1.push(StoredCode { number, hash, data_key_id });
+        codes.push(code);
+        stored.push(StoredCode { number, hash, data_key_id });
     }
-    Ok(made)
+    Ok((BackupCodes { user, codes }, stored))
 }
 
 /// Has a user told of what somebody else did to their second factor.
