@@ -4,6 +4,7 @@
 //! environment, and nothing here knows of SQL, HTTP or a terminal.
 
 pub mod activity;
+pub mod attempt;
 pub mod audit;
 pub mod credential;
 pub mod durability;
@@ -29,6 +30,7 @@ pub mod setting;
 pub mod term;
 pub mod time;
 pub mod token;
+pub mod two_factor;
 pub mod usage;
 pub mod user;
 pub mod version;

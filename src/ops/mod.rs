@@ -3,6 +3,8 @@
 //! The command line and the gateway both call these; neither holds a rule of its own. Nothing
 //! here prints, prompts, or reads the environment or the clock.
 
+pub mod announcement;
+pub mod attempt;
 pub mod audit;
 pub mod db;
 pub mod decide;
@@ -13,9 +15,11 @@ pub mod key;
 pub mod migrate;
 pub mod operator;
 pub mod price;
+pub mod proof;
 pub mod provider;
 pub mod role;
 pub mod session;
 pub mod setting;
+pub mod two_factor;
 pub mod usage;
 pub mod user;

@@ -84,14 +84,30 @@ impl Session {
         Ok(value)
     }
 
+    /// As [`Session::change`], for a change of what gateways do not decide from: they hear
+    /// nothing of it.
+    ///
+    /// # Errors
+    /// As [`Session::change`].
+    pub fn change_aside<T>(
+        &mut self,
+        body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, Vec<Event>), Error>,
+    ) -> Result<T, Error> {
+        let write = self.store.write()?;
+        let (value, events) = body(&write, &self.keyring)?;
+        for event in events {
+            audit_rows::append(&write, &self.keyring, &self.actor, event, self.now)?;
+        }
+        write.commit()?;
+        Ok(value)
+    }
+
     /// Writes an entry of something that changed nothing gateways decide from.
     ///
     /// # Errors
     /// What the store says.
     pub fn record(&mut self, event: Event) -> Result<(), Error> {
-        let write = self.store.write()?;
-        audit_rows::append(&write, &self.keyring, &self.actor, event, self.now)?;
-        Ok(write.commit()?)
+        self.change_aside(|_, _| Ok(((), vec![event])))
     }
 }
 

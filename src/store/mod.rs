@@ -3,7 +3,10 @@
 //! `db` opens the file and hands out transactions; `queue` and `revision` are the two small files
 //! beside the database by which processes take turns and gateways notice changes.
 
+pub mod announcement;
+pub mod attempt;
 pub mod audit;
+pub mod backup_code;
 pub mod column;
 pub mod data_key;
 pub mod db;
@@ -16,11 +19,13 @@ pub mod key_secret;
 pub mod migrate;
 pub mod operator;
 pub mod page;
+pub mod password;
 pub mod price;
 pub mod provider;
 pub mod queue;
 pub mod revision;
 pub mod role;
+pub mod second_factor;
 pub mod setting;
 pub mod usage;
 pub mod user;
