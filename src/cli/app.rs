@@ -34,7 +34,7 @@ use crate::cli::serve;
 use crate::cli::setting;
 use crate::cli::unparsed;
 use crate::cli::usage;
-use crate::cli::user;
+use crate::cli::user::verb as user;
 use crate::cli::words;
 use crate::domain::time::Clock;
 use crate::secret::process;
@@ -194,7 +194,7 @@ fn dispatch(
     match command {
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
-        Command::User(verb) => user::run(verb, access, output),
+        Command::User(verb) => user::run(&verb, access, prompt, output),
         Command::Role(verb) => role::run(verb, access, output),
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),

@@ -401,7 +401,7 @@ mod tests {
     use super::*;
     use crate::ops::fixture::{self, Fixture, files};
     use crate::ops::session;
-    use crate::ops::user;
+    use crate::ops::user::create as user;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777

@@ -1,4 +1,4 @@
-//! Passwords: their slow hashes, and the data keys that these are under.
+//! Passwords of users: one slow hash each.
 
 use rusqlite::{OptionalExtension, named_params};
 
@@ -8,18 +8,18 @@ use crate::store::column::instant;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 
-/// The hash of a password.
+/// A password as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPassword {
-    /// In PHC form.
+    /// Its hash in PHC form, keyed.
     pub hash: String,
-    /// The data key that it is under.
+    /// The data key that the hash is keyed with.
     pub data_key_id: u32,
-    /// When the password was set; making its hash anew leaves it as it is.
+    /// When it was chosen.
     pub changed_at: Timestamp,
 }
 
-/// The password of a user; `None` where there is none.
+/// The password of a user; `None` for one who has none.
 ///
 /// # Errors
 /// As any read.
@@ -54,29 +54,4 @@ pub fn put(write: &Write<'_>, user: UserId, password: &StoredPassword) -> Result
             ":changed_at": password.changed_at.micros(),
         },
     )
-}
-
-/// Stores another hash of the same password, unless the password was changed meanwhile. Says
-/// whether it did.
-///
-/// # Errors
-/// As any write.
-pub fn replace_hash(
-    write: &Write<'_>,
-    user: UserId,
-    before: &StoredPassword,
-    (data_key_id, hash): (u32, &str),
-) -> Result<bool, Error> {
-    let sql = "UPDATE passwords SET hash = $1, data_key_id = $2 WHERE user_id = $3 AND hash = $4";
-    let changed = write.prepare(sql)?.execute((hash, data_key_id, user.0, &before.hash))?;
-    Ok(changed == 1)
-}
-
-/// Takes the password of a user away, if there is one.
-///
-/// # Errors
-/// As any write.
-pub fn delete(write: &Write<'_>, user: UserId) -> Result<(), Error> {
-    write.prepare("DELETE FROM passwords WHERE user_id = $1")?.execute([user.0])?;
-    Ok(())
 }
