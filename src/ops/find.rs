@@ -43,6 +43,19 @@ pub fn user_or_tombstone(read: &Read<'_>, user: &UserRef) -> Result<User, Error>
         .fix("keyctl user list"))
 }
 
+/// The user that a reference names, who must be active.
+///
+/// # Errors
+/// [`Kind::NotFound`], [`Kind::Refused`].
+pub fn active_user(read: &Read<'_>, reference: &UserRef) -> Result<User, Error> {
+    let found = user(read, reference)?;
+    if found.status == UserStatus::Active {
+        return Ok(found);
+    }
+    let message = format!("user \"{}\" is {}", found.handle, found.status.as_str());
+    Err(Error::new(Kind::Refused, "user.not_active", message))
+}
+
 /// The first handle that nobody has, after the local part of an e-mail.
 ///
 /// # Errors

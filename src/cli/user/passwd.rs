@@ -9,8 +9,12 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
 use crate::cli::user::password::{PasswordIn, read_file};
+use crate::domain::two_factor::{Code, CodeError, FactorState};
 use crate::domain::user::{User, UserRef};
+use crate::ops::proof::code;
+use crate::ops::proof::password as proof_of_password;
 use crate::ops::session::Session;
+use crate::ops::two_factor;
 use crate::ops::user::password;
 use crate::secret::value::Secret;
 
@@ -50,6 +54,34 @@ pub fn run(
         return Ok(());
     }
     output.note(&format!("the password of user \"{}\" was changed", user.handle));
+    Ok(())
+}
+
+/// Has whoever changes their own password prove who they are: by the present one, if there is one,
+/// and by the second factor, if there is one (R-D9).
+fn prove(
+    args: &Passwd,
+    session: &mut Session,
+    user: &User,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let reference = UserRef::Id(user.id);
+    let second_factor = if password::is_set(session, user)? {
+        let text = present(args, prompt, output)?;
+        proof_of_password::accept(session, &reference, &text)?.second_factor
+    } else {
+        let (_, state) = two_factor::state_of(&session.store, &reference)?;
+        state == Some(FactorState::Enabled)
+    };
+    if !second_factor {
+        return Ok(());
+    }
+    let text =
+        prompt.secret(output, "Code of your authenticator, or a backup code", "--otp CODE")?;
+    let refused = |error: CodeError| Failure::usage("2fa.no_code", error.to_string());
+    let code: Code = text.expose().parse().map_err(refused)?;
+    code::accept(session, &reference, &code)?;
     Ok(())
 }
 
