@@ -135,8 +135,8 @@ mod tests {
              INSERT INTO step_ups VALUES (2, 0, 'pts/0', 'boot', 0);
              INSERT INTO announcements (user_id, at, text) VALUES (2, 0, 'x');
              INSERT INTO operators (os_user, user_id, created_at) VALUES ('ada', 2, 0);
-             INSERT INTO providers (name, dialect, auth, fallback, allow_private, created_at)
-                 VALUES ('p', 'demo', 'none', 'none', 0, 0);
+             INSERT INTO providers (name, dialect, routes, auth, fallback, allow_private, created_at)
+                 VALUES ('p', 'demo', '[]', 'none', 'none', 0, 0);
              INSERT INTO provider_keys (provider_id, user_id, sealed, last_four, created_at)
                  VALUES (1, 2, x'00', 'abcd', 0)",
         );
