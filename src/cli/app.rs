@@ -35,7 +35,7 @@ use crate::cli::setting;
 use crate::cli::two_factor::verb as two_factor;
 use crate::cli::unparsed;
 use crate::cli::usage;
-use crate::cli::user;
+use crate::cli::user::verb as user;
 use crate::cli::words;
 use crate::domain::time::Clock;
 use crate::secret::process;
@@ -198,8 +198,8 @@ fn dispatch(
     match command {
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
-        Command::User(verb) => user::run(verb, access, output),
         Command::TwoFactor(verb) => two_factor::run(&verb, access, prompt, output),
+        Command::User(verb) => user::run(&verb, access, prompt, output),
         Command::Role(verb) => role::run(verb, access, output),
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),

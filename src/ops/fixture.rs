@@ -31,7 +31,7 @@ use crate::ops::key::status::{self, RevokeTarget};
 use crate::ops::key::verify::verify;
 use crate::ops::session::{self, Created, IfExists, Session};
 use crate::ops::two_factor;
-use crate::ops::user;
+use crate::ops::user::create as user;
 use crate::secret::master_key::MasterKey;
 use crate::secret::password::Cost;
 use crate::secret::random;

@@ -12,7 +12,8 @@ use crate::store::error::Error;
 /// # Errors
 /// As any read.
 pub fn find(read: &Read<'_>, os_user: &str) -> Result<Option<String>, Error> {
-    let sql = "SELECT handle FROM operators JOIN users ON users.id = user_id WHERE os_user = $1";
+    let sql = "SELECT handle FROM operators JOIN users ON users.id = user_id
+               WHERE os_user = $1 AND status <> 'removed'";
     Ok(read.prepare(sql)?.query_row([os_user], |row| row.get(0)).optional()?)
 }
 
