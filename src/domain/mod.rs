@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod audit;
 pub mod credential;
+pub mod denial;
 pub mod durability;
 pub mod email;
 pub mod gcra;

@@ -35,6 +35,14 @@ impl fmt::Display for Network {
     }
 }
 
+/// Whose requests are counted together: an address, or of IPv6 its `/64`, as one household has it.
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
 /// How much of a client's address is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientDetail {

@@ -14,6 +14,7 @@ use ipnet::IpNet;
 use crate::domain::credential::{Credential, HashOf, StoredSecret};
 use crate::domain::key::{KeyRef, KeyStatus};
 use crate::domain::model::ModelGlob;
+use crate::domain::network::ClientDetail;
 use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
@@ -21,8 +22,9 @@ use crate::domain::rate::Rate;
 use crate::domain::role::Role;
 use crate::domain::setting::catalogue::{
     FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE, FREE_TIER_USER,
+    SECURITY_BLOCK, SECURITY_FAILURES, USAGE_CLIENT,
 };
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Span, Timestamp};
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
@@ -139,6 +141,19 @@ pub struct Snapshot {
     pub prices: Vec<Price>,
     /// What requests without a credential get; `None` where they get nothing.
     pub free_tier: Option<FreeTier>,
+    /// How much of a client's address is recorded.
+    pub client_detail: ClientDetail,
+    /// How many credentials of one address may fail; `None` for any number.
+    pub failures: Option<FailureLimit>,
+}
+
+/// How failures of one address are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailureLimit {
+    /// How many are no burst.
+    pub rate: Rate,
+    /// How long the address is refused after one.
+    pub block: Span,
 }
 
 /// The free tier: a key for requests that carry none.
@@ -162,6 +177,8 @@ pub fn load(store: &Store) -> Result<Snapshot, Error> {
     Ok(Snapshot {
         generation: setting::generation(&read)?,
         free_tier: free_tier(&read, &roles)?,
+        client_detail: configuration::client(&read, USAGE_CLIENT)?,
+        failures: failure_limit(&read)?,
         has_imported: secret_rows::has_imported(&read)?,
         roles,
         providers: provider_rows::list(&read)?,
@@ -182,6 +199,12 @@ fn free_tier(read: &Read<'_>, roles: &HashMap<i64, Role>) -> Result<Option<FreeT
     let expired = configuration::flag(read, FREE_TIER_EXPIRED)?;
     let requests = configuration::rate(read, FREE_TIER_REQUESTS)?;
     Ok(key.map(|key| FreeTier { key: Arc::new(key), expired, requests }))
+}
+
+fn failure_limit(read: &Read<'_>) -> Result<Option<FailureLimit>, Error> {
+    let block = configuration::duration(read, SECURITY_BLOCK)?;
+    let rate = configuration::rate(read, SECURITY_FAILURES)?;
+    Ok(rate.map(|rate| FailureLimit { rate, block }))
 }
 
 /// The revision that the database is at.

@@ -22,5 +22,6 @@ pub mod queue;
 pub mod revision;
 pub mod role;
 pub mod setting;
+pub mod suspicion;
 pub mod usage;
 pub mod user;
