@@ -272,3 +272,118 @@ fn denied(read: &Read<'_>, subject: &Subject, tally: &Tally) -> Result<Event, Er
         .with("ip", tally.ip.map(|ip| ip.to_string()))
         .with("user_agent", tally.agent.as_deref()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::denial::Denial;
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::setting::set;
+    use crate::secret::random;
+    use crate::store::db::Options;
+
+    const FAILURES: Suspicion = Suspicion::Failures {
+        ip: IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1)),
+        block: Span::from_secs(300),
+    };
+
+    fn after(seconds: u32) -> Timestamp {
+        NOW.saturating_add(Span::from_secs(seconds))
+    }
+
+    fn security(house: &Fixture) -> Vec<String> {
+        house.told().into_iter().filter(|told| told.starts_with("security.")).collect()
+    }
+
+    #[test]
+    fn the_same_of_the_same_is_told_once_an_hour_whoever_tells_it() {
+        let mut house = Fixture::new();
+        let mut other = house.session_with(Options::GATEWAY);
+        let revoked = Suspicion::RevokedKey { key: KeyId(7), ip: None };
+        report(&mut house.session, &[FAILURES, FAILURES, revoked.clone()]).unwrap();
+        other.now = after(3_599);
+        report(&mut other, &[FAILURES]).unwrap();
+        assert_eq!(
+            security(&house),
+            ["security.failures client:192.0.2.1", "security.revoked_key key:7"]
+        );
+        other.now = after(3_600);
+        report(&mut other, &[FAILURES, revoked]).unwrap();
+        assert_eq!(security(&house).len(), 4);
+        assert_eq!(house.number("SELECT count(*) FROM suspicions"), 2, "the old are forgotten");
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_silences_nothing() {
+        let mut house = Fixture::new();
+        house.session.now = after(1_000_000);
+        report(&mut house.session, &[FAILURES]).unwrap();
+        house.session.now = NOW;
+        report(&mut house.session, &[FAILURES]).unwrap();
+        assert_eq!(security(&house).len(), 2);
+    }
+
+    #[test]
+    fn what_was_told_already_is_not_even_written() {
+        let mut house = Fixture::new();
+        report(&mut house.session, &[FAILURES]).unwrap();
+        let version = "SELECT count(*) + (SELECT sum(told_at) FROM suspicions) FROM audit_log";
+        let before = house.number(version);
+        house.session.now = after(60);
+        report(&mut house.session, &[FAILURES]).unwrap();
+        assert_eq!(house.number(version), before);
+    }
+
+    #[test]
+    fn a_lock_by_failed_codes_is_told_with_what_locks_unless_nobody_wants_it() {
+        let mut house = Fixture::new();
+        let ada = house.user("ada");
+        let lock = |house: &mut Fixture| {
+            let (ada, now) = (ada.clone(), house.session.now);
+            house
+                .session
+                .change(|write, _| Ok(((), two_factor(write, &ada, now)?.into_iter().collect())))
+        };
+        lock(&mut house).unwrap();
+        lock(&mut house).unwrap();
+        assert_eq!(security(&house), ["security.two_factor user:2"]);
+        house.session.now = after(7_200);
+        set(&mut house.session, "security.two-factor", "false", &mut random::system()).unwrap();
+        lock(&mut house).unwrap();
+        assert_eq!(security(&house).len(), 1);
+    }
+
+    #[test]
+    fn refusals_are_told_added_up_with_whose_key_it_was() {
+        let mut house = Fixture::new();
+        house.user("ada");
+        let key = house.key("ada", "ci").key;
+        let agent = "x".repeat(10);
+        let denial = Denial { reason: "suspended", ip: None, agent: Some(&agent), at: after(1) };
+        let mut tally = Tally::once(&denial);
+        tally.add(&denial);
+        let gone = Tally::once(&Denial { reason: "wrong_secret", ..denial });
+        let tallies = [
+            (Subject::Key(key.prefix.to_string()), tally),
+            (Subject::Key("sk_live_000000000000".to_owned()), gone.clone()),
+            (Subject::UnknownClients, gone.clone()),
+            (Subject::Others, gone),
+        ];
+        record_denials(&mut house.session, &tallies).unwrap();
+        let told: Vec<_> = house.told().into_iter().rev().take(4).collect();
+        assert_eq!(
+            told,
+            [
+                "auth.denied client:others",
+                "auth.denied client:unknown",
+                "auth.denied key:unknown",
+                "auth.denied key:1"
+            ]
+        );
+        let entry = house.entries().into_iter().rev().nth(3).unwrap();
+        let details: Value = serde_json::from_str(&entry.details).unwrap();
+        assert_eq!(details["key"], "ada/ci");
+        assert_eq!(details["reasons"].to_string(), r#"{"suspended":2}"#);
+        assert_eq!(details["first"], after(1).to_string());
+    }
+}

@@ -107,3 +107,99 @@ fn hour_of(at: Timestamp) -> i64 {
 const fn week() -> Span {
     Span::from_micros((HOURS + 1) * MICROS_PER_HOUR)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::fixture::{Fixture, NOW};
+
+    const FLOOR: Nanos = Nanos(1_000);
+    const ALWAYS: Duration = Duration::from_secs(60);
+
+    /// Rows of ada's key: so many hours before now, so many nanos.
+    fn spend(house: &Fixture, rows: &[(i64, i64)]) {
+        for (hours, nanos) in rows {
+            let at = NOW.micros() - hours * MICROS_PER_HOUR;
+            house.sql(&format!(
+                "INSERT INTO usage (at, request_id, key_id, secret_id, provider_id, model_id, route,
+                     status, outcome, payer, input_tokens, output_tokens, cached_tokens,
+                     cache_write_tokens, reasoning_tokens, cost_nanos, duration_ms)
+                 VALUES ({at}, x'00', 1, 1, 1, 1, 1, 200, 1, 1, 0, 0, 0, 0, 0, {nanos}, 0)"
+            ));
+        }
+    }
+
+    fn house() -> Fixture {
+        let mut house = Fixture::new();
+        house.user("ada");
+        house.key("ada", "ci");
+        house
+    }
+
+    fn told(spending: &mut Spending, house: &Fixture, hours_later: i64) -> Vec<(i64, i64)> {
+        let now = NOW.saturating_add(Span::from_micros(hours_later * MICROS_PER_HOUR));
+        assert_eq!(spending.read(&house.session.store, now, ALWAYS), Ok(true));
+        let told = spending.judge(10, FLOOR, now).into_iter();
+        told.map(|suspicion| match suspicion {
+            Suspicion::Spend { user, spent, usual } => {
+                assert_eq!(user, UserId(2));
+                (spent.0, usual.0)
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn an_hour_is_told_once_and_only_beyond_the_usual_and_the_floor() {
+        let house = house();
+        let mut spending = Spending::default();
+        // 168 nanos an hour on the mean, of which those of eight days ago are none.
+        spend(&house, &[(8 * 24, 1_000_000), (100, 168 * 100), (1, 168 * 68), (0, 1_680)]);
+        assert_eq!(told(&mut spending, &house, 0), [], "ten times the usual and no more");
+        spend(&house, &[(0, 1)]);
+        assert_eq!(told(&mut spending, &house, 0), [(1_681, 168)], "read on from where it was");
+        spend(&house, &[(0, 1)]);
+        assert_eq!(told(&mut spending, &house, 0), [], "told already");
+        assert_eq!(told(&mut spending, &house, 1), [], "and not in the hour after");
+        let mut spending = Spending::default();
+        spend(&house, &[(-5, 900)]);
+        assert_eq!(told(&mut spending, &house, 24 * 30), [], "nothing is usual, but it is little");
+    }
+
+    #[test]
+    fn what_was_spent_after_the_last_look_of_an_hour_is_told_in_the_next() {
+        let house = house();
+        let mut spending = Spending::default();
+        spend(&house, &[(1, 168)]);
+        assert_eq!(told(&mut spending, &house, 0), []);
+        spend(&house, &[(0, 5_000)]);
+        assert_eq!(told(&mut spending, &house, 1), [(5_000, 1)]);
+        assert_eq!(told(&mut spending, &house, 2), []);
+    }
+
+    #[test]
+    fn a_long_ledger_is_read_in_pieces_and_an_emptied_one_anew() {
+        let house = house();
+        spend(&house, &[(0, 1)]);
+        house.sql(
+            "INSERT INTO usage SELECT NULL, at, request_id, key_id, secret_id, provider_id,
+                 model_id, route, status, outcome, payer, input_tokens, output_tokens,
+                 cached_tokens, cache_write_tokens, reasoning_tokens, cost_nanos, duration_ms,
+                 first_byte_ms, client
+             FROM usage, (WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n
+                          WHERE n < 11999) SELECT n FROM n)",
+        );
+        let mut spending = Spending::default();
+        let pieces = std::iter::repeat_with(|| {
+            spending.read(&house.session.store, NOW, Duration::ZERO).unwrap()
+        });
+        assert_eq!(pieces.take_while(|end| !end).count(), 3);
+        assert_eq!(spending.judge(10, FLOOR, NOW).len(), 1);
+        assert_eq!(spending.last, Some(12_000));
+        house.sql("DROP TRIGGER usage_stays; DELETE FROM usage");
+        assert_eq!(spending.read(&house.session.store, NOW, ALWAYS), Ok(false));
+        assert_eq!(spending.read(&house.session.store, NOW, ALWAYS), Ok(true));
+        assert!(spending.hours.is_empty());
+    }
+}
