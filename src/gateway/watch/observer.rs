@@ -21,8 +21,11 @@ use crate::gateway::watch::upstreams::Counts;
 use crate::ops::decide::{self, FailureLimit, Refusal};
 use crate::ops::security::Suspicion;
 
-/// How many uses from networks, and how many suspicions, a worker holds for a second at most.
-const CAPACITY: usize = 1_000;
+/// How many uses from networks a worker holds for a second at most.
+const MAX_SIGHTINGS: usize = 1_000;
+
+/// How many suspicions a worker holds for a second at most.
+const MAX_SUSPICIONS: usize = 64;
 
 /// Why a request from an address that is refused is refused.
 const BLOCKED: &str = "blocked";
@@ -49,7 +52,7 @@ impl Noted {
     }
 
     fn suspect(&mut self, suspicion: Suspicion) {
-        if self.suspicions.len() < CAPACITY && !self.suspicions.contains(&suspicion) {
+        if self.suspicions.len() < MAX_SUSPICIONS && !self.suspicions.contains(&suspicion) {
             self.suspicions.push(suspicion);
         }
     }
@@ -132,7 +135,7 @@ impl Observer {
     pub fn saw(&self, key: KeyId, client: Option<IpAddr>) {
         let Some(client) = client else { return };
         let mut noted = lock(&self.noted);
-        if noted.sightings.len() < CAPACITY {
+        if noted.sightings.len() < MAX_SIGHTINGS {
             noted.sightings.insert((key, Network::of(client)));
         }
     }

@@ -35,8 +35,8 @@ const SPEND_SLICE: Duration = Duration::from_millis(20);
 /// How many suspicions are remembered as told. Beyond that the database is asked again.
 const MAX_TOLD: usize = 10_000;
 
-/// How many suspicions are told in one transaction. Where there are more, most are of one attack
-/// from many addresses, and those after tell it as well.
+/// How many suspicions are told in one transaction. Where there are more, they are bursts from many
+/// addresses, and those that are told tell of the rest as well.
 const MAX_TOLD_AT_ONCE: usize = 64;
 
 /// What watches.
@@ -178,6 +178,8 @@ impl Watcher {
         let now = self.clock.now();
         self.told.retain(|_, at| now.since(*at) < REPEAT && at.since(now) < REPEAT);
         let mut new: Vec<Suspicion> = Vec::new();
+        // Others are told before bursts, of which there may be many.
+        self.suspicions.sort_by_key(|suspicion| matches!(suspicion, Suspicion::Failures { .. }));
         for suspicion in self.suspicions.drain(..) {
             let subject = (suspicion.action(), suspicion.subject());
             let known = |other: &Suspicion| (other.action(), other.subject()) == subject;
