@@ -114,7 +114,7 @@ mod tests {
     use crate::ops::fixture::{Fixture, NOW};
 
     const FLOOR: Nanos = Nanos(1_000);
-    const ALWAYS: Duration = Duration::from_secs(60);
+    const ALWAYS: Duration = Duration::from_mins(1);
 
     /// Rows of ada's key: so many hours before now, so many nanos.
     fn spend(house: &Fixture, rows: &[(i64, i64)]) {
