@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "domain/",
             "ops/announcement",
             "ops/attempt",
+            "ops/configuration",
             "ops/decide",
             "ops/error",
             "ops/find",
@@ -38,6 +39,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("gateway/checkpoint.rs", &["store/db", "store/error"]),
     ("gateway/changes.rs", &["store/db"]),
     ("gateway/server.rs", &["store/db"]),
+    ("gateway/watch/spend.rs", &["store/db"]),
+    ("gateway/watch/watcher.rs", &["store/db"]),
     ("gateway/writer.rs", &["store/db"]),
     (
         "cli/",

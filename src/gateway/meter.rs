@@ -88,7 +88,7 @@ pub struct Admitted {
     pub usage_asked: bool,
     /// The headers it came with.
     pub headers: HeaderMap,
-    /// Where it came from.
+    /// Where it came from, as far as it is recorded.
     pub client: Option<IpAddr>,
     /// When it came.
     pub at: Timestamp,
@@ -104,6 +104,17 @@ struct Ending {
     status: StatusCode,
     implausible: bool,
     first_byte: Option<Duration>,
+}
+
+impl Ending {
+    /// Whether it was the provider that failed. An error that a request earned is none of its.
+    fn is_failure(&self) -> bool {
+        match self.outcome {
+            Outcome::NotSent | Outcome::UpstreamAbort => true,
+            Outcome::UpstreamError => self.status.is_server_error(),
+            Outcome::Ok | Outcome::Estimated | Outcome::ClientAbort => false,
+        }
+    }
 }
 
 /// The next thing that happens to a reply.
@@ -586,6 +597,7 @@ impl Exchange {
     async fn settle(&self, ending: Ending) -> Result<Option<Nanos>, Problem> {
         let request = &self.request;
         let duration_ms = millis(request.since.elapsed());
+        request.worker.observer.asked(request.upstream.provider.id, ending.is_failure());
         let free = matches!(ending.outcome, Outcome::NotSent | Outcome::UpstreamError);
         let cost = if free {
             Some(Nanos(0))

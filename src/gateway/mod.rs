@@ -33,5 +33,6 @@ pub mod reply;
 pub mod server;
 pub mod timeouts;
 pub mod verifier;
+pub mod watch;
 pub mod worker;
 pub mod writer;

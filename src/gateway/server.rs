@@ -33,7 +33,7 @@ use tracing::{debug, info, warn};
 use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
-use crate::gateway::activity::{self, Notes};
+use crate::gateway::activity;
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::{self, Changes};
 use crate::gateway::checkpoint;
@@ -43,7 +43,10 @@ use crate::gateway::connect;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
 use crate::gateway::verifier::Verifier;
-use crate::gateway::worker::{Shared, Worker};
+use crate::gateway::watch::blocks::Blocks;
+use crate::gateway::watch::observer::Observer;
+use crate::gateway::watch::watcher;
+use crate::gateway::worker::{Beside, Shared, Worker};
 use crate::gateway::writer::{self, Mailbox, Writer};
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
@@ -139,6 +142,7 @@ pub struct Gateway {
     serving: Vec<JoinHandle<()>>,
     committing: JoinHandle<()>,
     making: JoinHandle<()>,
+    watching: JoinHandle<()>,
     checkpointing: JoinHandle<()>,
     keep_checkpointing: std_mpsc::Sender<()>,
 }
@@ -193,6 +197,10 @@ impl Gateway {
         let workers = config.workers.unwrap_or_else(cores).max(1);
         let verifier = Verifier::start(cores(), changes.clone())?;
         let (notes, unwritten) = activity::notes(workers);
+        let (to_watcher, from_workers) = std_mpsc::channel();
+        let watched = readers.again(Options::READER)?;
+        let watching = watcher::start(watched, changes.clone(), clock, from_workers)?;
+        let blocks = Arc::new(Blocks::default());
         let (writers, committing) = writer::start(session, options, clock, workers, unwritten)?;
 
         let (mut serving, mut connection_senders) = (Vec::new(), Vec::new());
@@ -203,7 +211,10 @@ impl Gateway {
                 shared: Arc::clone(&shared),
                 writer,
                 changes: changes.clone(),
-                notes,
+                beside: Beside {
+                    notes,
+                    observer: Observer::new(Arc::clone(&blocks), to_watcher.clone()),
+                },
                 verifier: verifier.clone(),
                 mailbox,
                 tls: Arc::clone(&tls),
@@ -227,6 +238,7 @@ impl Gateway {
             serving,
             committing,
             making,
+            watching,
             checkpointing,
             keep_checkpointing,
         };
@@ -257,6 +269,7 @@ impl Gateway {
                 && self.serving.iter().all(JoinHandle::is_finished)
                 && self.committing.is_finished()
                 && self.making.is_finished()
+                && self.watching.is_finished()
         };
         while !all_done() {
             if hurry() || since.elapsed() > DRAIN_TIMEOUT {
@@ -279,7 +292,7 @@ struct WorkerThread {
     shared: Arc<Shared>,
     writer: Writer,
     changes: Changes,
-    notes: Notes,
+    beside: Beside,
     verifier: Verifier,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
@@ -289,10 +302,10 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
-        let Self { authority, shared, writer, changes, notes, verifier, mut mailbox, tls, stopped } =
-            self;
+        let Self { authority, shared, writer, changes, beside, verifier, .. } = self;
+        let (mut mailbox, tls, stopped) = (self.mailbox, self.tls, self.stopped);
         let worker =
-            Worker::new(Arc::clone(&shared), writer, changes, notes, verifier, authority, &tls);
+            Worker::new(Arc::clone(&shared), writer, changes, beside, verifier, authority, &tls);
         let worker = Arc::new(worker);
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
         let noting = tokio::spawn(hand_over(Arc::clone(&worker)));

@@ -19,6 +19,7 @@ use crate::gateway::client_rate::Clients;
 use crate::gateway::expiry::Expiries;
 use crate::gateway::pool::Pool;
 use crate::gateway::verifier::Verifier;
+use crate::gateway::watch::observer::Observer;
 use crate::gateway::writer::Writer;
 
 /// What all workers share.
@@ -36,6 +37,15 @@ pub struct Shared {
     pub free_clients: Clients,
 }
 
+/// What a worker notes beside its requests.
+#[derive(Debug)]
+pub struct Beside {
+    /// Who uses which key.
+    pub notes: Notes,
+    /// What was refused, and what looks suspicious.
+    pub observer: Observer,
+}
+
 /// What a request is served with.
 #[derive(Debug)]
 pub struct Worker {
@@ -49,6 +59,8 @@ pub struct Worker {
     pub notes: Notes,
     /// Which keys have expired and are not known to.
     pub expiries: Expiries,
+    /// What was refused, and what looks suspicious.
+    pub observer: Observer,
     /// What computes the slow hashes of imported keys.
     pub verifier: Verifier,
     authority: Mutex<Authority>,
@@ -62,7 +74,7 @@ impl Worker {
         shared: Arc<Shared>,
         writer: Writer,
         changes: Changes,
-        notes: Notes,
+        Beside { notes, observer }: Beside,
         verifier: Verifier,
         authority: Authority,
         tls: &Arc<ClientConfig>,
@@ -71,7 +83,18 @@ impl Worker {
             .map(|reach| Pool::new(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
         let expiries = Expiries::default();
-        Self { shared, writer, changes, notes, expiries, verifier, authority, clients, ids }
+        Self {
+            shared,
+            writer,
+            changes,
+            notes,
+            expiries,
+            observer,
+            verifier,
+            authority,
+            clients,
+            ids,
+        }
     }
 
     /// Has what was noted beside the requests written, and waits for nothing.
@@ -79,6 +102,7 @@ impl Worker {
         self.notes.hand_over();
         self.writer.write_activity();
         self.expiries.put_on_record(&self.changes);
+        self.observer.hand_over();
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.

@@ -14,20 +14,22 @@ use ipnet::IpNet;
 use crate::domain::credential::{Credential, HashOf, StoredSecret};
 use crate::domain::key::{KeyRef, KeyStatus};
 use crate::domain::model::ModelGlob;
+use crate::domain::network::ClientDetail;
 use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
 use crate::domain::rate::Rate;
 use crate::domain::role::Role;
-use crate::domain::setting::{
-    self as setting_value, FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE,
-    FREE_TIER_USER, Setting,
+use crate::domain::setting::catalogue::{
+    FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE, FREE_TIER_USER,
+    SECURITY_BLOCK, SECURITY_FAILURES, USAGE_CLIENT,
 };
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Span, Timestamp};
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
-use crate::ops::error::{Error, Kind};
+use crate::ops::configuration;
+use crate::ops::error::Error;
 use crate::secret::keyring::Keyring;
 use crate::store::db::{Read, Store};
 use crate::store::key as key_rows;
@@ -139,6 +141,19 @@ pub struct Snapshot {
     pub prices: Vec<Price>,
     /// What requests without a credential get; `None` where they get nothing.
     pub free_tier: Option<FreeTier>,
+    /// How much of a client's address is recorded.
+    pub client_detail: ClientDetail,
+    /// How many credentials of one address may fail; `None` for any number.
+    pub failures: Option<FailureLimit>,
+}
+
+/// How failures of one address are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailureLimit {
+    /// How many are no burst.
+    pub rate: Rate,
+    /// How long the address is refused after one.
+    pub block: Span,
 }
 
 /// The free tier: a key for requests that carry none.
@@ -162,6 +177,8 @@ pub fn load(store: &Store) -> Result<Snapshot, Error> {
     Ok(Snapshot {
         generation: setting::generation(&read)?,
         free_tier: free_tier(&read, &roles)?,
+        client_detail: configuration::client(&read, USAGE_CLIENT)?,
+        failures: failure_limit(&read)?,
         has_imported: secret_rows::has_imported(&read)?,
         roles,
         providers: provider_rows::list(&read)?,
@@ -179,22 +196,15 @@ fn free_tier(read: &Read<'_>, roles: &HashMap<i64, Role>) -> Result<Option<FreeT
     let Some(key) = found.into_iter().find(|key| key.status.is_living()) else { return Ok(None) };
     let key = secret_rows::find_credential(read, key.prefix.as_str())?;
     let key = key.filter(|key| roles.get(&key.role_id).is_some_and(|own| own.name == role));
-    let value = |setting: &'static Setting| -> Result<String, Error> {
-        let set = setting::find(read, setting.name)?;
-        Ok(set.unwrap_or_else(|| setting.default.unwrap_or_default().to_owned()))
-    };
-    let expired = setting_value::yes(&value(FREE_TIER_EXPIRED)?);
-    let requests = setting_value::rate(&value(FREE_TIER_REQUESTS)?);
-    let expired = expired.map_err(|_| damaged_setting(FREE_TIER_EXPIRED))?;
-    let requests = requests.map_err(|_| damaged_setting(FREE_TIER_REQUESTS))?;
+    let expired = configuration::flag(read, FREE_TIER_EXPIRED)?;
+    let requests = configuration::rate(read, FREE_TIER_REQUESTS)?;
     Ok(key.map(|key| FreeTier { key: Arc::new(key), expired, requests }))
 }
 
-/// A setting whose stored value is none that it takes.
-pub fn damaged_setting(setting: &Setting) -> Error {
-    let message = format!("setting \"{}\" is not as it was written", setting.name);
-    Error::new(Kind::Integrity, "setting.damaged", message)
-        .fix(format!("keyctl setting unset {}", setting.name))
+fn failure_limit(read: &Read<'_>) -> Result<Option<FailureLimit>, Error> {
+    let block = configuration::duration(read, SECURITY_BLOCK)?;
+    let rate = configuration::rate(read, SECURITY_FAILURES)?;
+    Ok(rate.map(|rate| FailureLimit { rate, block }))
 }
 
 /// The revision that the database is at.

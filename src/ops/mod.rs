@@ -6,6 +6,7 @@
 pub mod announcement;
 pub mod attempt;
 pub mod audit;
+pub mod configuration;
 pub mod db;
 pub mod decide;
 pub mod error;
@@ -18,8 +19,10 @@ pub mod price;
 pub mod proof;
 pub mod provider;
 pub mod role;
+pub mod security;
 pub mod session;
 pub mod setting;
+pub mod spend;
 pub mod two_factor;
 pub mod usage;
 pub mod user;

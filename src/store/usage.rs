@@ -170,6 +170,57 @@ pub fn key_totals(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, (i64
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The highest number of a row; 0 where there is none.
+///
+/// # Errors
+/// As any read.
+pub fn last_id(read: &Read<'_>) -> Result<i64, Error> {
+    let sql = "SELECT coalesce(max(id), 0) FROM usage";
+    Ok(read.prepare(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// The number before the first row of a time, found by halving: rows stand in the order in which
+/// they ended, which is nearly that in which they came.
+///
+/// # Errors
+/// As any read.
+pub fn id_before(read: &Read<'_>, since: Timestamp) -> Result<i64, Error> {
+    let sql = "SELECT id, at FROM usage WHERE id > $1 ORDER BY id LIMIT 1";
+    let mut probe = read.prepare(sql)?;
+    let (mut before, mut not_before) = (0, last_id(read)?);
+    while before < not_before {
+        let middle = before + (not_before - before) / 2;
+        let found = probe.query_row([middle], |row| Ok((row.get(0)?, row.get(1)?)));
+        let found: Option<(i64, i64)> = found.optional()?;
+        match found {
+            Some((id, at)) if at < since.micros() => before = id,
+            _ => not_before = middle,
+        }
+    }
+    Ok(before)
+}
+
+/// What each user spent in each hour of UTC since 1970, of the rows after one number and up to
+/// another.
+///
+/// # Errors
+/// As any read.
+pub fn spend_by_hour(
+    read: &Read<'_>,
+    after: i64,
+    until: i64,
+) -> Result<Vec<(i64, UserId, Nanos)>, Error> {
+    let sql = "SELECT hour, user_id, nanos
+               FROM (SELECT at / 3600000000 AS hour, key_id, sum(cost_nanos) AS nanos FROM usage
+                     WHERE id > $1 AND id <= $2 AND cost_nanos > 0 GROUP BY 1, 2)
+               JOIN keys ON keys.id = key_id";
+    let mut select = read.prepare(sql)?;
+    let rows = select.query_map([after, until], |row| {
+        Ok((row.get(0)?, UserId(row.get(1)?), Nanos(row.get(2)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<UsageRow> {
     let tokens = |column: &str| row.get::<_, i64>(column).map(i64::cast_unsigned);
     let code = |column: &str| row.get::<_, u8>(column);

@@ -22,6 +22,7 @@ mod refusal;
 mod revocation;
 mod role;
 mod rotation;
+mod security;
 mod shutdown;
 mod store;
 mod stream;
