@@ -3,6 +3,7 @@
 //! Verbs that read open it without the master key; verbs that change something get a
 //! [`Session`]. With `--dry-run` every transaction is undone at its end.
 
+use std::cell::{OnceCell, RefCell};
 use std::ffi::OsString;
 use std::fs::metadata;
 use std::os::unix::fs::MetadataExt;
@@ -16,16 +17,20 @@ use crate::cli::environment::{
 };
 use crate::cli::exit::Failure;
 use crate::cli::global::Global;
+use crate::cli::output::Output;
+use crate::cli::prompt::Prompt;
 use crate::domain::audit::{Actor, ActorKind, clip};
 use crate::domain::time::{Timestamp, Zone};
+use crate::ops::announcement;
 use crate::ops::db;
 use crate::ops::error::{Error, Kind};
-use crate::ops::operator;
+use crate::ops::operator::{self, Demand, Identity, Shell};
 use crate::ops::session::{Session, unlock};
 use crate::secret::file;
 use crate::secret::keyring::Keyring;
 use crate::secret::master_key::{MasterKey, MasterKeyError};
 use crate::secret::value::Secret;
+use crate::store::announcement::Announcement;
 use crate::store::db::{Commit, Options, Store};
 use crate::view::redact;
 
@@ -46,6 +51,18 @@ pub struct DatabaseAccess {
     inherited: Vec<(&'static str, OsString)>,
     command: String,
     dry_run: bool,
+    demand: Demand,
+    token: Option<TokenSource>,
+    prompt: Prompt,
+    actor: OnceCell<Actor>,
+    untold: RefCell<Vec<Announcement>>,
+}
+
+/// Where the key of a service user comes from.
+#[derive(Clone, Debug)]
+enum TokenSource {
+    File(PathBuf),
+    Credential(PathBuf),
 }
 
 impl DatabaseAccess {
@@ -55,10 +72,14 @@ impl DatabaseAccess {
         environment: Environment,
         words: &[OsString],
         now: Timestamp,
+        demand: Demand,
     ) -> Self {
         let Environment { places, passphrase, login, inherited, .. } = environment;
         let exists = |path: &Path| path.exists();
         let named = global.master_key_file.clone().map(MasterKeySource::File);
+        let token = global.token_file.clone().map(TokenSource::File);
+        let token = token.or_else(|| places.token(exists).map(TokenSource::Credential));
+        let prompt = Prompt::new(global);
         Self {
             now,
             zone: if global.utc { Zone::Utc } else { Zone::Local },
@@ -69,7 +90,18 @@ impl DatabaseAccess {
             inherited,
             command: recorded(words),
             dry_run: global.dry_run,
+            demand,
+            // Nobody sits before a service.
+            prompt: if token.is_some() { prompt.silent() } else { prompt },
+            token,
+            actor: OnceCell::new(),
+            untold: RefCell::default(),
         }
+    }
+
+    /// Whom to ask: nobody where a token acts.
+    pub const fn prompt(&self) -> Prompt {
+        self.prompt
     }
 
     /// Whether every change is undone.
@@ -106,11 +138,18 @@ impl DatabaseAccess {
         source.ok_or_else(|| nowhere("the master key", "--master-key-file FILE"))
     }
 
-    /// Opens the database to read from it.
+    /// Opens the database to read from it, if whoever runs the command may.
+    ///
+    /// # Errors
+    /// `Denied` where they may not, or what the store says.
     pub fn store(&self) -> Result<Store, Failure> {
         let commit = if self.dry_run { Commit::Undo } else { Commit::Keep };
-        let options = Options { commit, ..Options::COMMAND };
-        Ok(Store::open(self.database()?, options).map_err(Error::from)?)
+        let store = self.open(Options { commit, ..Options::COMMAND })?;
+        let actor = self.admit(&store)?;
+        if let (ActorKind::Operator, Some(user)) = (actor.kind, actor.user) {
+            self.untold.replace(announcement::pending(&store, user)?);
+        }
+        Ok(store)
     }
 
     /// Opens the data keys of the database.
@@ -119,32 +158,124 @@ impl DatabaseAccess {
     }
 
     /// Opens the database to change it, as whoever runs the command.
-    pub fn session(&self) -> Result<Session, Failure> {
+    ///
+    /// # Errors
+    /// As [`DatabaseAccess::store`].
+    pub fn session(&self, output: &mut Output) -> Result<Session, Failure> {
         let store = self.store()?;
         let keyring = self.keyring(&store)?;
-        self.session_of(store, keyring)
+        self.session_of(store, keyring, output)
     }
 
     /// The session of a database that is open and unlocked.
-    pub fn session_of(&self, store: Store, keyring: Keyring) -> Result<Session, Failure> {
-        let actor = operator::actor(&store, self.os_user(), self.circumstances())?;
+    ///
+    /// # Errors
+    /// As [`DatabaseAccess::store`].
+    pub fn session_of(
+        &self,
+        mut store: Store,
+        keyring: Keyring,
+        output: &mut Output,
+    ) -> Result<Session, Failure> {
+        let actor = self.admit(&store)?.clone();
+        self.announce(&mut store, output);
         Ok(Session { store, keyring: Arc::new(keyring), actor, now: self.now })
+    }
+
+    /// What is left to do at the end of a command: to tell whoever ran it what others did, and to
+    /// put on record that they were not let in.
+    pub fn end(&self, done: &Result<(), Failure>, output: &mut Output) {
+        if !self.untold.borrow().is_empty()
+            && let Ok(mut store) = self.open(Options::COMMAND)
+        {
+            self.announce(&mut store, output);
+        }
+        if let Err(Failure::Op(error)) = done
+            && error.kind == Kind::Denied
+            && error.code.starts_with("auth.")
+        {
+            // Without the master key the log cannot be written, and the refusal stands as it is.
+            self.record_denial(error).ok();
+        }
+    }
+
+    fn open(&self, options: Options) -> Result<Store, Failure> {
+        Ok(Store::open(self.database()?, options).map_err(Error::from)?)
+    }
+
+    /// Who acts, judged once for each command.
+    fn admit(&self, store: &Store) -> Result<&Actor, Failure> {
+        if let Some(actor) = self.actor.get() {
+            return Ok(actor);
+        }
+        let identity = self.identity(store)?;
+        let actor = operator::admit(store, &self.shell(), &identity, &self.demand)?;
+        Ok(self.actor.get_or_init(|| actor))
+    }
+
+    fn identity(&self, store: &Store) -> Result<Identity, Failure> {
+        let Some(source) = &self.token else { return Ok(Identity::Bound) };
+        let secret = match source {
+            TokenSource::File(path) => file::read(path),
+            TokenSource::Credential(path) => file::read_credential(path),
+        };
+        let keyring = self.keyring(store)?;
+        let token = operator::token(store, &keyring, &secret.map_err(Error::from)?, self.now)?;
+        Ok(Identity::Token(Box::new(token)))
+    }
+
+    /// Shows once what others did about whoever runs the command. What cannot be marked as shown is
+    /// shown again.
+    fn announce(&self, store: &mut Store, output: &mut Output) {
+        let untold = self.untold.take();
+        let Some(user) = self.actor.get().and_then(|actor| actor.user) else { return };
+        for Announcement { at, text, .. } in &untold {
+            output.announce(*at, text);
+        }
+        announcement::told(store, user, &untold).ok();
+    }
+
+    fn record_denial(&self, error: &Error) -> Result<(), Failure> {
+        let store = self.open(Options::COMMAND)?;
+        let keyring = Arc::new(self.keyring(&store)?);
+        let actor = match self.actor.get() {
+            Some(actor) => actor.clone(),
+            None => operator::stranger(&store, &self.shell())?,
+        };
+        let mut session = Session { store, keyring, actor, now: self.now };
+        Ok(operator::record_denial(&mut session, &self.demand, error)?)
+    }
+
+    fn shell(&self) -> Shell {
+        let uid = self.os_uid();
+        Shell {
+            os_user: user_name(uid),
+            owner: uid == 0 || self.owner() == Some(uid),
+            circumstances: self.circumstances(),
+        }
     }
 
     /// Whoever makes a database that does not exist yet.
     pub fn founder(&self) -> Actor {
         Actor {
-            kind: ActorKind::Owner,
             id: Some(self.os_user()),
-            source: "cli",
             circumstances: self.circumstances(),
+            ..Actor::keyctl(ActorKind::Owner, "cli")
         }
     }
 
     /// The name of the OS user who answers for the command.
     pub fn os_user(&self) -> String {
-        let owner = self.database.as_ref().and_then(|path| metadata(path).ok());
-        user_name(self.login.uid(owner.map(|owner| owner.uid())))
+        user_name(self.os_uid())
+    }
+
+    fn os_uid(&self) -> u32 {
+        self.login.uid(self.owner())
+    }
+
+    /// The owner of the database's file.
+    fn owner(&self) -> Option<u32> {
+        self.database.as_ref().and_then(|path| metadata(path).ok()).map(|file| file.uid())
     }
 
     /// The master key of a file, or of the passphrase and a salt.

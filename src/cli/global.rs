@@ -25,6 +25,16 @@ pub struct Global {
     )]
     pub master_key_file: Option<PathBuf>,
 
+    /// File with a key of a service user: act as that user, with what the key has
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "KEYCTL_TOKEN_FILE",
+        hide_env_values = true
+    )]
+    pub token_file: Option<PathBuf>,
+
     /// Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl
     /// or csv
     #[arg(

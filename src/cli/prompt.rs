@@ -32,6 +32,12 @@ impl Prompt {
         Self { interactive: io::stdin().is_terminal() && !global.no_input, yes: global.yes }
     }
 
+    /// As it is, but nobody can be asked.
+    #[must_use]
+    pub const fn silent(self) -> Self {
+        Self { interactive: false, yes: self.yes }
+    }
+
     /// Asks for a yes to a moderate change; `--yes` is one. Whatever else is answered is a no.
     pub fn confirm(self, output: &mut Output, question: &str) -> Result<(), Failure> {
         if self.yes {

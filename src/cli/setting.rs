@@ -87,12 +87,12 @@ fn get(args: &Named, access: &DatabaseAccess, output: &mut Output) -> Result<(),
 
 fn set(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let rng = &mut random::system();
-    let held = setting::set(&mut access.session()?, &args.name, &args.value, rng)?;
+    let held = setting::set(&mut access.session(output)?, &args.name, &args.value, rng)?;
     changed(&held, output)
 }
 
 fn unset(args: &Named, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    changed(&setting::unset(&mut access.session()?, &args.name)?, output)
+    changed(&setting::unset(&mut access.session(output)?, &args.name)?, output)
 }
 
 fn changed(held: &Held, output: &mut Output) -> Result<(), Failure> {

@@ -136,7 +136,7 @@ fn create(args: Create, access: &DatabaseAccess, output: &mut Output) -> Result<
     let role = args.role;
     let request = user::Request { email, handle, display_name: args.display_name, kind, role };
     let if_exists = IfExists::from_flag(args.if_not_exists);
-    let (created, user) = match user::create(&mut access.session()?, &request, if_exists)? {
+    let (created, user) = match user::create(&mut access.session(output)?, &request, if_exists)? {
         Created::New(user) => (true, user),
         Created::Existing(user) => (false, user),
     };

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OpenFlags};
-use serde_json::Map;
 use tempfile::TempDir;
 
 use crate::domain::audit::{Actor, ActorKind, Entry};
@@ -184,12 +183,7 @@ impl Fixture {
 
 /// Who acts in every test.
 pub fn actor() -> Actor {
-    Actor {
-        kind: ActorKind::Operator,
-        id: Some("root".to_owned()),
-        source: "cli",
-        circumstances: Map::new(),
-    }
+    Actor { id: Some("root".to_owned()), ..Actor::keyctl(ActorKind::Operator, "cli") }
 }
 
 /// What `init` is asked for.

@@ -6,6 +6,7 @@
 pub mod announcement;
 pub mod attempt;
 pub mod audit;
+pub mod authority;
 pub mod db;
 pub mod decide;
 pub mod error;

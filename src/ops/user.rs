@@ -6,6 +6,7 @@ use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
 use crate::domain::role;
 use crate::domain::user::{User, UserKind, UserRef, UserStatus};
+use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
@@ -44,12 +45,13 @@ pub fn create(
             IfExists::Fail => Err(taken(&user)),
         };
     }
-    let now = session.now;
+    let (now, actor) = (session.now, session.actor.clone());
     session.change(|write, _| {
         if let Some(user) = existing(write, request)? {
             return Err(taken(&user));
         }
         let role = find::role(write, &request.role)?;
+        check_given(&actor, &role.permissions, "the user")?;
         let user = NewUser {
             handle: handle(write, request)?,
             email: request.email.clone(),

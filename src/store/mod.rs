@@ -26,5 +26,6 @@ pub mod revision;
 pub mod role;
 pub mod second_factor;
 pub mod setting;
+pub mod step_up;
 pub mod usage;
 pub mod user;
