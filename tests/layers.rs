@@ -60,6 +60,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli/key/", &["cli/key/"]),
+    ("cli/two_factor/", &["cli/two_factor/"]),
     ("cli/app.rs", &["cli/"]),
     ("cli/access.rs", &["store/announcement", "store/db"]),
     ("cli/generate.rs", &["cli/completion", "cli/man"]),

@@ -314,12 +314,23 @@ impl DatabaseAccess {
     }
 }
 
-/// The words of a command as the audit log keeps them: without keys, none of them longer than
-/// what is kept of foreign text (R-K4), and cut where there are too many.
+/// The options whose values are codes: burnt by use, and still nothing for a log.
+const CODE_OPTIONS: [&str; 2] = ["--code", "--otp"];
+
+/// The words of a command as the audit log keeps them: without keys and codes, none of them longer
+/// than what is kept of foreign text (R-K4), and cut where there are too many.
 fn recorded(words: &[OsString]) -> String {
     let mut kept = String::from("keyctl");
+    let mut is_code = false;
     for word in words.iter().skip(1) {
-        let word = clip(&redact::keys(&word.to_string_lossy()));
+        let word = word.to_string_lossy();
+        let option = word.split_once('=').map(|(option, _)| option);
+        let word = match option.filter(|option| CODE_OPTIONS.contains(option)) {
+            Some(option) => format!("{option}=***"),
+            None if is_code => "***".to_owned(),
+            None => clip(&redact::keys(&word)),
+        };
+        is_code = CODE_OPTIONS.contains(&word.as_str());
         if kept.len() + word.len() > MAX_COMMAND_BYTES {
             kept.push_str(" …[truncated]");
             break;

@@ -34,6 +34,7 @@ use crate::cli::quickstart;
 use crate::cli::role;
 use crate::cli::serve;
 use crate::cli::setting;
+use crate::cli::two_factor::verb as two_factor;
 use crate::cli::unparsed;
 use crate::cli::usage;
 use crate::cli::user;
@@ -75,6 +76,9 @@ enum Command {
     /// Manage users: the people and services that keys belong to
     #[command(subcommand, alias = "users", after_help = user::EXAMPLE)]
     User(user::Verb),
+    /// Manage second factors: codes of an authenticator, and backup codes
+    #[command(name = "2fa", subcommand, after_help = two_factor::EXAMPLE)]
+    TwoFactor(two_factor::Verb),
     /// Manage roles: what the keys of a user may do, and how long they live
     #[command(subcommand, alias = "roles", after_help = role::EXAMPLE)]
     Role(role::Verb),
@@ -206,6 +210,7 @@ fn dispatch(
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
         Command::User(verb) => user::run(verb, access, output),
+        Command::TwoFactor(verb) => two_factor::run(&verb, access, prompt, output),
         Command::Role(verb) => role::run(verb, access, output),
         Command::Operator(verb) => operator::run(verb, access, output),
         Command::Key(verb) => key::run(&verb, access, prompt, output),

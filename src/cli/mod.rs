@@ -30,6 +30,7 @@ pub mod scope;
 pub mod secret_out;
 pub mod serve;
 pub mod setting;
+pub mod two_factor;
 pub mod unparsed;
 pub mod usage;
 pub mod user;

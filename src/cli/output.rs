@@ -129,6 +129,11 @@ impl Output {
         self.streams.out_terminal
     }
 
+    /// Whether a person looks at standard output and gets text for people there.
+    pub fn is_for_people(&self) -> bool {
+        self.is_terminal() && self.shape(Auto::Tsv) == Shape::Table
+    }
+
     /// How many rows a list shows where no number was asked for: a page in a table on a terminal,
     /// all (`None`) everywhere else.
     pub fn page_rows(&self) -> Option<u32> {

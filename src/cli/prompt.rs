@@ -38,6 +38,11 @@ impl Prompt {
         Self { interactive: false, yes: self.yes }
     }
 
+    /// Whether somebody can be asked.
+    pub const fn is_interactive(self) -> bool {
+        self.interactive
+    }
+
     /// Asks for a yes to a moderate change; `--yes` is one. Whatever else is answered is a no.
     pub fn confirm(self, output: &mut Output, question: &str) -> Result<(), Failure> {
         if self.yes {

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::secret::file::FileError;
+use crate::secret::password::HashFailure;
 use crate::store::audit::Break;
 use crate::store::error::Error as StoreError;
 
@@ -138,6 +139,17 @@ impl From<FileError> for Error {
         };
         let told = Self::new(kind, "file.untrusted", error.to_string());
         Self { fix: error.fix(), ..told }
+    }
+}
+
+impl From<HashFailure> for Error {
+    fn from(failure: HashFailure) -> Self {
+        let message = failure.to_string();
+        match failure {
+            HashFailure::Damaged => Self::new(Kind::Integrity, "hash.damaged", message)
+                .why("it was altered outside keyctl, or the disk is failing"),
+            HashFailure::OutOfMemory => Self::new(Kind::Internal, "hash.out_of_memory", message),
+        }
     }
 }
 

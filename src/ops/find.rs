@@ -5,7 +5,7 @@ use crate::domain::key::{Key, KeyRef};
 use crate::domain::name::Name;
 use crate::domain::provider::Provider;
 use crate::domain::role::{self, Role};
-use crate::domain::user::{User, UserRef};
+use crate::domain::user::{User, UserRef, UserStatus};
 use crate::ops::error::{Error, Kind, suggest};
 use crate::store::db::Read;
 use crate::store::key as key_rows;
@@ -26,6 +26,19 @@ pub fn user(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
     Err(missing("user.not_found", format!("user \"{user}\" not found"), meant)
         .or_why("no user has that handle, e-mail or number")
         .fix("keyctl user list"))
+}
+
+/// The user that a reference names, who must be active.
+///
+/// # Errors
+/// [`Kind::NotFound`], [`Kind::Refused`].
+pub fn active_user(read: &Read<'_>, reference: &UserRef) -> Result<User, Error> {
+    let found = user(read, reference)?;
+    if found.status == UserStatus::Active {
+        return Ok(found);
+    }
+    let message = format!("user \"{}\" is {}", found.handle, found.status.as_str());
+    Err(Error::new(Kind::Refused, "user.not_active", message))
 }
 
 /// The first handle that nobody has, after the local part of an e-mail.

@@ -131,6 +131,9 @@ pub struct Cost {
 impl Cost {
     /// What a person's password costs: 19 MiB, two passes.
     pub const PASSWORD: Self = Self { memory_kib: 19 << 10, passes: 2, lanes: 1 };
+    /// What a backup code costs: 80 bits of chance are too many to guess at any cost, so it is low
+    /// (R-D7).
+    pub const BACKUP_CODE: Self = Self { memory_kib: 8 << 10, passes: 1, lanes: 1 };
 
     /// Whether computing `self` is less work than `other` in some way.
     const fn is_below(self, other: Self) -> bool {

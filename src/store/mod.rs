@@ -19,6 +19,7 @@ pub mod key_secret;
 pub mod migrate;
 pub mod operator;
 pub mod page;
+pub mod password;
 pub mod price;
 pub mod provider;
 pub mod queue;
