@@ -166,7 +166,9 @@ fn run() -> u8 {
         Ok((cli, demand)) => {
             let access = DatabaseAccess::new(&global, environment, &words, now, demand);
             output.detail(&access.describe());
-            let done = dispatch(cli.command, &global, &access, access.prompt(), &mut output);
+            let done = access.authenticate(&mut output).and_then(|()| {
+                dispatch(cli.command, &global, &access, access.prompt(), &mut output)
+            });
             access.end(&done, &mut output);
             done
         }
@@ -218,7 +220,7 @@ fn dispatch(
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
-        Command::Setting(verb) => setting::run(&verb, access, output),
+        Command::Setting(verb) => setting::run(&verb, access, prompt, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),
         Command::Completion(args) => completion::run(&args, tree(), output),

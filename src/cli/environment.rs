@@ -38,6 +38,8 @@ pub struct Environment {
     pub passphrase: Option<Secret<String>>,
     /// Who runs the command.
     pub login: Login,
+    /// The id of this start of the machine; `None` where the kernel does not say.
+    pub boot: Option<String>,
     /// What children get of it, by name (R-A11).
     pub inherited: Vec<(&'static str, OsString)>,
 }
@@ -126,6 +128,10 @@ impl Environment {
                 real: getuid().as_raw(),
                 effective: geteuid().as_raw(),
             },
+            boot: fs::read_to_string("/proc/sys/kernel/random/boot_id")
+                .ok()
+                .map(|id| id.trim().to_owned())
+                .filter(|id| !id.is_empty()),
             inherited: INHERITED
                 .into_iter()
                 .filter_map(|name| variable(name).map(|value| (name, value)))

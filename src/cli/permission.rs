@@ -28,16 +28,16 @@ const READING: [&str; 11] = [
 ];
 
 /// What everybody may do with their own account: look at it, and change what they prove themselves
-/// with. The verbs themselves ask for the present proof.
-const OWN: [(&str, &str); 8] = [
-    ("user", "show"),
-    ("user", "passwd"),
-    ("2fa", "enroll"),
-    ("2fa", "confirm"),
-    ("2fa", "verify"),
-    ("2fa", "status"),
-    ("2fa", "disable"),
-    ("2fa", "backup_codes"),
+/// with. The flag says whether the verb asks for their present proof itself.
+const OWN: [(&str, &str, bool); 8] = [
+    ("user", "show", false),
+    ("user", "passwd", true),
+    ("2fa", "enroll", false),
+    ("2fa", "confirm", true),
+    ("2fa", "verify", true),
+    ("2fa", "status", false),
+    ("2fa", "disable", true),
+    ("2fa", "backup_codes", false),
 ];
 
 /// What a command line needs.
@@ -51,15 +51,19 @@ pub fn demand(matches: &ArgMatches) -> Demand {
     // One verb by two names.
     let verb = if (&*noun, &*verb) == ("key", "regenerate") { "rotate".to_owned() } else { verb };
     let act = permission(&noun, &verb);
-    let needed = if reads(&noun, &verb, of_verb) { permission(&noun, "read") } else { act.clone() };
+    let reading = reads(&noun, &verb, of_verb);
+    let needed = if reading { permission(&noun, "read") } else { act.clone() };
     let mut demand = Demand::default();
     demand.grants.push(needed.map_or(Grant::Everything, Grant::Exactly));
-    demand.acts.extend(act);
+    // Looking at what is left of backup codes is not making new ones.
+    demand.acts.extend(act.filter(|_| of_verb.try_contains_id("regenerate").is_err() || !reading));
     for more in also(&noun, &verb, of_verb) {
         demand.grants.push(Grant::Exactly(more.clone()));
         demand.acts.push(more);
     }
-    if OWN.contains(&(&*noun, &*verb)) {
+    if let Some((.., proves_itself)) = OWN.into_iter().find(|own| (own.0, own.1) == (&noun, &verb))
+    {
+        demand.proves_itself = proves_itself;
         demand.own = of_verb.try_get_one::<UserRef>("user").ok().flatten().cloned();
     }
     demand

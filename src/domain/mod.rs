@@ -16,6 +16,7 @@ pub mod legacy;
 pub mod model;
 pub mod money;
 pub mod name;
+pub mod network;
 pub mod operator;
 pub mod page;
 pub mod period;

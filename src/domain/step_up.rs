@@ -3,12 +3,6 @@
 use crate::domain::permission::Permission;
 use crate::domain::time::{Span, Timestamp};
 
-/// The longest that a proof may be remembered.
-pub const MAX_WINDOW: Span = Span::from_secs(15 * 60);
-
-/// How long a proof is remembered where nothing is set.
-pub const DEFAULT_WINDOW: Span = Span::from_secs(5 * 60);
-
 /// Where a proof was given: it counts there only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -32,13 +26,14 @@ pub enum Asked {
 }
 
 /// The acts that ask, and how. `*` stands for every verb of a noun.
-const ACTS: [(&str, &str, Asked); 26] = [
+const ACTS: [(&str, &str, Asked); 27] = [
     ("key", "reveal", Asked::EachTime),
     ("key", "revoke", Asked::Remembered),
     ("key", "rotate", Asked::Remembered),
     ("key", "refresh", Asked::Remembered),
     ("2fa", "disable", Asked::EachTime),
     ("2fa", "reset", Asked::Remembered),
+    ("2fa", "backup_codes", Asked::Remembered),
     ("user", "passwd", Asked::Remembered),
     ("user", "remove", Asked::Remembered),
     ("user", "set_role", Asked::Remembered),

@@ -87,6 +87,8 @@ pub struct Demand {
     pub acts: Vec<Permission>,
     /// The user whose own account it is about: that user needs no permission for it.
     pub own: Option<UserRef>,
+    /// Whether it asks for that user's present proof itself.
+    pub proves_itself: bool,
 }
 
 /// Who acts, if they may do what the command needs.
@@ -231,7 +233,10 @@ fn lacking<'d>(
 }
 
 /// Whether the command is about the account of whoever runs it.
-fn is_own(read: &Read<'_>, actor: &Actor, demand: &Demand) -> Result<bool, Error> {
+///
+/// # Errors
+/// [`Kind::NotFound`] for the user who is named.
+pub fn is_own(read: &Read<'_>, actor: &Actor, demand: &Demand) -> Result<bool, Error> {
     match (&demand.own, actor.user) {
         (Some(named), Some(own)) => Ok(find::user(read, named)?.id == own),
         _ => Ok(false),

@@ -50,12 +50,3 @@ pub fn put(
     })?;
     Ok(())
 }
-
-/// Forgets every proof of a user: after a change of what they prove themselves with.
-///
-/// # Errors
-/// As any write.
-pub fn delete_all(write: &Write<'_>, user: UserId) -> Result<(), Error> {
-    write.prepare("DELETE FROM step_ups WHERE user_id = $1")?.execute([user.0])?;
-    Ok(())
-}
