@@ -250,9 +250,6 @@ impl DatabaseAccess {
 
     /// Asks for a code where the command is sensitive, once for each command (R-B6).
     fn step_up(&self, session: &mut Session, output: &mut Output) -> Result<(), Failure> {
-        if self.stepped_up.get() {
-            return Ok(());
-        }
         match step_up::need(session, &self.demand, self.place().as_ref())? {
             Need::Code(user) => self.prove(session, user, output),
             // A code that is given is checked, whatever is remembered.
@@ -261,12 +258,19 @@ impl DatabaseAccess {
         }
     }
 
-    fn prove(
+    /// Has the user who acts give a code, once for each command.
+    ///
+    /// # Errors
+    /// `Unauthenticated` where it is wrong, or that nobody can be asked for it.
+    pub fn prove(
         &self,
         session: &mut Session,
         user: UserId,
         output: &mut Output,
     ) -> Result<(), Failure> {
+        if self.stepped_up.get() {
+            return Ok(());
+        }
         let code = self.code(output)?;
         // Whoever was asked may have taken minutes.
         let began = mem::replace(&mut session.now, Clock::System.now());

@@ -37,7 +37,7 @@ use crate::cli::setting;
 use crate::cli::two_factor::verb as two_factor;
 use crate::cli::unparsed;
 use crate::cli::usage;
-use crate::cli::user;
+use crate::cli::user::verb as user;
 use crate::cli::words;
 use crate::domain::time::Clock;
 use crate::ops::operator::Demand;
@@ -211,7 +211,7 @@ fn dispatch(
     match command {
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
-        Command::User(verb) => user::run(verb, access, output),
+        Command::User(verb) => user::run(&verb, access, prompt, output),
         Command::TwoFactor(verb) => two_factor::run(&verb, access, prompt, output),
         Command::Role(verb) => role::run(verb, access, output),
         Command::Operator(verb) => operator::run(verb, access, output),

@@ -3,10 +3,12 @@
 //! Nothing here reads a file, a clock (but for [`time::Clock`], the one place) or the
 //! environment, and nothing here knows of SQL, HTTP or a terminal.
 
+pub mod account;
 pub mod activity;
 pub mod attempt;
 pub mod audit;
 pub mod credential;
+pub mod display_name;
 pub mod durability;
 pub mod email;
 pub mod gcra;

@@ -1,11 +1,13 @@
 //! The bounds of what an actor can give: nothing beyond what it has itself (R-F2), and never the
 //! last operator who may do everything.
 
-use crate::domain::audit::Actor;
+use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::permission::{Grant, Grants};
+use crate::domain::user::User;
 use crate::ops::error::{Error, Kind};
 use crate::store::db::Read;
 use crate::store::operator as operator_rows;
+use crate::store::role as role_rows;
 
 /// Refuses to give what the actor has not itself. `what` is what would hold it, such as
 /// `key "ada/ci"`.
@@ -17,6 +19,22 @@ pub fn check_given(actor: &Actor, given: &Grants, what: &str) -> Result<(), Erro
     let message = format!("{what} would have {grant}, which you have not");
     Err(Error::new(Kind::Denied, "auth.beyond", message)
         .why(format!("nobody gives more than they have, and you have {}", named(&actor.grants))))
+}
+
+/// Refuses to change what a user proves themselves with who may do more than the actor: the actor
+/// could then act as that user. The owner of the file may, to help somebody in again.
+///
+/// # Errors
+/// [`Kind::Denied`], naming the grant.
+pub fn check_over(read: &Read<'_>, actor: &Actor, user: &User) -> Result<(), Error> {
+    if actor.kind == ActorKind::Owner || actor.user == Some(user.id) {
+        return Ok(());
+    }
+    let role = role_rows::of_user(read, user.id)?;
+    let Some(grant) = actor.grants.excess(&role.permissions) else { return Ok(()) };
+    let message = format!("user \"{}\" has {grant}, which you have not", user.handle);
+    Err(Error::new(Kind::Denied, "auth.beyond", message)
+        .why("whoever changes what they prove themselves with could act as them"))
 }
 
 /// Whether an operator may do everything.

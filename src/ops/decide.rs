@@ -371,7 +371,7 @@ impl Check {
                 || Refusal::Rotated,
             ),
             Self::User => {
-                Verdict::unless(key.user_status == UserStatus::Disabled, || Refusal::UserDisabled)
+                Verdict::unless(key.user_status != UserStatus::Active, || Refusal::UserDisabled)
             }
             Self::Suspension => {
                 Verdict::unless(key.status == KeyStatus::Suspended, || Refusal::Suspended)
@@ -492,7 +492,7 @@ pub fn decide(case: &Case<'_>) -> Result<(), Refusal> {
 /// that ends stops only what has not begun.
 pub fn is_stopped(key: &Credential) -> bool {
     matches!(key.status, KeyStatus::Revoked | KeyStatus::Suspended)
-        || key.user_status == UserStatus::Disabled
+        || key.user_status != UserStatus::Active
         || key.version_state == VersionState::Withdrawn
 }
 

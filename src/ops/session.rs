@@ -212,7 +212,7 @@ mod tests {
     use crate::ops::key::create::{Request, create};
     use crate::ops::key::status::{self, RevokeTarget};
     use crate::ops::provider;
-    use crate::ops::user;
+    use crate::ops::user::create as user;
     use crate::secret::random;
     use crate::store::db::Options;
 

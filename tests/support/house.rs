@@ -32,7 +32,7 @@ use keyctl::ops::price;
 use keyctl::ops::provider;
 use keyctl::ops::session::{self, Created, IfExists, Session};
 use keyctl::ops::usage;
-use keyctl::ops::user;
+use keyctl::ops::user::create as user;
 use keyctl::secret::master_key::MasterKey;
 use keyctl::secret::random;
 use keyctl::secret::value::Secret;
