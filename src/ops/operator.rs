@@ -442,3 +442,331 @@ fn about(action: &'static str, operator: &Operator) -> Event {
         .with("user", operator.user.as_str())
         .with("bound", operator.os_user.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::role::Lifetime;
+    use crate::ops::announcement;
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::key::create::{self, Request as NewKey};
+    use crate::ops::key::{refresh, set};
+    use crate::ops::role::{self, Changes};
+    use crate::ops::session::{Created, IfExists};
+    use crate::ops::user::create as users;
+    use crate::ops::user::{password, set as user_set, status};
+    use crate::secret::password::Password;
+    use crate::secret::random;
+
+    fn shell(os_user: &str, owner: bool) -> Shell {
+        Shell { os_user: os_user.to_owned(), owner, circumstances: Map::new() }
+    }
+
+    fn demand(grants: &str) -> Demand {
+        Demand { grants: grants.parse::<Grants>().unwrap().0, ..Demand::default() }
+    }
+
+    fn admitted(house: &Fixture, os_user: &str, wanted: &str) -> Result<Actor, Error> {
+        admit(&house.session.store, &shell(os_user, false), &Identity::Bound, &demand(wanted))
+    }
+
+    fn code(result: Result<Actor, Error>) -> &'static str {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind, Kind::Denied, "{error:?}");
+        error.code
+    }
+
+    fn role(house: &mut Fixture, name: &str, grants: &str) {
+        let request = role::Request {
+            name: name.parse().unwrap(),
+            permissions: grants.parse::<Grants>().unwrap().0,
+            lifetime: Lifetime::Unlimited,
+        };
+        role::create(&mut house.session, &request).unwrap();
+    }
+
+    fn give(house: &mut Fixture, user: &str, role: &str) {
+        let changes = user_set::Changes { role: Some(role.to_owned()), ..Default::default() };
+        user_set::set(&mut house.session, &user.parse().unwrap(), &changes).unwrap();
+    }
+
+    fn request(os_user: &str, user: &str, permissions: Option<&str>) -> Request {
+        Request {
+            os_user: os_user.to_owned(),
+            user: user.parse().unwrap(),
+            permissions: permissions.map(|grants| grants.parse().unwrap()),
+        }
+    }
+
+    /// With the user `ada`, who has a role of these grants and is bound to OS user `ada`.
+    fn house(grants: &str) -> Fixture {
+        let mut house = Fixture::new();
+        house.user("ada");
+        role(&mut house, "hers", grants);
+        give(&mut house, "ada", "hers");
+        bind(&mut house.session, &request("ada", "ada", None)).unwrap();
+        house
+    }
+
+    /// As OS user `ada` from now on.
+    fn act_as_ada(house: &mut Fixture) {
+        house.session.actor = admitted(house, "ada", "").unwrap();
+    }
+
+    #[test]
+    fn an_operator_may_what_the_role_says_at_this_moment() {
+        let mut house = house("audit:read,usage:*");
+        assert!(admitted(&house, "ada", "audit:read").is_ok());
+        assert!(admitted(&house, "ada", "usage:read,audit:read").is_ok());
+        for refused in ["key:read", "audit:prune", "audit:read,key:read", "audit:*", "*"] {
+            assert_eq!(code(admitted(&house, "ada", refused)), "auth.permission", "{refused}");
+        }
+        let less = Changes { remove: vec!["audit:read".parse().unwrap()], ..Changes::default() };
+        role::set(&mut house.session, "hers", &less).unwrap();
+        assert_eq!(code(admitted(&house, "ada", "audit:read")), "auth.permission");
+        give(&mut house, "ada", "basic");
+        assert_eq!(code(admitted(&house, "ada", "usage:read")), "auth.permission");
+    }
+
+    #[test]
+    fn a_binding_narrows_the_role_and_never_widens_it() {
+        let mut house = house("audit:read,key:*");
+        bind(&mut house.session, &request("ada", "ada", Some("key:rotate"))).unwrap();
+        assert!(admitted(&house, "ada", "key:rotate").is_ok());
+        let error = admitted(&house, "ada", "audit:read").unwrap_err();
+        assert!(error.why.unwrap().contains("bound to act with less"));
+        let wider = bind(&mut house.session, &request("ada", "ada", Some("key:read,role:read")));
+        assert_eq!(wider.unwrap_err().code, "operator.beyond_role");
+        // A role that loses what a binding names takes it from the operator too.
+        let less = Changes {
+            remove: vec!["key:*".parse().unwrap()],
+            add: vec!["key:read".parse().unwrap()],
+            lifetime: None,
+        };
+        role::set(&mut house.session, "hers", &less).unwrap();
+        assert_eq!(code(admitted(&house, "ada", "key:rotate")), "auth.permission");
+        assert_eq!(code(admitted(&house, "ada", "key:read")), "auth.permission");
+    }
+
+    #[test]
+    fn nobody_and_the_inactive_are_not_let_in() {
+        let mut house = house("*");
+        assert_eq!(code(admitted(&house, "eve", "key:read")), "auth.unbound");
+        status::disable(&mut house.session, &"ada".parse().unwrap(), None).unwrap();
+        assert_eq!(code(admitted(&house, "ada", "key:read")), "auth.inactive");
+        house.sql("UPDATE users SET status = 'removed', removed_at = 1 WHERE handle = 'ada'");
+        assert_eq!(code(admitted(&house, "ada", "key:read")), "auth.inactive");
+    }
+
+    #[test]
+    fn the_owner_of_the_file_can_put_things_right_and_no_more() {
+        let mut house = house("*");
+        status::disable(&mut house.session, &"ada".parse().unwrap(), None).unwrap();
+        let store = &house.session.store;
+        for (os_user, refusal) in [("owner", "auth.unbound"), ("ada", "auth.inactive")] {
+            let owner = shell(os_user, true);
+            for wanted in ["operator:bind", "user:unlock", "2fa:reset", "audit:read", "db:migrate"]
+            {
+                let actor = admit(store, &owner, &Identity::Bound, &demand(wanted)).unwrap();
+                assert_eq!((actor.kind, actor.user), (ActorKind::Owner, None), "{wanted}");
+            }
+            for wanted in ["key:create", "role:set", "user:passwd", "operator:unbind", "*"] {
+                let refused = admit(store, &owner, &Identity::Bound, &demand(wanted));
+                assert_eq!(code(refused), refusal, "{wanted}");
+            }
+        }
+        let owner = admit(store, &shell("owner", true), &Identity::Bound, &demand("operator:bind"));
+        house.session.actor = owner.unwrap();
+        bind(&mut house.session, &request("bob", "root", None)).unwrap();
+        let entry = house.entries().pop().unwrap();
+        assert_eq!((&*entry.action, &*entry.actor_type), ("operator.bind", "owner"));
+        assert_eq!(entry.actor_id.as_deref(), Some("owner"));
+        let told = announcement::pending(&house.session.store, UserId(1)).unwrap();
+        let told: Vec<_> = told.into_iter().map(|told| told.text).collect();
+        assert_eq!(
+            told,
+            [
+                "OS user \"bob\" was bound to you by the owner of the file, \"owner\"",
+                "the owner of the file, \"owner\", did operator.bind os_user:bob",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_last_who_may_do_everything_stays() {
+        let mut house = house("key:*");
+        let last = |result: Result<(), Error>| {
+            let error = result.unwrap_err();
+            assert_eq!((error.kind, error.code), (Kind::Refused, "operator.last"));
+        };
+        let session = &mut house.session;
+        last(unbind(session, "root").map(drop));
+        last(bind(session, &request("root", "ada", None)).map(drop));
+        last(bind(session, &request("root", "root", Some("key:*"))).map(drop));
+        let less = Changes {
+            remove: vec![Grant::Everything],
+            add: vec!["key:*".parse().unwrap()],
+            lifetime: None,
+        };
+        last(role::set(session, "admin", &less).map(drop));
+        session.actor.user = None;
+        last(status::disable(session, &"root".parse().unwrap(), None).map(drop));
+        let lower = user_set::Changes { role: Some("basic".to_owned()), ..Default::default() };
+        last(user_set::set(session, &"root".parse().unwrap(), &lower).map(drop));
+        bind(session, &request("second", "root", None)).unwrap();
+        unbind(session, "root").unwrap();
+        last(unbind(session, "second").map(drop));
+    }
+
+    #[test]
+    fn nobody_gives_more_than_they_have() {
+        let mut house = house("key:*,user:*,role:*,operator:*,setting:*,chat:read");
+        house.key("root", "admin-key");
+        house.user("bob");
+        let hers = "key:read,chat:read";
+        role(&mut house, "less", hers);
+        act_as_ada(&mut house);
+        let beyond = |result: Result<(), Error>, what: &str| {
+            let error = result.unwrap_err();
+            assert_eq!((error.kind, error.code), (Kind::Denied, "auth.beyond"), "{what}");
+        };
+        let rng = &mut random::system();
+        let session = &mut house.session;
+        let new =
+            |user: &str, name: &str| NewKey::new(user.parse().unwrap(), name.parse().unwrap());
+        let make = |session: &mut Session, request: &NewKey| {
+            create::create(session, request, IfExists::Fail, &mut random::system(), |_| Ok(()))
+        };
+        // Bob may chat:write, and Ada may not.
+        beyond(make(session, &new("bob", "whole")).map(drop), "key create");
+        let narrower =
+            NewKey { permissions: Some("chat:read".parse().unwrap()), ..new("bob", "less") };
+        assert!(matches!(make(session, &narrower).unwrap(), Created::New(_)));
+        let root_key = "root/admin-key".parse().unwrap();
+        let rename =
+            set::Changes { name: Some("other".parse().unwrap()), ..set::Changes::default() };
+        beyond(set::set(session, &root_key, &rename).map(drop), "key set");
+        beyond(refresh::refresh(session, &root_key, rng, |_, _| Ok(())).map(drop), "key refresh");
+        let user = |role: &str| users::Request {
+            email: None,
+            handle: Some("eve".parse().unwrap()),
+            display_name: None,
+            kind: UserKind::Person,
+            role: role.to_owned(),
+        };
+        beyond(users::create(session, &user("admin"), IfExists::Fail).map(drop), "user create");
+        let raise =
+            |role: &str| user_set::Changes { role: Some(role.into()), ..Default::default() };
+        let bob: UserRef = "bob".parse().unwrap();
+        beyond(user_set::set(session, &bob, &raise("admin")).map(drop), "user set");
+        user_set::set(session, &bob, &raise("less")).unwrap();
+        let own = user_set::set(session, &"ada".parse().unwrap(), &raise("less")).unwrap_err();
+        assert_eq!(own.code, "user.own_role");
+        let wide = role::Request {
+            name: "wide".parse().unwrap(),
+            permissions: vec!["provider:*".parse().unwrap()],
+            lifetime: Lifetime::Unlimited,
+        };
+        beyond(role::create(session, &wide).map(drop), "role create");
+        let widen = Changes { add: vec![Grant::Everything], ..Changes::default() };
+        beyond(role::set(session, "hers", &widen).map(drop), "role set");
+        beyond(bind(session, &request("eve", "root", None)).map(drop), "operator bind");
+        bind(session, &request("eve", "bob", None)).unwrap();
+        let chosen = Password::chosen(&Secret::new("correct horse battery".to_owned()), &[]);
+        let chosen = chosen.unwrap();
+        let root = find::user(&session.store.read().unwrap(), &"root".parse().unwrap()).unwrap();
+        beyond(password::set(session, &root, &chosen).map(drop), "user passwd");
+        assert_eq!(session.actor.id.as_deref(), Some("ada"));
+    }
+
+    #[test]
+    fn a_token_is_a_living_key_of_a_service_and_has_what_it_was_given() {
+        let mut house = Fixture::new();
+        role(&mut house, "turner", "key:rotate,key:read");
+        let service = users::Request {
+            email: None,
+            handle: Some("cron".parse().unwrap()),
+            display_name: None,
+            kind: UserKind::Service,
+            role: "turner".to_owned(),
+        };
+        users::create(&mut house.session, &service, IfExists::Fail).unwrap();
+        let only = NewKey {
+            permissions: Some("key:rotate".parse().unwrap()),
+            ..NewKey::new("cron".parse().unwrap(), "turn".parse().unwrap())
+        };
+        let minted = house.make(&only);
+        let secret = Secret::new(minted.secret.expose().clone());
+        let Session { store, keyring, .. } = &house.session;
+        let found = token(store, keyring, &secret, NOW).unwrap();
+        let identity = Identity::Token(Box::new(found));
+        // Whoever runs it: it is the key that counts.
+        let stranger = shell("eve", false);
+        let actor = admit(store, &stranger, &identity, &demand("key:rotate")).unwrap();
+        assert_eq!((actor.kind, actor.id.as_deref()), (ActorKind::Key, Some("cron/turn")));
+        for wanted in ["key:read", "key:create", "*"] {
+            let refused = admit(store, &shell("root", true), &identity, &demand(wanted));
+            assert_eq!(code(refused), "auth.permission", "{wanted}");
+        }
+        let less = Changes {
+            remove: vec!["key:rotate".parse().unwrap()],
+            add: Vec::new(),
+            lifetime: None,
+        };
+        role::set(&mut house.session, "turner", &less).unwrap();
+        let Session { store, keyring, .. } = &house.session;
+        let found = Identity::Token(Box::new(token(store, keyring, &secret, NOW).unwrap()));
+        let refused = admit(store, &stranger, &found, &demand("key:rotate"));
+        assert_eq!(code(refused), "auth.permission", "its role has it no more");
+        house.revoke(&["cron/turn"]).unwrap();
+        let Session { store, keyring, .. } = &house.session;
+        let error = token(store, keyring, &secret, NOW).unwrap_err();
+        assert_eq!((error.kind, error.code), (Kind::Unauthenticated, "auth.token"));
+        house.user("bob");
+        let bobs = house.key("bob", "own");
+        let Session { store, keyring, .. } = &house.session;
+        let error = token(store, keyring, &bobs.secret, NOW).unwrap_err();
+        assert_eq!((error.kind, error.code), (Kind::Refused, "auth.token_of_person"));
+    }
+
+    #[test]
+    fn their_own_account_is_everybodys_to_look_after() {
+        let house = house("audit:read");
+        let about =
+            |user: &str| Demand { own: Some(user.parse().unwrap()), ..demand("2fa:enroll") };
+        let store = &house.session.store;
+        let ada = shell("ada", false);
+        assert!(admit(store, &ada, &Identity::Bound, &about("ada")).is_ok());
+        let other = admit(store, &ada, &Identity::Bound, &about("root"));
+        assert_eq!(code(other), "auth.permission");
+    }
+
+    #[test]
+    fn whoever_proved_who_they_are_acts_with_their_own_role_and_both_names() {
+        let house = house("audit:read");
+        let store = &house.session.store;
+        let ada = UserId(2);
+        let root = shell("root", true);
+        let actor = admit(store, &root, &Identity::Proved(ada), &demand("audit:read")).unwrap();
+        assert_eq!((actor.id.as_deref(), actor.user), (Some("ada"), Some(ada)));
+        assert_eq!(actor.circumstances["as"], "ada");
+        assert_eq!(actor.circumstances["operator"], "root");
+        let refused = admit(store, &root, &Identity::Proved(ada), &demand("key:read"));
+        assert_eq!(code(refused), "auth.permission", "not what the OS user could do");
+    }
+
+    #[test]
+    fn names_of_os_users_are_plain() {
+        let mut house = Fixture::new();
+        for name in ["", "a b", "a\nb", &"x".repeat(257)] {
+            let error = bind(&mut house.session, &request(name, "root", None)).unwrap_err();
+            assert_eq!(error.kind, Kind::Usage, "{name:?}");
+        }
+        bind(&mut house.session, &request("uid:1000", "root", None)).unwrap();
+        let error = unbind(&mut house.session, "uid:1001").unwrap_err();
+        assert_eq!(
+            (error.kind, error.why.as_deref()),
+            (Kind::NotFound, Some("did you mean \"uid:1000\"?"))
+        );
+    }
+}

@@ -96,3 +96,135 @@ fn without_factor(actor: &Actor) -> Error {
         .why("setting \"step-up.policy\" has sensitive commands ask for a code always")
         .fix(format!("keyctl 2fa enroll {handle}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::permission::Permission;
+    use crate::domain::time::Timestamp;
+    use crate::ops::fixture::{Authenticator, Fixture, NOW};
+    use crate::ops::setting;
+    use crate::secret::random;
+
+    const ROOT: UserId = UserId(1);
+
+    fn house() -> (Fixture, Authenticator) {
+        let mut house = Fixture::new();
+        let (authenticator, _) = house.enroll("root");
+        (house, authenticator)
+    }
+
+    fn place() -> Place {
+        Place { os_uid: 1000, terminal: "/dev/pts/7".to_owned(), boot: "b1".to_owned() }
+    }
+
+    fn to(act: &str) -> Demand {
+        let act: Permission = act.parse().unwrap();
+        Demand { acts: vec![act], ..Demand::default() }
+    }
+
+    /// What it comes to so many seconds after a code was given at [`place`].
+    fn asked(house: &mut Fixture, act: &str, place: Option<&Place>, seconds: i64) -> Need {
+        house.session.now = Timestamp::from_micros(NOW.micros() + seconds * 1_000_000);
+        need(&house.session, &to(act), place).unwrap()
+    }
+
+    fn proved() -> (Fixture, Authenticator) {
+        let (mut house, authenticator) = house();
+        let code = authenticator.code(NOW);
+        assert_eq!(prove(&mut house.session, ROOT, &code, Some(&place())).unwrap(), Accepted::Totp);
+        (house, authenticator)
+    }
+
+    #[test]
+    fn a_code_counts_for_five_minutes() {
+        let (mut house, authenticator) = proved();
+        let here = place();
+        assert_eq!(asked(&mut house, "key:revoke", Some(&here), 0), Need::Remembered(ROOT));
+        assert_eq!(asked(&mut house, "key:revoke", Some(&here), 299), Need::Remembered(ROOT));
+        assert_eq!(asked(&mut house, "key:revoke", Some(&here), 300), Need::Code(ROOT));
+        // What was remembered does not prolong itself; another code does.
+        let code = authenticator.code(house.session.now);
+        prove(&mut house.session, ROOT, &code, Some(&here)).unwrap();
+        assert_eq!(asked(&mut house, "key:revoke", Some(&here), 599), Need::Remembered(ROOT));
+        assert_eq!(asked(&mut house, "key:list", Some(&here), 9_999), Need::Nothing);
+    }
+
+    #[test]
+    fn it_counts_nowhere_else_and_never_before_it_was_given() {
+        let (mut house, _) = proved();
+        let here = place();
+        for elsewhere in [
+            Place { os_uid: 1001, ..here.clone() },
+            Place { terminal: "/dev/pts/8".to_owned(), ..here.clone() },
+            Place { boot: "b2".to_owned(), ..here.clone() },
+        ] {
+            let asked = asked(&mut house, "key:revoke", Some(&elsewhere), 1);
+            assert_eq!(asked, Need::Code(ROOT), "{elsewhere:?}");
+        }
+        assert_eq!(asked(&mut house, "key:revoke", None, 1), Need::Code(ROOT), "no terminal");
+        assert_eq!(
+            asked(&mut house, "key:revoke", Some(&here), -1),
+            Need::Code(ROOT),
+            "the future"
+        );
+        house.user("ada");
+        house.enroll("ada");
+        house.session.actor.user = Some(UserId(2));
+        let another = asked(&mut house, "key:revoke", Some(&here), 1);
+        assert_eq!(another, Need::Code(UserId(2)), "of another user");
+    }
+
+    #[test]
+    fn without_a_terminal_nothing_is_remembered() {
+        let (mut house, authenticator) = house();
+        prove(&mut house.session, ROOT, &authenticator.code(NOW), None).unwrap();
+        assert_eq!(house.number("SELECT count(*) FROM step_ups"), 0);
+    }
+
+    #[test]
+    fn some_acts_ask_each_time() {
+        let (mut house, _) = proved();
+        for act in ["key:reveal", "db:restore", "master_key:rotate", "2fa:disable"] {
+            assert_eq!(asked(&mut house, act, Some(&place()), 1), Need::Code(ROOT), "{act}");
+        }
+    }
+
+    #[test]
+    fn the_window_is_a_setting() {
+        let (mut house, _) = proved();
+        setting::set(&mut house.session, "step-up.window", "1m", &mut random::system()).unwrap();
+        assert_eq!(asked(&mut house, "key:revoke", Some(&place()), 59), Need::Remembered(ROOT));
+        assert_eq!(asked(&mut house, "key:revoke", Some(&place()), 60), Need::Code(ROOT));
+        setting::set(&mut house.session, "step-up.window", "0s", &mut random::system()).unwrap();
+        assert_eq!(asked(&mut house, "key:revoke", Some(&place()), 0), Need::Code(ROOT));
+        let long = setting::set(&mut house.session, "step-up.window", "16m", &mut random::system());
+        assert_eq!(long.unwrap_err().kind, Kind::Usage);
+    }
+
+    #[test]
+    fn whoever_has_no_second_factor_is_asked_for_nothing_or_refused() {
+        let mut house = Fixture::new();
+        let here = place();
+        assert_eq!(asked(&mut house, "key:revoke", Some(&here), 0), Need::Nothing);
+        let rng = &mut random::system();
+        setting::set(&mut house.session, "step-up.policy", "always", rng).unwrap();
+        let error = need(&house.session, &to("key:revoke"), Some(&here)).unwrap_err();
+        assert_eq!(
+            (error.kind, error.code),
+            (Kind::Unauthenticated, "auth.second_factor_required")
+        );
+        assert_eq!(asked(&mut house, "key:list", Some(&here), 0), Need::Nothing);
+        house.session.actor.kind = ActorKind::Key;
+        assert_eq!(asked(&mut house, "key:revoke", Some(&here), 0), Need::Nothing, "a service");
+    }
+
+    #[test]
+    fn a_wrong_code_is_remembered_nowhere() {
+        let (mut house, authenticator) = house();
+        let wrong = authenticator.wrong(NOW);
+        let error = prove(&mut house.session, ROOT, &wrong, Some(&place())).unwrap_err();
+        assert_eq!(error.kind, Kind::Unauthenticated);
+        assert_eq!(asked(&mut house, "key:revoke", Some(&place()), 0), Need::Code(ROOT));
+    }
+}
