@@ -124,11 +124,11 @@ fn set(
     let rng = &mut random::system();
     let secret = Setting::find(&args.name).is_some_and(Setting::is_secret);
     let held = match (&args.value, secret) {
-        (Some(value), _) => setting::set(&mut access.session()?, &args.name, value, rng)?,
+        (Some(value), _) => setting::set(&mut access.session(output)?, &args.name, value, rng)?,
         (None, secret) => {
             setting::get(&access.store()?, &args.name)?;
             let value = given(args, secret, prompt, output)?;
-            let mut session = access.session()?;
+            let mut session = access.session(output)?;
             if secret {
                 setting::set_secret(&mut session, &args.name, &value, rng)?
             } else {
@@ -163,7 +163,7 @@ fn given(
 }
 
 fn unset(args: &Named, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    changed(&setting::unset(&mut access.session()?, &args.name)?, output)
+    changed(&setting::unset(&mut access.session(output)?, &args.name)?, output)
 }
 
 fn changed(held: &Held, output: &mut Output) -> Result<(), Failure> {

@@ -102,6 +102,15 @@ pub fn amount(read: &Read<'_>, setting: &Setting) -> Result<Nanos, Error> {
     value(read, setting, |text| Ok(text.parse()?))
 }
 
+/// A setting of [`SettingKind::Choice`].
+///
+/// # Errors
+/// [`Kind::Integrity`] where it is damaged.
+pub fn choice(read: &Read<'_>, setting: &Setting) -> Result<&'static str, Error> {
+    let SettingKind::Choice(words) = setting.kind else { return Err(damaged(setting)) };
+    value(read, setting, |text| kind::choice(text, words))
+}
+
 /// A setting of [`SettingKind::Client`].
 ///
 /// # Errors

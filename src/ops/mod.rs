@@ -6,6 +6,7 @@
 pub mod announcement;
 pub mod attempt;
 pub mod audit;
+pub mod authority;
 pub mod configuration;
 pub mod db;
 pub mod decide;
@@ -23,6 +24,7 @@ pub mod security;
 pub mod session;
 pub mod setting;
 pub mod spend;
+pub mod step_up;
 pub mod two_factor;
 pub mod usage;
 pub mod user;

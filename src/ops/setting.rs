@@ -5,6 +5,7 @@ use rand_core::CryptoRng;
 use crate::domain::audit::Event;
 use crate::domain::setting::catalogue::{CATALOGUE, FREE_TIER_ROLE, Setting};
 use crate::domain::setting::kind::SettingError;
+use crate::ops::authority::check_given;
 use crate::ops::configuration;
 use crate::ops::error::{Error, Kind, suggest};
 use crate::ops::find;
@@ -64,12 +65,13 @@ pub fn set(
 ) -> Result<Held, Error> {
     let setting = named(name)?;
     let value = setting.normalize(value).map_err(|error| refused(setting, &error))?;
-    let now = session.now;
+    let (now, actor) = (session.now, session.actor.clone());
     session.change(|write, keyring| {
         let before = held(write, setting)?;
         let mut events = Vec::new();
         if setting.name == FREE_TIER_ROLE.name {
             let role = find::role(write, &value)?;
+            check_given(&actor, &role.permissions, "the free tier")?;
             events.extend(anonymous::prepare(write, keyring, &role, rng, now)?);
         }
         setting_rows::put(write, setting.name, &value)?;

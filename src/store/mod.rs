@@ -27,6 +27,7 @@ pub mod revision;
 pub mod role;
 pub mod second_factor;
 pub mod setting;
+pub mod step_up;
 pub mod suspicion;
 pub mod usage;
 pub mod user;

@@ -165,6 +165,22 @@ pub const LOCKOUT_TIME: &Setting = &Setting {
     default: Some("15m"),
     help: "how long the first lock is; each after it is twice as long, to a day",
 };
+/// How long a code counts for sensitive commands.
+pub const STEP_UP_WINDOW: &Setting = &Setting {
+    name: "step-up.window",
+    group: Group::StepUp,
+    kind: SettingKind::Duration(Span::from_secs(0), Span::from_secs(15 * 60)),
+    default: Some("5m"),
+    help: "how long a code counts at a terminal for sensitive commands; 0s asks each time",
+};
+/// Whether sensitive commands need a second factor.
+pub const STEP_UP_POLICY: &Setting = &Setting {
+    name: "step-up.policy",
+    group: Group::StepUp,
+    kind: SettingKind::Choice(&["enrolled", "always"]),
+    default: Some("enrolled"),
+    help: "ask those who have a second factor for a code, or always: refuse those who have none",
+};
 /// At which parts of a budget somebody is told.
 pub const BUDGET_ALERTS: &Setting = &Setting {
     name: "budget.alerts",
@@ -340,6 +356,8 @@ pub static CATALOGUE: &[&Setting] = &[
     LOCKOUT_ATTEMPTS,
     LOCKOUT_WINDOW,
     LOCKOUT_TIME,
+    STEP_UP_WINDOW,
+    STEP_UP_POLICY,
     BUDGET_ALERTS,
     RESERVE_OUTPUT_TOKENS,
     RESERVE_ATTACHMENT_TOKENS,

@@ -40,6 +40,8 @@ pub enum SettingKind {
     Percents,
     /// An amount of money.
     Amount,
+    /// One of these words.
+    Choice(&'static [&'static str]),
     /// How much of a client's address is kept.
     Client,
     /// A URL of one of these schemes, without a password in it.
@@ -66,6 +68,14 @@ pub enum SettingError {
     /// No word of those it takes.
     #[error(transparent)]
     Word(#[from] UnknownWord),
+    /// None of the words it takes.
+    #[error("{text:?} is none of {}", words.join(", "))]
+    Choice {
+        /// What was given.
+        text: String,
+        /// What it takes.
+        words: &'static [&'static str],
+    },
     /// No rate.
     #[error(transparent)]
     Rate(#[from] RateError),
@@ -126,6 +136,7 @@ impl SettingKind {
             Self::Count(..) | Self::Threshold(..) => "number",
             Self::Percents => "percents",
             Self::Amount => "amount",
+            Self::Choice(_) => "word",
             Self::Client => "client",
             Self::Url(_) => "url",
             Self::Emails => "emails",
@@ -158,6 +169,7 @@ impl SettingKind {
                 if listed.is_empty() { NONE.to_owned() } else { listed.join(",") }
             }
             Self::Amount => value.parse::<Nanos>()?.to_string(),
+            Self::Choice(words) => choice(value, words)?.to_owned(),
             Self::Client => value.parse::<ClientDetail>()?.as_str().to_owned(),
             Self::Url(schemes) => url(value, schemes)?,
             Self::Emails => {
@@ -181,6 +193,15 @@ impl SettingKind {
             _ => Err(SettingError::Text),
         }
     }
+}
+
+/// One of the words.
+///
+/// # Errors
+/// [`SettingError::Choice`].
+pub fn choice(value: &str, words: &'static [&'static str]) -> Result<&'static str, SettingError> {
+    let unknown = || SettingError::Choice { text: value.to_owned(), words };
+    words.iter().copied().find(|word| *word == value).ok_or_else(unknown)
 }
 
 /// A length of time within its range.
