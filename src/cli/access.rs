@@ -17,7 +17,7 @@ use crate::cli::environment::{
 use crate::cli::exit::Failure;
 use crate::cli::global::Global;
 use crate::domain::audit::{Actor, ActorKind, clip};
-use crate::domain::time::{Timestamp, Zone};
+use crate::domain::time::{Clock, Timestamp, Zone};
 use crate::ops::db;
 use crate::ops::error::{Error, Kind};
 use crate::ops::operator;
@@ -128,7 +128,10 @@ impl DatabaseAccess {
     /// The session of a database that is open and unlocked.
     pub fn session_of(&self, store: Store, keyring: Keyring) -> Result<Session, Failure> {
         let actor = operator::actor(&store, self.os_user(), self.circumstances())?;
-        Ok(Session { store, keyring: Arc::new(keyring), actor, now: self.now })
+        let mut session = Session { store, keyring: Arc::new(keyring), actor, now: self.now };
+        // A log that takes no entry fails the change itself, or is what the command is about.
+        session.record_clock_step(Clock::System.now()).ok();
+        Ok(session)
     }
 
     /// Whoever makes a database that does not exist yet.

@@ -4,10 +4,12 @@
 //! environment, and nothing here knows of SQL, HTTP or a terminal.
 
 pub mod activity;
+pub mod anchor;
 pub mod audit;
 pub mod credential;
 pub mod durability;
 pub mod email;
+pub mod event;
 pub mod gcra;
 pub mod import;
 pub mod key;

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming};
 use hyper::header::{
-    CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+    CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HeaderValue, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, Request, Response};
@@ -131,7 +131,10 @@ async fn answer(
             None
         };
         let body = object.as_ref();
-        let call = lifecycle::Call { worker, id, operation, key, client, at, body };
+        let user_agent = head.headers.get(USER_AGENT);
+        let user_agent =
+            user_agent.map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned());
+        let call = lifecycle::Call { worker, id, operation, key, client, user_agent, at, body };
         return Ok(Box::pin(call.answer()).await);
     }
     let key = match authenticated {

@@ -79,6 +79,8 @@ pub struct Call<'a> {
     pub key: &'a Credential,
     /// Where it came from.
     pub client: Option<IpAddr>,
+    /// What its sender calls itself.
+    pub user_agent: Option<String>,
     /// When it came.
     pub at: Timestamp,
     /// Its body, where it has one.
@@ -202,6 +204,7 @@ impl Call<'_> {
         Caller {
             prefix: self.key.prefix.clone(),
             client: self.client,
+            user_agent: self.user_agent.clone(),
             request_id: self.id.header.to_str().unwrap_or_default().to_owned(),
         }
     }

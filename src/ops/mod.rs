@@ -4,6 +4,8 @@
 //! here prints, prompts, or reads the environment or the clock.
 
 pub mod audit;
+pub mod audit_proof;
+pub mod audit_retention;
 pub mod db;
 pub mod decide;
 pub mod error;

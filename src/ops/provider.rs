@@ -232,6 +232,7 @@ pub fn set_key(
         let handle = user.map(|user| user.handle);
         let event = about("provider.set_key", &provider)
             .with("owner", handle.as_ref().map_or("system", Name::as_str));
+        let event = of_user(event, handle.as_ref());
         let stored =
             ProviderKey { id, provider: name.clone(), user: handle, last_four, created_at: now };
         Ok((stored, vec![event]))
@@ -257,6 +258,7 @@ pub fn unset_key(
                 .fix("keyctl provider keys"));
         }
         let event = about("provider.unset_key", &provider).with("owner", owner);
+        let event = of_user(event, user.as_ref().map(|user| &user.handle));
         Ok((provider, vec![event]))
     })
 }
@@ -346,6 +348,14 @@ fn place<'a>(provider: &Provider, origin: &'a str, id: i64, user: Option<UserId>
         provider: provider.dialect.as_str(),
         origin,
         version: 1,
+    }
+}
+
+/// Names the user whose key an event is about; the system's is nobody's.
+fn of_user(event: Event, handle: Option<&Name>) -> Event {
+    match handle {
+        Some(handle) => event.with("user", handle.as_str()),
+        None => event,
     }
 }
 

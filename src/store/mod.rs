@@ -4,6 +4,8 @@
 //! beside the database by which processes take turns and gateways notice changes.
 
 pub mod audit;
+pub mod audit_concern;
+pub mod audit_proof;
 pub mod column;
 pub mod data_key;
 pub mod db;
