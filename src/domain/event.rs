@@ -146,7 +146,7 @@ pub static CATALOGUE: &[Kind] = &[
     kind(
         "seal.open_failed",
         "a sealed value does not open in its place",
-        &["key", "version", "provider", "owner", "user", "row"],
+        &["key", "version", "provider", "owner", "user"],
     ),
     kind(
         "integrity.accepted",

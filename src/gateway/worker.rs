@@ -18,6 +18,7 @@ use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
 use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::expiry::Expiries;
+use crate::gateway::unopened::Unopened;
 use crate::gateway::verifier::Verifier;
 use crate::gateway::writer::Writer;
 
@@ -49,6 +50,8 @@ pub struct Worker {
     pub notes: Notes,
     /// Which keys have expired and are not known to.
     pub expiries: Expiries,
+    /// Which providers' keys do not open.
+    pub unopened: Unopened,
     /// What computes the slow hashes of imported keys.
     pub verifier: Verifier,
     authority: Mutex<Authority>,
@@ -70,8 +73,19 @@ impl Worker {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
             .map(|reach| connect::client(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
-        let expiries = Expiries::default();
-        Self { shared, writer, changes, notes, expiries, verifier, authority, clients, ids }
+        let (expiries, unopened) = (Expiries::default(), Unopened::default());
+        Self {
+            shared,
+            writer,
+            changes,
+            notes,
+            expiries,
+            unopened,
+            verifier,
+            authority,
+            clients,
+            ids,
+        }
     }
 
     /// Has what was noted beside the requests written, and waits for nothing.
@@ -79,6 +93,7 @@ impl Worker {
         self.notes.hand_over();
         self.writer.write_activity();
         self.expiries.put_on_record(&self.changes);
+        self.unopened.put_on_record(&self.changes);
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.

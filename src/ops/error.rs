@@ -105,6 +105,9 @@ impl From<StoreError> for Error {
                 .why("it stayed locked for as long as this command waits")
                 .fix("try again"),
             StoreError::Duplicate(_) => new(Kind::Conflict, "db.duplicate"),
+            StoreError::Unexpected(what) if what.contains("audit log") => {
+                new(Kind::Integrity, "audit.tampered").fix("keyctl audit verify")
+            }
             StoreError::Unexpected(_) => new(Kind::Integrity, "db.unexpected"),
             StoreError::TooNew { .. } => {
                 new(Kind::Version, "db.too_new").why("a newer keyctl has migrated it")
