@@ -3,6 +3,7 @@
 
 mod audit;
 mod db;
+mod events;
 mod explain;
 mod gateway;
 mod generated;

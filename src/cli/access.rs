@@ -213,6 +213,8 @@ impl DatabaseAccess {
         let actor = self.admit(&store)?.clone();
         self.announce(&mut store, output);
         let mut session = Session { store, keyring: Arc::new(keyring), actor, now: self.now };
+        // A log that takes no entry fails the change itself, or is what the command is about.
+        session.record_clock_step(Clock::System.now()).ok();
         self.step_up(&mut session, output)?;
         Ok(session)
     }

@@ -13,7 +13,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 
 use crate::cli::access::DatabaseAccess;
-use crate::cli::audit;
+use crate::cli::audit::verb as audit;
 use crate::cli::completion;
 use crate::cli::db;
 use crate::cli::environment::Environment;
@@ -219,7 +219,7 @@ fn dispatch(
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
-        Command::Audit(verb) => audit::run(&verb, access, output),
+        Command::Audit(verb) => audit::run(&verb, access, prompt, output),
         Command::Setting(verb) => setting::run(&verb, access, prompt, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),

@@ -208,6 +208,28 @@ impl Output {
         Rows::new(out, Target::Stdout, shape, list, headers, &self.style)
     }
 
+    /// Begins a batch of rows of a list that goes on and on; only the first has headers.
+    pub fn batch(
+        &mut self,
+        kind: &'static str,
+        columns: impl Into<Vec<Column>>,
+        first: bool,
+    ) -> Result<Rows<'_>, Failure> {
+        if !first {
+            (self.headers, self.style.headers) = (false, false);
+        }
+        self.stream(kind, columns)
+    }
+
+    /// Refuses the one format in which a list that never ends cannot be written.
+    pub fn refuse_endless_json(&self) -> Result<(), Failure> {
+        if self.format == Format::Json {
+            let text = "a list that goes on cannot be one JSON object";
+            return Err(Failure::usage("output.endless", text).fix("-o jsonl"));
+        }
+        Ok(())
+    }
+
     /// Begins an export: CSV unless another format was asked for, to standard output or into a
     /// file. `--quiet` changes nothing about it.
     pub fn export(

@@ -80,6 +80,11 @@ impl PageArgs {
         Ok(())
     }
 
+    /// How many rows are wanted; `None` for all.
+    pub fn rows(&self, output: &Output) -> Option<u32> {
+        self.wanted(output)
+    }
+
     fn wanted(&self, output: &Output) -> Option<u32> {
         if self.all { None } else { self.limit.or_else(|| output.page_rows()) }
     }

@@ -322,16 +322,13 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
 }
 
 fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let store = access.store()?;
-    let provider = provider::show(&store, &args.name)?;
+    let provider = provider::show(&access.store()?, &args.name)?;
     let credential = match provider.auth {
         Auth::None => None,
-        Auth::Key => Some(provider::stored_key(
-            &store,
-            &access.keyring(&store)?,
-            &provider,
-            args.user.as_ref(),
-        )?),
+        Auth::Key => {
+            let session = &mut access.session(output)?;
+            Some(provider::open_stored_key(session, &provider, args.user.as_ref())?)
+        }
     };
     let status = probe::ask(&provider, credential.as_ref())?;
     let payer = credential.map_or(Payer::Nobody, |credential| credential.payer);

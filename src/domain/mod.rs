@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod anchor;
 pub mod attempt;
 pub mod audit;
 pub mod credential;
@@ -12,6 +13,7 @@ pub mod denial;
 pub mod display_name;
 pub mod durability;
 pub mod email;
+pub mod event;
 pub mod expiry;
 pub mod gcra;
 pub mod import;

@@ -131,6 +131,7 @@ pub fn credential(
     let found = worker.authority().provider_key(provider, user).map_err(|error| {
         if error.kind == Kind::Integrity {
             warn!(provider = provider.name.as_str(), "{error}");
+            worker.unopened.note(provider, user);
         }
         Problem::Store
     })?;

@@ -205,6 +205,7 @@ impl Call<'_> {
         Caller {
             prefix: self.key.prefix.clone(),
             client: self.asker.client,
+            user_agent: self.asker.user_agent(),
             request_id: self.id.header.to_str().unwrap_or_default().to_owned(),
         }
     }

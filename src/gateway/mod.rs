@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod address;
+pub mod audit_watch;
 pub mod authenticate;
 pub mod authority;
 pub mod authorize;
@@ -32,6 +33,7 @@ pub mod probe;
 pub mod reply;
 pub mod server;
 pub mod timeouts;
+pub mod unopened;
 pub mod verifier;
 pub mod watch;
 pub mod worker;

@@ -18,6 +18,7 @@ use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
 use crate::gateway::expiry::Expiries;
 use crate::gateway::pool::Pool;
+use crate::gateway::unopened::Unopened;
 use crate::gateway::verifier::Verifier;
 use crate::gateway::watch::observer::Observer;
 use crate::gateway::writer::Writer;
@@ -61,6 +62,8 @@ pub struct Worker {
     pub expiries: Expiries,
     /// What was refused, and what looks suspicious.
     pub observer: Observer,
+    /// Which providers' keys do not open.
+    pub unopened: Unopened,
     /// What computes the slow hashes of imported keys.
     pub verifier: Verifier,
     authority: Mutex<Authority>,
@@ -82,7 +85,7 @@ impl Worker {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
             .map(|reach| Pool::new(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
-        let expiries = Expiries::default();
+        let (expiries, unopened) = (Expiries::default(), Unopened::default());
         Self {
             shared,
             writer,
@@ -90,6 +93,7 @@ impl Worker {
             notes,
             expiries,
             observer,
+            unopened,
             verifier,
             authority,
             clients,
@@ -103,6 +107,7 @@ impl Worker {
         self.writer.write_activity();
         self.expiries.put_on_record(&self.changes);
         self.observer.hand_over();
+        self.unopened.put_on_record(&self.changes);
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.

@@ -24,6 +24,7 @@ use crate::secret::master_key::MasterKey;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::audit as audit_rows;
+use crate::store::audit_proof as proof_rows;
 use crate::store::data_key::{self, Wrapped};
 use crate::store::db::{Checkpoint, Options, Read, Store, Write, beside, lock_alone};
 use crate::store::migrate;
@@ -164,7 +165,7 @@ pub(in crate::ops) fn faults(
     keyring: Option<&Keyring>,
 ) -> Result<Vec<String>, Error> {
     let mut faults = read.integrity_faults()?;
-    if let Err(broken) = audit_rows::verify(read, keyring)? {
+    if let Err(broken) = proof_rows::verify(read, keyring)? {
         faults.push(Error::from(broken).message);
     }
     Ok(faults)
@@ -302,7 +303,8 @@ fn build(
             data_key::insert(write, key, request.master_key.id().as_str(), now)?;
         }
         audit_rows::begin(write, keyring)?;
-        let event = Event::ok("db.init", "db:1").with("operator", request.handle.as_str());
+        let event = Event::ok("db.init", "db:1").with("operator", request.os_user.as_str());
+        let event = event.with("user", request.handle.as_str());
         Ok(((), vec![event]))
     })?;
     session.store.checkpoint(Checkpoint::Truncate)?;

@@ -6,6 +6,8 @@
 pub mod announcement;
 pub mod attempt;
 pub mod audit;
+pub mod audit_proof;
+pub mod audit_retention;
 pub mod authority;
 pub mod configuration;
 pub mod db;

@@ -6,6 +6,8 @@
 pub mod announcement;
 pub mod attempt;
 pub mod audit;
+pub mod audit_concern;
+pub mod audit_proof;
 pub mod backup_code;
 pub mod column;
 pub mod data_key;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod address;
+mod audit;
 mod body;
 mod chat;
 mod credential;

@@ -77,6 +77,14 @@ pub struct Asker<'a> {
     pub at: Timestamp,
 }
 
+impl Asker<'_> {
+    /// What its sender calls itself.
+    pub fn user_agent(&self) -> Option<String> {
+        let name = self.headers.get(USER_AGENT)?;
+        Some(String::from_utf8_lossy(name.as_bytes()).into_owned())
+    }
+}
+
 impl Observer {
     /// One that tells the other end of `watcher`.
     pub fn new(blocks: Arc<Blocks>, watcher: Sender<Noted>) -> Self {

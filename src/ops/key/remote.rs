@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use rand_core::CryptoRng;
 use serde_json::Map;
 
-use crate::domain::audit::{Actor, ActorKind, Event, Outcome};
+use crate::domain::audit::{Actor, ActorKind, Event, Outcome, REQUEST, clip};
 use crate::domain::credential::Credential;
 use crate::domain::key::{Key, KeyRef, KeyStatus};
 use crate::domain::name::Name;
@@ -50,6 +50,8 @@ pub struct Caller {
     pub prefix: Prefix,
     /// From where.
     pub client: Option<IpAddr>,
+    /// What it calls itself.
+    pub user_agent: Option<String>,
     /// The id of the request.
     pub request_id: String,
 }
@@ -199,8 +201,9 @@ pub fn begin(session: &mut Session, caller: &Caller) -> Result<(Snapshot, Creden
 fn actor(snapshot: &Snapshot, own: &Credential, caller: &Caller) -> Actor {
     let mut circumstances = Map::new();
     let client = caller.client.map(|client| client.to_canonical().to_string());
-    circumstances.insert("client".to_owned(), client.into());
-    circumstances.insert("request".to_owned(), caller.request_id.clone().into());
+    circumstances.insert("ip".to_owned(), client.into());
+    circumstances.insert("user_agent".to_owned(), caller.user_agent.as_deref().map(clip).into());
+    circumstances.insert(REQUEST.to_owned(), caller.request_id.clone().into());
     Actor {
         kind: ActorKind::Key,
         id: Some(format!("{}/{}", own.user, own.name)),

@@ -115,7 +115,8 @@ ALTER TABLE audit_log ADD COLUMN user TEXT
 ALTER TABLE audit_log ADD COLUMN key TEXT
     GENERATED ALWAYS AS (CASE WHEN json_valid(details) THEN json_extract(details, '$.key') END) VIRTUAL;
 
--- Where retention has cut the log: it begins after the newest of these.
+-- Where the log begins: after the newest of these. `count` is how many entries retention removed
+-- with it, 0 where they stay but are vouched for no longer.
 CREATE TABLE audit_checkpoints (
     seq   INTEGER PRIMARY KEY,
     hash  BLOB    NOT NULL CHECK (length(hash) = 32),
@@ -133,5 +134,5 @@ CREATE TABLE audit_anchors (
 
 DROP TRIGGER audit_log_stays;
 CREATE TRIGGER audit_log_stays BEFORE DELETE ON audit_log
-WHEN OLD.seq > COALESCE((SELECT max(seq) FROM audit_checkpoints), 0)
+WHEN OLD.seq > COALESCE((SELECT max(seq) FROM audit_checkpoints WHERE count > 0), 0)
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
