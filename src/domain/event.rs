@@ -141,7 +141,7 @@ pub static CATALOGUE: &[Kind] = &[
     kind(
         "auth.denied",
         "requests were refused, gathered by reason",
-        &["reason", "prefix", "key", "user", "ip", "user_agent", "count", "from", "to"],
+        &["number", "reasons", "prefix", "key", "user", "first", "last", "ip", "user_agent"],
     ),
     kind(
         "seal.open_failed",
@@ -156,20 +156,21 @@ pub static CATALOGUE: &[Kind] = &[
     kind("integrity.clock_back", "the clock was set back by more than a minute", &["from", "to"]),
     kind("security.revoked_key", "a revoked key was presented", &["key", "user", "ip", "prefix"]),
     kind(
-        "security.new_network",
-        "a key was used from a network it had not been used from",
-        &["key", "user", "ip", "network"],
+        "security.new_networks",
+        "a key was used from more networks within an hour than is usual",
+        &["key", "user", "networks", "allowed"],
     ),
     kind(
-        "security.failure_burst",
-        "many attempts failed in a short time",
-        &["user", "ip", "prefix", "count"],
+        "security.failures",
+        "too many keys from one address were wrong: it is refused for a while",
+        &["ip", "refused_for"],
     ),
     kind(
-        "security.spend_spike",
-        "a key or user spends far more than usual",
-        &["key", "user", "spent", "usual"],
+        "security.spend",
+        "a user spent far more within an hour than is usual",
+        &["user", "spent_usd", "usual_usd"],
     ),
+    kind("security.two_factor", "failed codes have locked a user", &["user"]),
     kind(
         "security.upstream_failing",
         "a provider fails many requests",
