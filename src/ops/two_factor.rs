@@ -348,18 +348,22 @@ mod tests {
         let code = authenticator.totp(NOW);
         let made = confirmed(&mut house.session, &code).unwrap();
         assert_eq!(state_now(&house), Some(FactorState::Enabled));
-        assert_eq!(made.codes.iter().map(BackupCode::number).collect::<Vec<_>>(), [
-            1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-        ]);
+        assert_eq!(
+            made.codes.iter().map(BackupCode::number).collect::<Vec<_>>(),
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+        );
         let again = code::accept(&mut house.session, &ada(), &Code::Totp(code)).unwrap_err();
         assert_eq!(again.code, "2fa.used_code");
-        assert_eq!(house.told()[2..], [
-            "2fa.enroll user:2",
-            "2fa.failed user:2",
-            "2fa.ok user:2",
-            "2fa.enroll user:2",
-            "2fa.replay user:2"
-        ]);
+        assert_eq!(
+            house.told()[2..],
+            [
+                "2fa.enroll user:2",
+                "2fa.failed user:2",
+                "2fa.ok user:2",
+                "2fa.enroll user:2",
+                "2fa.replay user:2"
+            ]
+        );
         assert_eq!(house.generations(), generations, "gateways do not decide from it");
         let key = enrolment.key.expose().replace(' ', "");
         let bytes = data_encoding::BASE32_NOPAD.decode(key.as_bytes()).unwrap();
