@@ -24,7 +24,9 @@ use crate::cli::help;
 use crate::cli::init;
 use crate::cli::key::verb as key;
 use crate::cli::man;
+use crate::cli::operator;
 use crate::cli::output::{Output, Streams};
+use crate::cli::permission;
 use crate::cli::price;
 use crate::cli::prompt::Prompt;
 use crate::cli::provider;
@@ -35,9 +37,10 @@ use crate::cli::setting;
 use crate::cli::two_factor::verb as two_factor;
 use crate::cli::unparsed;
 use crate::cli::usage;
-use crate::cli::user;
+use crate::cli::user::verb as user;
 use crate::cli::words;
 use crate::domain::time::Clock;
+use crate::ops::operator::Demand;
 use crate::secret::process;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (LLM API keys; not keyutils)");
@@ -79,6 +82,9 @@ enum Command {
     /// Manage roles: what the keys of a user may do, and how long they live
     #[command(subcommand, alias = "roles", after_help = role::EXAMPLE)]
     Role(role::Verb),
+    /// Manage operators: which OS user acts as which user
+    #[command(subcommand, alias = "operators", after_help = operator::EXAMPLE)]
+    Operator(operator::Verb),
     /// Manage keys: what programs call the gateway with
     #[command(subcommand, alias = "keys", after_help = key::EXAMPLE)]
     Key(key::Verb),
@@ -152,15 +158,19 @@ fn run() -> u8 {
     let now = Clock::System.now();
     let parsed = parse(&words);
     let global = match &parsed {
-        Ok(cli) => cli.global.clone(),
+        Ok((cli, _)) => cli.global.clone(),
         Err(_) => Global::of_unparsed(&words, environment.output.as_deref()),
     };
     let mut output = Output::new(&global, &environment.colors, now, Streams::of_process());
     let result = match parsed {
-        Ok(cli) => {
-            let access = DatabaseAccess::new(&global, environment, &words, now);
+        Ok((cli, demand)) => {
+            let access = DatabaseAccess::new(&global, environment, &words, now, demand);
             output.detail(&access.describe());
-            dispatch(cli.command, &global, &access, Prompt::new(&global), &mut output)
+            let done = access.authenticate(&mut output).and_then(|()| {
+                dispatch(cli.command, &global, &access, access.prompt(), &mut output)
+            });
+            access.end(&done, &mut output);
+            done
         }
         Err(Unrun::Refused(failure)) => Err(failure),
         Err(Unrun::Asked(answer)) => tell(&answer, &mut output),
@@ -170,16 +180,19 @@ fn run() -> u8 {
     failure.exit()
 }
 
-fn parse(words: &[OsString]) -> Result<Cli, Unrun> {
+/// The command line, and what its command needs.
+fn parse(words: &[OsString]) -> Result<(Cli, Demand), Unrun> {
     words::refuse_keys(words).map_err(Unrun::Refused)?;
     let matches = tree().try_get_matches_from(words);
-    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
-        match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
-            _ => Unrun::Refused(
-                words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
-            ),
-        }
+    let parsed = matches.and_then(|matches| {
+        let demand = permission::demand(&matches);
+        Cli::from_arg_matches(&matches).map(|cli| (cli, demand))
+    });
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
+        _ => Unrun::Refused(
+            words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
+        ),
     })
 }
 
@@ -198,15 +211,16 @@ fn dispatch(
     match command {
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
-        Command::User(verb) => user::run(verb, access, output),
+        Command::User(verb) => user::run(&verb, access, prompt, output),
         Command::TwoFactor(verb) => two_factor::run(&verb, access, prompt, output),
         Command::Role(verb) => role::run(verb, access, output),
+        Command::Operator(verb) => operator::run(verb, access, output),
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
-        Command::Setting(verb) => setting::run(&verb, access, output),
+        Command::Setting(verb) => setting::run(&verb, access, prompt, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),
         Command::Completion(args) => completion::run(&args, tree(), output),

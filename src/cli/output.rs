@@ -347,6 +347,11 @@ impl Output {
         self.say("warning: ", Paint::Caution, text);
     }
 
+    /// Tells whoever runs the command what others did, also with `--quiet`: it is said only once.
+    pub fn announce(&mut self, at: Timestamp, text: &str) {
+        self.say("notice: ", Paint::Caution, &format!("{text}, {at}"));
+    }
+
     /// Says why the command failed: for people, or as one line of JSON where results are JSON.
     pub fn error(&mut self, failure: &Failure) {
         let Some(report) = failure.report() else {

@@ -31,7 +31,8 @@ use crate::ops::price;
 use crate::ops::provider;
 use crate::ops::session::{Created, IfExists, Session};
 use crate::ops::usage::{self, Scope};
-use crate::ops::user;
+use crate::ops::user::create as user;
+use crate::ops::user::list;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::db::Store;
@@ -99,7 +100,7 @@ pub fn run(args: &Quickstart, access: &DatabaseAccess, output: &mut Output) -> R
     if made {
         init::make(&init::Init::default(), access)?;
     }
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let ollama = supply(&mut session)?;
     let secret = fresh_key(&mut session)?;
     let gateway = start(session, args.listen)?;
@@ -127,11 +128,11 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
     let new = user::Request {
         email: None,
         handle: Some(name(USER)?),
-        display_name: Some("Quickstart".to_owned()),
+        display_name: Some("Quickstart".parse().map_err(|_| cut_off())?),
         kind: UserKind::Person,
         role: role::DEFAULT.to_owned(),
     };
-    if user::show(&session.store, &UserRef::Handle(name(USER)?)).is_err() {
+    if list::show(&session.store, &UserRef::Handle(name(USER)?)).is_err() {
         user::create(session, &new, IfExists::Accept)?;
     }
     let ollama = probe::ollama_is_here();

@@ -3,10 +3,12 @@
 //! Nothing here reads a file, a clock (but for [`time::Clock`], the one place) or the
 //! environment, and nothing here knows of SQL, HTTP or a terminal.
 
+pub mod account;
 pub mod activity;
 pub mod attempt;
 pub mod audit;
 pub mod credential;
+pub mod display_name;
 pub mod durability;
 pub mod email;
 pub mod gcra;
@@ -16,6 +18,8 @@ pub mod legacy;
 pub mod model;
 pub mod money;
 pub mod name;
+pub mod network;
+pub mod operator;
 pub mod page;
 pub mod period;
 pub mod permission;
@@ -27,6 +31,7 @@ pub mod role;
 pub mod rotation;
 pub mod route;
 pub mod setting;
+pub mod step_up;
 pub mod term;
 pub mod time;
 pub mod token;

@@ -151,7 +151,8 @@ pub struct UsageRow {
     pub at: Timestamp,
     /// Its id, as the client saw it.
     pub request_id: String,
-    /// The handle of its user.
+    /// The handle of its user; of a removed one with `#` and its number behind it, since another may
+    /// have the handle by now.
     pub user: String,
     /// The e-mail of its user.
     pub email: Option<String>,

@@ -16,8 +16,23 @@ use crate::store::user as user_rows;
 /// The user that a reference names.
 ///
 /// # Errors
-/// [`Kind::NotFound`].
+/// [`Kind::NotFound`], also for the number of a removed one.
 pub fn user(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
+    let found = user_or_tombstone(read, user)?;
+    if found.status == UserStatus::Removed {
+        let message = format!("user \"{}\" was removed", found.handle);
+        return Err(Error::new(Kind::NotFound, "user.removed", message)
+            .why("its number names it in usage and in the audit log alone")
+            .fix(format!("keyctl user show {}", found.id)));
+    }
+    Ok(found)
+}
+
+/// As [`user`], where nothing is changed: a number also names a removed user.
+///
+/// # Errors
+/// [`Kind::NotFound`].
+pub fn user_or_tombstone(read: &Read<'_>, user: &UserRef) -> Result<User, Error> {
     if let Some(found) = user_rows::find(read, user)? {
         return Ok(found);
     }

@@ -9,6 +9,7 @@ use crate::domain::two_factor::{BACKUP_CODES, BackupCode, Code, FactorState, Tot
 use crate::domain::user::{User, UserRef};
 use crate::ops::announcement;
 use crate::ops::attempt::about;
+use crate::ops::authority;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::proof::code::{self, Accepted};
@@ -156,6 +157,8 @@ pub fn reset(session: &mut Session, user: &UserRef, reason: &str) -> Result<User
             let error = code::missing(&user, FactorState::Enabled);
             return Err(Error { kind: Kind::Conflict, fix: None, ..error });
         }
+        // Half of what would let the actor act as that user (R-F2).
+        authority::check_over(write, &actor, &user)?;
         remove(write, &user)?;
         let reason = clip(reason);
         let by = actor.id.as_deref().unwrap_or("somebody");

@@ -115,7 +115,12 @@ pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
 pub fn filter(store: &Store, scope: &Scope, period: &Period) -> Result<Filter, Error> {
     let read = store.read()?;
     Ok(Filter {
-        user: scope.user.as_ref().map(|u| find::user(&read, u)).transpose()?.map(|u| u.id),
+        user: scope
+            .user
+            .as_ref()
+            .map(|u| find::user_or_tombstone(&read, u))
+            .transpose()?
+            .map(|u| u.id),
         key: scope.key.as_ref().map(|k| find::key(&read, k)).transpose()?.map(|k| k.id),
         role: scope.role.as_ref().map(|r| find::role(&read, r)).transpose()?.map(|r| r.id),
         model: scope.model.clone(),

@@ -178,7 +178,8 @@ pub fn sort_columns() -> Vec<&'static str> {
 }
 
 /// The keys that a reference names: none, one, or for a bare name several. The living stand before
-/// the dead, the newest first. A prefix names its key whichever version it is of.
+/// the dead, the newest first. A prefix names its key whichever version it is of. The keys of a
+/// removed user are not found by its handle, which another user may have by now.
 ///
 /// # Errors
 /// As any read.
@@ -189,7 +190,8 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
     let (condition, values) = match key {
         KeyRef::Id(id) => ("keys.id = $1".to_owned(), vec![id.to_string()]),
         KeyRef::Path(user, name) => {
-            ("handle = $1 AND keys.name = $2".to_owned(), vec![user.to_string(), name.to_string()])
+            let condition = "handle = $1 AND keys.name = $2 AND users.status <> 'removed'";
+            (condition.to_owned(), vec![user.to_string(), name.to_string()])
         }
         KeyRef::Name(name) => ("keys.name = $1".to_owned(), vec![name.to_string()]),
         KeyRef::Prefix(prefix) if prefix.len() == 12 => {

@@ -17,8 +17,10 @@ use crate::store::error::{Error, unreadable};
 use crate::store::page::{self, Conditions, Source};
 
 const LEDGER: Source = Source {
-    columns: "usage.id, usage.at, lower(hex(request_id)) AS request_id, handle, email,
-              roles.name AS role, keys.name AS key, prefix, client, providers.name AS provider,
+    columns: "usage.id, usage.at, lower(hex(request_id)) AS request_id,
+              CASE WHEN users.status = 'removed' THEN handle || '#' || users.id ELSE handle END
+                  AS handle,
+              email, roles.name AS role, keys.name AS key, prefix, client, providers.name AS provider,
               models.name AS model, route, usage.status, outcome, payer, input_tokens,
               output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost_nanos,
               duration_ms, first_byte_ms",

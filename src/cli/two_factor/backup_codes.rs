@@ -63,7 +63,7 @@ fn regenerate(
     access: &DatabaseAccess,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let mut session = code::session(access)?;
+    let mut session = code::session(access, output)?;
     let mut prepared = None;
     let ready = |made: &BackupCodes| ready(made, &args.out, access, &mut prepared);
     let made = two_factor::regenerate(&mut session, &args.user, &mut random::system(), ready)?;

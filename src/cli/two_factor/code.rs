@@ -96,8 +96,8 @@ impl CodeArgs {
 
 /// The session that judges a code, at the instant at which it was given: whoever was asked may have
 /// taken minutes since the command began.
-pub fn session(access: &DatabaseAccess) -> Result<Session, Failure> {
-    Ok(Session { now: Clock::System.now(), ..access.session()? })
+pub fn session(access: &DatabaseAccess, output: &mut Output) -> Result<Session, Failure> {
+    Ok(Session { now: Clock::System.now(), ..access.session(output)? })
 }
 
 /// The code that a text is.

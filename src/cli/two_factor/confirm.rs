@@ -54,7 +54,7 @@ pub fn accept(
 ) -> Result<(), Failure> {
     let mut prepared = None;
     let ready = |made: &BackupCodes| backup_codes::ready(made, out, access, &mut prepared);
-    let (mut session, rng) = (code::session(access)?, &mut random::system());
+    let (mut session, rng) = (code::session(access, output)?, &mut random::system());
     let made = two_factor::confirm(&mut session, user, code, rng, ready)?;
     output.note(&format!("user \"{}\" has a second factor now", made.user.handle));
     backup_codes::show(&made, prepared, output)

@@ -39,7 +39,7 @@ pub fn run(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let showing = args.qr.showing(output)?;
-    let mut session = code::session(access)?;
+    let mut session = code::session(access, output)?;
     let enrolment = two_factor::enroll(&mut session, &args.user, &mut random::system())?;
     drop(session);
     let handle = enrolment.user.handle.clone();

@@ -48,7 +48,7 @@ pub fn disable(
     let (user, state) = two_factor::state_of(&access.store()?, &args.user)?;
     let done = format!("disabled the second factor of user \"{}\"", user.handle);
     if state == Some(FactorState::Pending) {
-        two_factor::drop_pending(&mut code::session(access)?, &args.user)?;
+        two_factor::drop_pending(&mut code::session(access, output)?, &args.user)?;
         return if output.would(&done) { Ok(()) } else { removed(&user, output) };
     }
     two_factor::require(&access.store()?, &args.user, FactorState::Enabled)?;
@@ -57,14 +57,14 @@ pub fn disable(
     }
     prompt.confirm(output, &format!("Disable the second factor of user \"{}\"?", user.handle))?;
     let given = args.code.read(&args.user, prompt, output)?;
-    let accepted = two_factor::disable(&mut code::session(access)?, &args.user, &given)?;
+    let accepted = two_factor::disable(&mut code::session(access, output)?, &args.user, &given)?;
     warn_of_few(accepted, output);
     removed(&user, output)
 }
 
 /// Runs `2fa reset`.
 pub fn reset(args: &Reset, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let user = two_factor::reset(&mut code::session(access)?, &args.user, &args.reason)?;
+    let user = two_factor::reset(&mut code::session(access, output)?, &args.user, &args.reason)?;
     if output.would(&format!("reset the second factor of user \"{}\"", user.handle)) {
         return Ok(());
     }

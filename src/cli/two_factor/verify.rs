@@ -38,7 +38,7 @@ pub fn run(
         return Ok(());
     }
     let given = args.code.read(&args.user, prompt, output)?;
-    let accepted = proof::accept(&mut code::session(access)?, &args.user, &given)?;
+    let accepted = proof::accept(&mut code::session(access, output)?, &args.user, &given)?;
     warn_of_few(accepted, output);
     let (method, left) = match accepted {
         Accepted::Totp => ("totp", Value::Null),

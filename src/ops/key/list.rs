@@ -35,7 +35,11 @@ pub struct Wanted {
 /// # Errors
 /// [`Kind::NotFound`](crate::ops::error::Kind::NotFound) for the user.
 pub fn filter(store: &Store, wanted: &Wanted, now: Timestamp) -> Result<Filter, Error> {
-    let user = wanted.user.as_ref().map(|user| find::user(&store.read()?, user)).transpose()?;
+    let user = wanted
+        .user
+        .as_ref()
+        .map(|user| find::user_or_tombstone(&store.read()?, user))
+        .transpose()?;
     Ok(Filter {
         now,
         user: user.map(|user| user.id),

@@ -1,16 +1,20 @@
-//! Users: the people and services that keys belong to.
+//! Making users.
 
 use crate::domain::audit::Event;
+use crate::domain::display_name::DisplayName;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
-use crate::domain::page::{Listing, Page};
 use crate::domain::role;
-use crate::domain::user::{User, UserKind, UserRef, UserStatus};
+use crate::domain::time::Timestamp;
+use crate::domain::user::{User, UserId, UserKind, UserRef};
+use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
-use crate::store::db::{Read, Store};
-use crate::store::user::{self as user_rows, Filter, NewUser};
+use crate::ops::user::password::{self, Hashed};
+use crate::secret::password::Password;
+use crate::store::db::{Read, Write};
+use crate::store::user::{self as user_rows, NewUser};
 
 /// What a new user is to be.
 #[derive(Clone, Debug)]
@@ -20,14 +24,14 @@ pub struct Request {
     /// Its handle.
     pub handle: Option<Name>,
     /// What people call it.
-    pub display_name: Option<String>,
+    pub display_name: Option<DisplayName>,
     /// Person or service.
     pub kind: UserKind,
     /// The name of its role, in any spelling.
     pub role: String,
 }
 
-/// Creates a user.
+/// Creates a user who has no password.
 ///
 /// # Errors
 /// [`Kind::Conflict`] where the handle or e-mail is taken (or, with [`IfExists::Accept`], by a
@@ -37,93 +41,106 @@ pub fn create(
     request: &Request,
     if_exists: IfExists,
 ) -> Result<Created<User>, Error> {
-    if let Some(user) = existing(&session.store.read()?, request)? {
-        return match if_exists {
-            IfExists::Accept if matches(&user, request) => Ok(Created::Existing(user)),
-            IfExists::Accept => Err(taken(&user).why("it differs from what was asked for")),
-            IfExists::Fail => Err(taken(&user)),
-        };
+    create_with(session, request, None, if_exists)
+}
+
+/// As [`create`], with a password, which an existing user does not get.
+///
+/// # Errors
+/// As [`create`], and [`Kind::Refused`] for the password of a service.
+pub fn create_with(
+    session: &mut Session,
+    request: &Request,
+    password: Option<&Password>,
+    if_exists: IfExists,
+) -> Result<Created<User>, Error> {
+    if password.is_some() && request.kind == UserKind::Service {
+        return Err(password::of_service());
     }
-    let now = session.now;
+    loop {
+        let read = session.store.read()?;
+        if let Some(user) = existing(&read, request)? {
+            return match if_exists {
+                IfExists::Accept if matches(&user, request) => Ok(Created::Existing(user)),
+                IfExists::Accept => Err(taken(&user).why("it differs from what was asked for")),
+                IfExists::Fail => Err(taken(&user)),
+            };
+        }
+        // Hashed for the number that the user is going to have, before the transaction (R-C2).
+        let id = user_rows::next_id(&read)?;
+        drop(read);
+        let hashed = password.map(|password| Hashed::new(session, id, password)).transpose()?;
+        if let Some(user) = insert(session, request, id, hashed.as_ref())? {
+            return Ok(Created::New(user));
+        }
+    }
+}
+
+/// Stores the user under its number; nothing where another user got that meanwhile.
+fn insert(
+    session: &mut Session,
+    request: &Request,
+    id: UserId,
+    password: Option<&Hashed>,
+) -> Result<Option<User>, Error> {
+    let (now, actor) = (session.now, session.actor.clone());
     session.change(|write, _| {
+        if user_rows::next_id(write)? != id {
+            return Ok((None, Vec::new()));
+        }
         if let Some(user) = existing(write, request)? {
             return Err(taken(&user));
         }
         let role = find::role(write, &request.role)?;
-        let user = NewUser {
+        check_given(&actor, &role.permissions, "the user")?;
+        let new = NewUser {
             handle: handle(write, request)?,
             email: request.email.clone(),
             display_name: request.display_name.clone(),
             kind: request.kind,
             role_id: role.id,
         };
-        let id = user_rows::insert(write, &user, now)?;
-        let event = Event::ok("user.create", format_args!("user:{id}"))
-            .with("user", user.handle.as_str())
-            .with("role", role.name);
+        let event = add(write, id, &new, &role.name, now)?;
+        if let Some(password) = password {
+            password.store(write, now)?;
+        }
         // Read back before the end, because a dry run leaves nothing.
-        Ok((Created::New(find::user(write, &UserRef::Id(id))?), vec![event]))
+        Ok((
+            Some(find::user(write, &UserRef::Id(id))?),
+            vec![event.with("password", password.is_some())],
+        ))
     })
 }
 
-/// The filter of the users with a status and a role.
+/// Stores a user who is to have that number, within another change; the event of it.
 ///
 /// # Errors
-/// [`Kind::NotFound`] for the role.
-pub fn filter(
-    store: &Store,
-    status: Option<UserStatus>,
-    role: Option<&str>,
-) -> Result<Filter, Error> {
-    let role = role.map(|role| find::role(&store.read()?, role)).transpose()?;
-    Ok(Filter { status, role: role.map(|role| role.name) })
-}
-
-/// The columns that a list of users can be sorted by.
-pub fn sort_columns() -> Vec<&'static str> {
-    user_rows::sort_columns()
-}
-
-/// A page of users.
-///
-/// # Errors
-/// What the store says.
-pub fn list(store: &Store, filter: &Filter, page: &Page) -> Result<Listing<User>, Error> {
-    Ok(user_rows::list(&store.read()?, filter, page)?)
-}
-
-/// How many users.
-///
-/// # Errors
-/// What the store says.
-pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
-    Ok(user_rows::count(&store.read()?, filter)?)
-}
-
-/// The user that a reference names, or whose handle or e-mail it unambiguously begins.
-///
-/// # Errors
-/// [`Kind::NotFound`], [`Kind::Usage`] where it begins several.
-pub fn show(store: &Store, user: &UserRef) -> Result<User, Error> {
-    let read = store.read()?;
-    if let Some(found) = user_rows::find(&read, user)? {
-        return Ok(found);
-    }
-    let beginning = user.to_string();
-    let candidates = user_rows::list_starting_with(&read, &beginning)?;
-    match candidates.as_slice() {
-        [one] if beginning.len() >= 3 => Ok(one.clone()),
-        [] | [_] => find::user(&read, user),
-        several => Err(Error::new(
-            Kind::Usage,
-            "user.ambiguous",
-            format!("{beginning:?} is the beginning of several users"),
+/// [`Kind::Conflict`] where the handle, the e-mail or the number is taken.
+pub fn add(
+    write: &Write<'_>,
+    id: UserId,
+    user: &NewUser,
+    role: &str,
+    now: Timestamp,
+) -> Result<Event, Error> {
+    if user_rows::insert(write, user, now)? != id {
+        return Err(Error::new(
+            Kind::Conflict,
+            "user.overtaken",
+            "another user was made meanwhile",
         )
-        .why(several.iter().map(|user| user.handle.as_str()).collect::<Vec<_>>().join(", "))),
+        .fix("try again"));
     }
+    Ok(Event::ok("user.create", format_args!("user:{id}"))
+        .with("user", user.handle.as_str())
+        .with("role", role))
 }
 
-fn existing(read: &Read<'_>, request: &Request) -> Result<Option<User>, Error> {
+/// The user who has the e-mail or the handle.
+///
+/// # Errors
+/// What the store says.
+pub fn existing(read: &Read<'_>, request: &Request) -> Result<Option<User>, Error> {
     let by_email = request.email.clone().map(UserRef::Email);
     let by_handle = request.handle.clone().map(UserRef::Handle);
     for reference in [by_email, by_handle].into_iter().flatten() {
@@ -134,15 +151,20 @@ fn existing(read: &Read<'_>, request: &Request) -> Result<Option<User>, Error> {
     Ok(None)
 }
 
-fn matches(user: &User, request: &Request) -> bool {
+/// Whether a user is what is asked for.
+pub fn matches(user: &User, request: &Request) -> bool {
     user.role == role::normalize(&request.role)
         && user.kind == request.kind
         && request.email.as_ref().is_none_or(|email| user.email.as_ref() == Some(email))
         && request.handle.as_ref().is_none_or(|handle| user.handle == *handle)
-        && request.display_name.as_ref().is_none_or(|name| user.display_name.as_ref() == Some(name))
+        && request
+            .display_name
+            .as_ref()
+            .is_none_or(|name| user.display_name.as_deref() == Some(name.as_str()))
 }
 
-fn taken(user: &User) -> Error {
+/// A user has the handle or the e-mail.
+pub fn taken(user: &User) -> Error {
     let message = format!("user \"{}\" exists", user.handle);
     Error::new(Kind::Conflict, "user.exists", message)
         .fix(format!("keyctl user show {}", user.handle))
@@ -159,6 +181,7 @@ fn handle(read: &Read<'_>, request: &Request) -> Result<Name, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::user::UserStatus;
     use crate::ops::fixture::Fixture;
 
     fn request(handle: Option<&str>, email: Option<&str>) -> Request {
@@ -182,13 +205,14 @@ mod tests {
     fn a_user_is_what_was_asked_for() {
         let mut house = Fixture::new();
         let asked = Request {
-            display_name: Some("Ada L.".to_owned()),
+            display_name: Some("Ada L.".parse().unwrap()),
             kind: UserKind::Service,
             role: "Node Operator".to_owned(),
             ..request(Some("ada"), Some("Ada@Example.com"))
         };
         let made = created(&mut house.session, &asked);
-        let read = show(&house.session.store, &"ada".parse().unwrap()).unwrap();
+        let read = house.session.store.read().unwrap();
+        let read = find::user(&read, &"ada".parse().unwrap()).unwrap();
         assert_eq!(format!("{made:?}"), format!("{read:?}"));
         assert_eq!(made.role, "node_operator");
         assert_eq!(made.display_name.as_deref(), Some("Ada L."));
@@ -212,7 +236,7 @@ mod tests {
         for other in [
             Request { role: "admin".to_owned(), ..ada.clone() },
             Request { kind: UserKind::Service, ..ada.clone() },
-            Request { display_name: Some("Ada".to_owned()), ..ada.clone() },
+            Request { display_name: Some("Ada".parse().unwrap()), ..ada.clone() },
             request(Some("ada"), Some("ada@example.org")),
             request(Some("bob"), Some("ada@example.com")),
         ] {
@@ -249,39 +273,6 @@ mod tests {
         let refused = create(&mut house.session, &asked, IfExists::Fail).unwrap_err();
         assert_eq!((refused.kind, refused.code), (Kind::NotFound, "role.not_found"));
         assert_eq!(refused.why.as_deref(), Some("did you mean \"contributor\"?"));
-        assert_eq!(count(&house.session.store, &Filter::default()).unwrap(), 1);
-    }
-
-    #[test]
-    fn a_beginning_of_three_letters_finds_its_only_user() {
-        let mut house = Fixture::new();
-        created(&mut house.session, &request(Some("grace"), Some("hopper@example.com")));
-        created(&mut house.session, &request(Some("grant"), None));
-        let find = |text: &str| show(&house.session.store, &text.parse().unwrap());
-        assert_eq!(find("grac").unwrap().handle.as_str(), "grace");
-        assert_eq!(find("hop").unwrap().handle.as_str(), "grace");
-        assert_eq!(find("gr").unwrap_err().kind, Kind::Usage);
-        let ambiguous = find("gra").unwrap_err();
-        assert_eq!(ambiguous.kind, Kind::Usage);
-        assert_eq!(ambiguous.why.as_deref(), Some("grace, grant"));
-        assert_eq!(find("ho").unwrap_err().kind, Kind::NotFound);
-        assert_eq!(find("7").unwrap_err().kind, Kind::NotFound);
-    }
-
-    #[test]
-    fn lists_can_be_narrowed() {
-        let mut house = Fixture::new();
-        house.user("ada");
-        house.user("bob");
-        house.sql("UPDATE users SET status = 'disabled' WHERE handle = 'bob'");
-        let handles = |filter: &Filter| {
-            let listing = list(&house.session.store, filter, &Page::default()).unwrap();
-            assert_eq!(count(&house.session.store, filter).unwrap(), listing.items.len() as u64);
-            listing.items.into_iter().map(|user| user.handle.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(handles(&Filter::default()), ["root", "ada", "bob"]);
-        let disabled = Filter { status: Some(UserStatus::Disabled), role: None };
-        assert_eq!(handles(&disabled), ["bob"]);
-        assert_eq!(handles(&Filter { role: Some("admin".to_owned()), status: None }), ["root"]);
+        assert_eq!(house.number("SELECT count(*) FROM users"), 1);
     }
 }
