@@ -23,6 +23,7 @@ mod rotation;
 mod secrets;
 mod setting;
 mod support;
+mod two_factor;
 mod upgrade;
 mod usage;
 mod user;

@@ -559,6 +559,15 @@ mod tests {
     }
 
     #[test]
+    fn a_code_among_the_words_is_not_kept() {
+        let words = ["keyctl", "2fa", "verify", "ada", "--code", "123456", "-v"];
+        assert_eq!(kept(&words), "keyctl 2fa verify ada --code '***' -v");
+        assert_eq!(kept(&["keyctl", "--otp=123456", "init"]), "keyctl '--otp=***' init");
+        assert_eq!(kept(&["keyctl", "--code", "--code=1"]), "keyctl --code '--code=***'");
+        assert_eq!(kept(&["keyctl", "--code", "a=b"]), "keyctl --code '***'");
+    }
+
+    #[test]
     fn long_words_and_long_lines_are_cut() {
         assert!(kept(&["keyctl", &"x".repeat(300)]).ends_with("…[truncated]"));
         let line = kept(&["keyctl"; 1000]);

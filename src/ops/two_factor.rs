@@ -299,3 +299,246 @@ fn enrolled(user: &User) -> Error {
         .why("a new one takes the old one's place only when that is gone")
         .fix(format!("keyctl 2fa disable {handle}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::attempt::MAX_ATTEMPTS;
+    use crate::domain::time::Span;
+    use crate::ops::attempt;
+    use crate::ops::fixture::{Authenticator, Fixture, NOW};
+    use crate::store::announcement::Announcement;
+
+    fn ada() -> UserRef {
+        "ada".parse().unwrap()
+    }
+
+    fn house() -> Fixture {
+        let mut house = Fixture::new();
+        house.user("ada");
+        house
+    }
+
+    fn enrolled_now(session: &mut Session) -> (Enrolment, Authenticator) {
+        let enrolment = enroll(session, &ada(), &mut random::system()).unwrap();
+        let authenticator = Authenticator::new(enrolment.key.expose());
+        (enrolment, authenticator)
+    }
+
+    fn confirmed(session: &mut Session, code: &TotpCode) -> Result<BackupCodes, Error> {
+        confirm(session, &ada(), code, &mut random::system(), |_| Ok(()))
+    }
+
+    fn state_now(house: &Fixture) -> Option<FactorState> {
+        state_of(&house.session.store, &ada()).unwrap().1
+    }
+
+    fn announced(house: &Fixture) -> Vec<String> {
+        let (user, _) = state_of(&house.session.store, &ada()).unwrap();
+        let pending = announcement::pending(&house.session.store, user.id).unwrap();
+        pending.into_iter().map(|Announcement { text, .. }| text).collect()
+    }
+
+    #[test]
+    fn a_second_factor_is_pending_until_its_first_code_which_is_burnt() {
+        let mut house = house();
+        let generations = house.generations();
+        let (enrolment, authenticator) = enrolled_now(&mut house.session);
+        assert_eq!(state_now(&house), Some(FactorState::Pending));
+        let Code::Totp(wrong) = authenticator.wrong(NOW) else { panic!() };
+        assert_eq!(confirmed(&mut house.session, &wrong).unwrap_err().code, "2fa.wrong_code");
+        assert_eq!(state_now(&house), Some(FactorState::Pending));
+        let code = authenticator.totp(NOW);
+        let made = confirmed(&mut house.session, &code).unwrap();
+        assert_eq!(state_now(&house), Some(FactorState::Enabled));
+        assert_eq!(
+            made.codes.iter().map(BackupCode::number).collect::<Vec<_>>(),
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+        );
+        let again = code::accept(&mut house.session, &ada(), &Code::Totp(code)).unwrap_err();
+        assert_eq!(again.code, "2fa.used_code");
+        assert_eq!(
+            house.told()[2..],
+            [
+                "2fa.enroll user:2",
+                "2fa.failed user:2",
+                "2fa.ok user:2",
+                "2fa.enroll user:2",
+                "2fa.replay user:2"
+            ]
+        );
+        assert_eq!(house.generations(), generations, "gateways do not decide from it");
+        let key = enrolment.key.expose().replace(' ', "");
+        let bytes = data_encoding::BASE32_NOPAD.decode(key.as_bytes()).unwrap();
+        assert!(!house.holds(key.as_bytes()) && !house.holds(&bytes));
+        assert_eq!(house.number("SELECT uses FROM data_keys WHERE purpose = 'seal'"), 1);
+    }
+
+    #[test]
+    fn a_pending_one_is_replaced_and_an_enabled_one_is_not() {
+        let mut house = house();
+        let (_, first) = enrolled_now(&mut house.session);
+        let (_, second) = enrolled_now(&mut house.session);
+        let old = confirmed(&mut house.session, &first.totp(NOW)).unwrap_err();
+        assert_eq!(old.code, "2fa.wrong_code");
+        confirmed(&mut house.session, &second.totp(NOW)).unwrap();
+        let again = enroll(&mut house.session, &ada(), &mut random::system()).unwrap_err();
+        assert_eq!((again.kind, again.code), (Kind::Conflict, "2fa.enrolled"));
+        let none_pending = confirmed(&mut house.session, &second.totp(NOW)).unwrap_err();
+        assert_eq!((none_pending.kind, none_pending.code), (Kind::Conflict, "2fa.not_pending"));
+        let later = NOW.saturating_add(Span::from_secs(60));
+        house.session.now = later;
+        code::accept(&mut house.session, &ada(), &second.code(later)).unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_given_out_changes_nothing() {
+        let mut house = house();
+        let (_, authenticator) = enrolled_now(&mut house.session);
+        let full = |_: &BackupCodes| Err(Error::new(Kind::Storage, "test", "the disk is full"));
+        let (rng, code) = (&mut random::system(), authenticator.totp(NOW));
+        confirm(&mut house.session, &ada(), &code, rng, full).unwrap_err();
+        assert_eq!(state_now(&house), Some(FactorState::Pending));
+        confirmed(&mut house.session, &code).unwrap();
+        let hashes = "SELECT count(DISTINCT hash) FROM backup_codes WHERE used_at IS NULL";
+        assert_eq!(house.number(hashes), 10);
+        let before = house.told();
+        regenerate(&mut house.session, &ada(), rng, full).unwrap_err();
+        assert_eq!(house.told(), before);
+    }
+
+    #[test]
+    fn it_is_disabled_for_a_code_or_a_backup_code_and_no_other() {
+        for use_backup in [false, true] {
+            let mut house = house();
+            let (authenticator, codes) = house.enroll("ada");
+            let wrong = authenticator.wrong(NOW);
+            let refused = disable(&mut house.session, &ada(), &wrong).unwrap_err();
+            assert_eq!(refused.code, "2fa.wrong_code");
+            assert_eq!(state_now(&house), Some(FactorState::Enabled));
+            let right =
+                if use_backup { Code::Backup(codes[4].clone()) } else { authenticator.code(NOW) };
+            disable(&mut house.session, &ada(), &right).unwrap();
+            assert_eq!(state_now(&house), None);
+            assert_eq!(house.number("SELECT count(*) FROM backup_codes"), 0);
+            assert_eq!(house.told().pop().unwrap(), "2fa.disable user:2");
+            assert_eq!(announced(&house).pop().unwrap(), "your second factor was disabled by root");
+        }
+    }
+
+    #[test]
+    fn one_that_is_pending_goes_without_a_code_and_only_that() {
+        let mut house = house();
+        enrolled_now(&mut house.session);
+        drop_pending(&mut house.session, &ada()).unwrap();
+        assert_eq!(state_now(&house), None);
+        house.enroll("ada");
+        let refused = drop_pending(&mut house.session, &ada()).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Conflict, "2fa.not_pending"));
+        assert_eq!(state_now(&house), Some(FactorState::Enabled));
+    }
+
+    #[test]
+    fn a_reset_needs_no_code_and_the_user_is_told_why() {
+        let mut house = house();
+        let none = reset(&mut house.session, &ada(), "lost").unwrap_err();
+        assert_eq!((none.kind, none.code), (Kind::Conflict, "2fa.not_enrolled"));
+        let (authenticator, codes) = house.enroll("ada");
+        reset(&mut house.session, &ada(), "phone lost").unwrap();
+        assert_eq!(state_now(&house), None);
+        let text = "your second factor was reset by root: phone lost";
+        assert_eq!(announced(&house).pop().unwrap(), text);
+        assert!(house.entries().pop().unwrap().details.contains("\"reason\":\"phone lost\""));
+        for code in [authenticator.code(NOW), Code::Backup(codes[0].clone())] {
+            let refused = code::accept(&mut house.session, &ada(), &code).unwrap_err();
+            assert_eq!(refused.code, "2fa.not_enrolled");
+        }
+        // Another key, of which the old authenticator knows nothing.
+        let (new, _) = house.enroll("ada");
+        let old = code::accept(&mut house.session, &ada(), &authenticator.code(NOW));
+        assert_eq!(old.unwrap_err().code, "2fa.wrong_code");
+        code::accept(&mut house.session, &ada(), &new.code(NOW)).unwrap();
+    }
+
+    #[test]
+    fn a_reset_unlocks_nobody() {
+        let mut house = house();
+        house.enroll("ada");
+        let (user, _) = state_of(&house.session.store, &ada()).unwrap();
+        for _ in 0..MAX_ATTEMPTS {
+            let _claim = attempt::claim(&mut house.session, &user).unwrap();
+        }
+        reset(&mut house.session, &ada(), "phone lost").unwrap();
+        attempt::claim(&mut house.session, &user).unwrap_err();
+    }
+
+    #[test]
+    fn new_backup_codes_end_the_old_ones() {
+        let mut house = house();
+        let rng = &mut random::system();
+        let none = regenerate(&mut house.session, &ada(), rng, |_| Ok(())).unwrap_err();
+        assert_eq!((none.kind, none.code), (Kind::Unauthenticated, "2fa.not_enrolled"));
+        let (_, old) = house.enroll("ada");
+        code::accept(&mut house.session, &ada(), &Code::Backup(old[0].clone())).unwrap();
+        let new = regenerate(&mut house.session, &ada(), rng, |_| Ok(())).unwrap().codes;
+        for code in [&old[0], &old[1]] {
+            let refused = code::accept(&mut house.session, &ada(), &Code::Backup(code.clone()));
+            assert_eq!(refused.unwrap_err().code, "2fa.wrong_code");
+        }
+        let accepted = code::accept(&mut house.session, &ada(), &Code::Backup(new[0].clone()));
+        assert_eq!(accepted.unwrap(), Accepted::Backup { left: 9 });
+    }
+
+    #[test]
+    fn who_does_it_to_oneself_is_not_told() {
+        let mut house = house();
+        house.session.actor.id = Some("ada".to_owned());
+        house.enroll("ada");
+        let rng = &mut random::system();
+        regenerate(&mut house.session, &ada(), rng, |_| Ok(())).unwrap();
+        assert_eq!(announced(&house), [""; 0]);
+    }
+
+    #[test]
+    fn a_dry_run_keeps_nothing() {
+        let house = house();
+        let rng = &mut random::system();
+        enroll(&mut house.dry_session(), &ada(), rng).unwrap();
+        assert_eq!(state_now(&house), None);
+    }
+
+    #[test]
+    fn only_an_active_user_enrolls() {
+        let mut house = house();
+        house.sql("UPDATE users SET status = 'disabled' WHERE handle = 'ada'");
+        let refused = enroll(&mut house.session, &ada(), &mut random::system()).unwrap_err();
+        assert_eq!((refused.kind, refused.code), (Kind::Refused, "user.not_active"));
+    }
+
+    #[test]
+    fn the_list_has_all_people_and_whoever_else_has_one() {
+        let mut house = house();
+        for handle in ["bot", "idle", "gone"] {
+            house.user(handle);
+        }
+        house.sql("UPDATE users SET kind = 'service' WHERE handle IN ('bot', 'idle')");
+        house.sql("UPDATE users SET status = 'removed', removed_at = 1 WHERE handle = 'gone'");
+        house.enroll("bot");
+        let (user, _) = state_of(&house.session.store, &ada()).unwrap();
+        let _claim = attempt::claim(&mut house.session, &user).unwrap();
+        let listed: Vec<_> = list(&house.session.store, NOW)
+            .unwrap()
+            .into_iter()
+            .map(|Status { overview, lock }| {
+                let failed = overview.attempts(NOW).since_success;
+                (overview.handle.to_string(), overview.backup_codes, failed, lock)
+            })
+            .collect();
+        let expected =
+            [("ada", 0, 1, None), ("bot", 10, 0, None), ("root", 0, 0, None)].map(|row| {
+                let (handle, left, failed, lock) = row;
+                (handle.to_owned(), left, failed, lock)
+            });
+        assert_eq!(listed, expected);
+    }
+}

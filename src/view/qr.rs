@@ -119,17 +119,24 @@ impl Symbol {
     fn svg(&self) -> Zeroizing<String> {
         let (side, pixels) = (self.side, self.side * 8);
         let mut text = self.paper();
-        // Writing to a text does not fail.
+        // That there is no stroke is the default, which not every renderer knows. Writing to a text
+        // does not fail.
         write!(
             text,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" \
-             viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\n\
-             <rect width=\"{side}\" height=\"{side}\" fill=\"#ffffff\"/>\n<path fill=\"#000000\" d=\""
+             viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" stroke=\"none\">\n\
+             <rect width=\"{side}\" height=\"{side}\" fill=\"#ffffff\"/>\n\
+             <path fill=\"#000000\" d=\""
         )
         .ok();
         for row in 0..side {
-            for column in (0..side).filter(|column| self.is_dark(row, *column)) {
-                write!(text, "M{column} {row}h1v1h-1z").ok();
+            let mut column = 0;
+            while column < side {
+                let run = (column..side).take_while(|place| self.is_dark(row, *place)).count();
+                if run > 0 {
+                    write!(text, "M{column} {row}h{run}v1h-{run}z").ok();
+                }
+                column += run + 1;
             }
         }
         text.push_str("\"/>\n</svg>\n");
