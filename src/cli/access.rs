@@ -67,6 +67,8 @@ pub struct DatabaseAccess {
     actor: OnceCell<Actor>,
     /// Whether a fresh code was given to this command.
     stepped_up: Cell<bool>,
+    /// Whether it was looked what others did about whoever runs the command.
+    looked: Cell<bool>,
     untold: RefCell<Vec<Announcement>>,
 }
 
@@ -128,6 +130,7 @@ impl DatabaseAccess {
             proved: OnceCell::new(),
             actor: OnceCell::new(),
             stepped_up: Cell::new(false),
+            looked: Cell::new(false),
             untold: RefCell::default(),
         }
     }
@@ -179,7 +182,10 @@ impl DatabaseAccess {
         let commit = if self.dry_run { Commit::Undo } else { Commit::Keep };
         let store = self.open(Options { commit, ..Options::COMMAND })?;
         let actor = self.admit(&store)?;
-        if let (ActorKind::Operator, Some(user)) = (actor.kind, actor.user) {
+        // What the command itself gives rise to is for the next one.
+        if let (ActorKind::Operator, Some(user), false) =
+            (actor.kind, actor.user, self.looked.replace(true))
+        {
             self.untold.replace(announcement::pending(&store, user)?);
         }
         Ok(store)
