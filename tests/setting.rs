@@ -25,6 +25,8 @@ fn settings_are_listed_with_what_holds() {
     lockout	lockout.attempts	5	false	number
     lockout	lockout.window	15m	false	duration
     lockout	lockout.time	15m	false	duration
+    step-up	step-up.window	5m	false	duration
+    step-up	step-up.policy	enrolled	false	word
     budgets	budget.alerts	80,90,100	false	percents
     budgets	reserve.output-tokens	4096	false	number
     budgets	reserve.tokens-per-attachment	50000	false	number

@@ -67,6 +67,8 @@ pub struct DatabaseAccess {
     actor: OnceCell<Actor>,
     /// Whether a fresh code was given to this command.
     stepped_up: Cell<bool>,
+    /// Whether it was looked what others did about whoever runs the command.
+    looked: Cell<bool>,
     untold: RefCell<Vec<Announcement>>,
 }
 
@@ -128,6 +130,7 @@ impl DatabaseAccess {
             proved: OnceCell::new(),
             actor: OnceCell::new(),
             stepped_up: Cell::new(false),
+            looked: Cell::new(false),
             untold: RefCell::default(),
         }
     }
@@ -179,7 +182,10 @@ impl DatabaseAccess {
         let commit = if self.dry_run { Commit::Undo } else { Commit::Keep };
         let store = self.open(Options { commit, ..Options::COMMAND })?;
         let actor = self.admit(&store)?;
-        if let (ActorKind::Operator, Some(user)) = (actor.kind, actor.user) {
+        // What the command itself gives rise to is for the next one.
+        if let (ActorKind::Operator, Some(user), false) =
+            (actor.kind, actor.user, self.looked.replace(true))
+        {
             self.untold.replace(announcement::pending(&store, user)?);
         }
         Ok(store)
@@ -552,6 +558,15 @@ mod tests {
     fn a_key_among_the_words_is_kept_as_its_preview() {
         let reason = format!("leaked:{KEY}.");
         assert_eq!(kept(&["keyctl", &reason]), "keyctl leaked:sk_live_AbCd1234EfGh…Xhj0.");
+    }
+
+    #[test]
+    fn a_code_among_the_words_is_not_kept() {
+        let words = ["keyctl", "2fa", "verify", "ada", "--code", "123456", "-v"];
+        assert_eq!(kept(&words), "keyctl 2fa verify ada --code '***' -v");
+        assert_eq!(kept(&["keyctl", "--otp=123456", "init"]), "keyctl '--otp=***' init");
+        assert_eq!(kept(&["keyctl", "--code", "--code=1"]), "keyctl --code '--code=***'");
+        assert_eq!(kept(&["keyctl", "--code", "a=b"]), "keyctl --code '***'");
     }
 
     #[test]

@@ -239,6 +239,105 @@ mod tests {
         tree().debug_assert();
     }
 
+    fn demand(line: &str) -> Demand {
+        let matches = tree().try_get_matches_from(line.split_whitespace());
+        permission::demand(&matches.map_err(|error| error.to_string()).unwrap())
+    }
+
+    fn needed(line: &str) -> String {
+        demand(line).grants.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn each_command_needs_what_its_words_say() {
+        for (line, grants) in [
+            ("keyctl key create ci --user alice", "key:create"),
+            ("keyctl keys list", "key:read"),
+            ("keyctl key rotate ci", "key:rotate"),
+            ("keyctl key regenerate ci", "key:rotate"),
+            ("keyctl key verify", "key:read"),
+            ("keyctl key identify", "key:read"),
+            ("keyctl key identify --revoke", "key:read key:revoke"),
+            ("keyctl user create bob", "user:create"),
+            ("keyctl user create bob --role admin", "user:create user:set_role"),
+            ("keyctl user set bob --handle rob", "user:set"),
+            ("keyctl user set bob --role admin", "user:set user:set_role"),
+            ("keyctl provider set-key main --key-stdin", "provider:set_key"),
+            ("keyctl provider keys", "provider:read"),
+            ("keyctl 2fa status", "2fa:read"),
+            ("keyctl 2fa backup-codes bob", "2fa:read"),
+            ("keyctl 2fa backup-codes bob --regenerate", "2fa:backup_codes"),
+            ("keyctl usage export", "usage:read"),
+            ("keyctl audit verify", "audit:read"),
+            ("keyctl setting get brand", "setting:read"),
+            ("keyctl setting set brand x", "setting:set"),
+            ("keyctl db backup f", "db:backup"),
+            ("keyctl operator bind ann --user ann", "operator:bind"),
+            ("keyctl operator list", "operator:read"),
+            ("keyctl serve", "gateway:serve"),
+            ("keyctl quickstart", "*"),
+            ("keyctl init", ""),
+            ("keyctl completion bash", ""),
+        ] {
+            assert_eq!(needed(line), grants, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_command_does_is_what_may_ask_for_a_code() {
+        let acts = |line: &str| {
+            demand(line).acts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(acts("keyctl key regenerate ci"), "key:rotate");
+        assert_eq!(acts("keyctl key identify --revoke"), "key:identify key:revoke");
+        assert_eq!(acts("keyctl user set bob --role admin"), "user:set user:set_role");
+        assert_eq!(acts("keyctl 2fa backup-codes bob"), "");
+        assert_eq!(acts("keyctl 2fa backup-codes bob --regenerate"), "2fa:backup_codes");
+    }
+
+    #[test]
+    fn ones_own_account_is_known_by_its_name() {
+        let own = |line: &str| demand(line).own.map(|user| user.to_string());
+        assert_eq!(own("keyctl 2fa enroll alice").as_deref(), Some("alice"));
+        assert_eq!(own("keyctl user passwd a@example.com").as_deref(), Some("a@example.com"));
+        assert!(demand("keyctl user passwd alice").proves_itself);
+        assert!(!demand("keyctl 2fa enroll alice").proves_itself);
+        assert_eq!(own("keyctl user remove alice"), None);
+        assert_eq!(own("keyctl 2fa reset alice --reason lost"), None);
+    }
+
+    /// The permission of every command below one, by its own name.
+    fn permissions(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
+        for below in command.get_subcommands() {
+            let path = format!("{path} {}", below.get_name());
+            if below.has_subcommands() {
+                permissions(below, &path, found);
+                continue;
+            }
+            // Without its arguments, which say nothing of what a verb needs at the least.
+            let bare = |command: clap::Command| {
+                command.mut_args(|arg| arg.required(false)).ignore_errors(true)
+            };
+            let matches = bare(tree()).get_matches_from(path.split_whitespace());
+            let grants = permission::demand(&matches).grants;
+            let text = grants.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            found.push((path, text));
+        }
+    }
+
+    #[test]
+    fn no_command_that_opens_a_database_needs_nothing_and_no_verb_needs_all() {
+        let mut found = Vec::new();
+        permissions(&tree(), "keyctl", &mut found);
+        assert!(found.len() > 50, "{}", found.len());
+        let free = ["init", "completion", "man", "help", "generate"];
+        for (path, grants) in found {
+            let name = path.trim_start_matches("keyctl ");
+            assert_eq!(grants.is_empty(), free.contains(&name), "{path}: {grants:?}");
+            assert_eq!(grants == "*", name == "quickstart", "{path}: {grants:?}");
+        }
+    }
+
     /// Checks the help of a command and of all below it.
     fn check_help(command: &clap::Command, nouns: &mut usize) {
         let name = command.get_name();

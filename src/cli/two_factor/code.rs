@@ -40,23 +40,29 @@ impl FromStr for CodeArg {
 }
 
 impl CodeArgs {
-    /// The code of a user, or a backup code, which is no argument.
+    /// Refuses a backup code among the words of the command, before anything else is done (R-B4).
+    pub fn check(&self, user: &UserRef) -> Result<(), Failure> {
+        let Some(CodeArg(text)) = &self.code else { return Ok(()) };
+        match parse(text)? {
+            Code::Totp(_) => Ok(()),
+            Code::Backup(_) => {
+                Err(Failure::usage("2fa.backup_code_argument", "a backup code is no argument")
+                    .why("it stands in the shell's history now, and is still good")
+                    .fix(format!("keyctl 2fa backup-codes {user} --regenerate")))
+            }
+        }
+    }
+
+    /// The code of a user, or a backup code.
     pub fn read(
         &self,
         user: &UserRef,
         prompt: Prompt,
         output: &mut Output,
     ) -> Result<Code, Failure> {
-        let Some(CodeArg(text)) = &self.code else {
-            return parse(&self.ask(user, prompt, output)?);
-        };
-        match parse(text)? {
-            Code::Totp(code) => Ok(Code::Totp(code)),
-            Code::Backup(_) => {
-                Err(Failure::usage("2fa.backup_code_argument", "a backup code is no argument")
-                    .why("it stands in the shell's history now, and is still good")
-                    .fix(format!("keyctl 2fa backup-codes {user} --regenerate")))
-            }
+        match &self.code {
+            Some(CodeArg(text)) => parse(text),
+            None => parse(&self.ask(user, prompt, output)?),
         }
     }
 

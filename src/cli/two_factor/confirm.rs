@@ -35,6 +35,7 @@ pub fn run(
     prompt: Prompt,
     output: &mut Output,
 ) -> Result<(), Failure> {
+    args.code.check(&args.user)?;
     let user = two_factor::require(&access.store()?, &args.user, FactorState::Pending)?;
     if output.would(&format!("checked the first code of user \"{}\"", user.handle)) {
         return Ok(());

@@ -44,6 +44,7 @@ pub fn disable(
     prompt: Prompt,
     output: &mut Output,
 ) -> Result<(), Failure> {
+    args.code.check(&args.user)?;
     let (user, state) = two_factor::state_of(&access.store()?, &args.user)?;
     let done = format!("disabled the second factor of user \"{}\"", user.handle);
     if state == Some(FactorState::Pending) {

@@ -32,6 +32,7 @@ pub fn run(
     prompt: Prompt,
     output: &mut Output,
 ) -> Result<(), Failure> {
+    args.code.check(&args.user)?;
     let user = two_factor::require(&access.store()?, &args.user, FactorState::Enabled)?;
     if output.would(&format!("checked a code of user \"{}\"", user.handle)) {
         return Ok(());
