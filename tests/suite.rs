@@ -25,6 +25,8 @@ mod support;
 mod upgrade;
 mod usage;
 mod user;
+mod user_import;
+mod user_password;
 
 #[test]
 fn every_file_of_the_folder_is_in_the_suite() {

@@ -32,11 +32,6 @@ impl Prompt {
         Self { interactive: io::stdin().is_terminal() && !global.no_input, yes: global.yes }
     }
 
-    /// Whether somebody can be asked.
-    pub const fn is_interactive(self) -> bool {
-        self.interactive
-    }
-
     /// Asks for a yes to a moderate change; `--yes` is one. Whatever else is answered is a no.
     pub fn confirm(self, output: &mut Output, question: &str) -> Result<(), Failure> {
         if self.yes {
