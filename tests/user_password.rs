@@ -130,7 +130,8 @@ fn without_a_terminal_the_flag_is_named() {
 /// `keyctl` with these words, on a terminal that echoes, in a shell that tells its settings before and
 /// after.
 fn shell(sandbox: &Sandbox, words: &str) -> PtySession {
-    let script = format!("stty echo; stty -a; keyctl {words}; echo \"ended $?\"; stty -a; echo over");
+    let script =
+        format!("stty echo; stty -a; keyctl {words}; echo \"ended $?\"; stty -a; echo over");
     let mut command = Command::new("sh");
     let path = std::path::Path::new(crate::support::KEYCTL).parent().unwrap().to_owned();
     let given = sandbox.command(&[]);
