@@ -2,8 +2,11 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use insta::assert_snapshot;
+use keyctl::domain::setting::catalogue::CATALOGUE;
+use keyctl::domain::setting::kind::SettingKind;
 
 use crate::support::Sandbox;
 
@@ -156,4 +159,21 @@ fn a_secret_is_given_by_file_or_stdin_and_never_shown() {
     assert!(told.shown().contains("notify.smtp-password") && !told.shown().contains(SECRET));
     fs::remove_file(sandbox.path("smtp.password")).unwrap();
     assert_eq!(sandbox.files_with(SECRET), Vec::<String>::new());
+}
+
+#[test]
+fn the_page_on_settings_tells_of_each_with_its_default() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/settings.md");
+    let page = fs::read_to_string(page).unwrap();
+    for setting in CATALOGUE {
+        let begin = format!("| `{}` | ", setting.name);
+        let row = page.lines().find(|line| line.starts_with(&begin));
+        let row = row.unwrap_or_else(|| panic!("{} is not on the page", setting.name));
+        let default = row.split(" | ").nth(2).unwrap().trim_matches('`');
+        let expected = match setting.kind {
+            SettingKind::Fixed(_) => row.split(" | ").nth(2).unwrap(),
+            _ => setting.default.unwrap_or("not set"),
+        };
+        assert_eq!(default, expected, "{}", setting.name);
+    }
 }
