@@ -66,7 +66,8 @@ fn of_key(read: &Read<'_>, key: &KeyRef) -> Result<Concern, Error> {
     }
     let only = Filter { key: Some(concern.clone()), ..Filter::default() };
     if concern.is_unknown() && is_empty(read, &only)? {
-        find::key(read, key)?;
+        let begun = find::key_to_read(read, key)?;
+        concern = concerns::of_key(read, &KeyRef::Id(begun.id))?;
     }
     Ok(concern)
 }
@@ -349,6 +350,7 @@ mod tests {
         );
         assert_eq!(of_user(&house, "eve").unwrap_err().kind, Kind::NotFound);
         assert_eq!(of_key(&house, "ada/web").unwrap_err().kind, Kind::NotFound);
+        assert_eq!(of_key(&house, "nothing").unwrap_err().kind, Kind::NotFound);
         let from = |ip: &str| {
             concerning(&house, &Query { ip: Some(ip.parse().unwrap()), ..Query::default() })
         };
@@ -369,6 +371,7 @@ mod tests {
             .connection()
             .query_row("SELECT prefix FROM key_secrets WHERE key_id = 2", [], |row| row.get(0))
             .unwrap();
+        assert_eq!(of_key(&house, &prefix[8..16]), Ok(vec![5, 6]), "by its beginning");
         house.sql("UPDATE key_secrets SET state = 'withdrawn', valid_until = 1 WHERE key_id = 2");
         assert_eq!(of_key(&house, &prefix), Ok(vec![5, 6]), "of a version that has ended");
         assert_eq!(of_key(&house, &prefix[8..]), Ok(vec![5, 6]));

@@ -159,8 +159,8 @@ mod tests {
         plan(&house.session.store, before, house.session.now)
     }
 
-    fn ago(house: &Fixture, days: u32) -> Option<Timestamp> {
-        Some(house.session.now.saturating_sub(Span::from_secs(days * 86_400)))
+    fn ago(house: &Fixture, days: u32) -> Timestamp {
+        house.session.now.saturating_sub(Span::from_secs(days * 86_400))
     }
 
     fn first(house: &Fixture) -> Result<u64, Error> {
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn the_oldest_go_and_the_rest_still_proves_itself() {
         let mut house = house(10);
-        let cut = planned(&house, ago(&house, 5)).unwrap().unwrap();
+        let cut = planned(&house, Some(ago(&house, 5))).unwrap().unwrap();
         assert_eq!((cut.from, cut.to), (1, 5));
         let mut removed = 0;
         prune(&mut house.session, &cut, |entries| removed += entries).unwrap();
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!((last.seq, last.action.as_str()), (11, "audit.prune"));
         assert!(last.details.contains(r#""to":5"#), "{}", last.details);
         assert_eq!(planned(&house, cut.before.into()).unwrap(), None, "nothing is that old now");
-        let cut = planned(&house, ago(&house, 2)).unwrap().unwrap();
+        let cut = planned(&house, Some(ago(&house, 2))).unwrap().unwrap();
         assert_eq!((cut.from, cut.to), (6, 8));
         prune(&mut house.session, &cut, |_| ()).unwrap();
         assert_eq!(first(&house), Ok(9));
@@ -227,9 +227,9 @@ mod tests {
         house.session.now = house.session.now.saturating_add(DAY);
         house.session.record(Event::ok("db.backup", "db:1")).unwrap();
         house.session.now = house.session.now.saturating_add(DAY);
-        let error = planned(&house, ago(&house, 0)).unwrap_err();
+        let error = planned(&house, Some(ago(&house, 0))).unwrap_err();
         assert_eq!((error.kind, error.code), (Kind::Refused, "audit.anchor_passed"));
-        let cut = planned(&house, ago(&house, 1)).unwrap().unwrap();
+        let cut = planned(&house, Some(ago(&house, 1))).unwrap().unwrap();
         assert_eq!(cut.to, anchor.head.count, "up to it, all may go");
         prune(&mut house.session, &cut, |_| ()).unwrap();
         let Session { store, keyring, .. } = &house.session;
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn neither_a_wrong_clock_nor_a_broken_log_is_pruned() {
         let mut house = house(10);
-        let cut = planned(&house, ago(&house, 5)).unwrap().unwrap();
+        let cut = planned(&house, Some(ago(&house, 5))).unwrap().unwrap();
         house.session.now = house.session.now.saturating_add(Span::from_secs(8 * 86_400));
         let error = prune(&mut house.session, &cut, |_| ()).unwrap_err();
         assert_eq!(error.code, "clock.suspicious");
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn what_the_log_cannot_tell_is_not_removed_and_a_dry_run_removes_nothing() {
         let mut house = house(10);
-        let cut = planned(&house, ago(&house, 5)).unwrap().unwrap();
+        let cut = planned(&house, Some(ago(&house, 5))).unwrap().unwrap();
         let mut dry = house.dry_session();
         dry.now = house.session.now;
         prune(&mut dry, &cut, |_| ()).unwrap();
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn others_remove_only_what_a_checkpoint_gave_up() {
         let mut house = house(10);
-        let cut = planned(&house, ago(&house, 5)).unwrap().unwrap();
+        let cut = planned(&house, Some(ago(&house, 5))).unwrap().unwrap();
         let deleted = |house: &Fixture, seq: u64| {
             let sql = format!("DELETE FROM audit_log WHERE seq = {seq}");
             house.connection().execute_batch(&sql).is_ok()
@@ -285,7 +285,7 @@ mod tests {
         house.sql("DROP TRIGGER audit_log_stays; DELETE FROM audit_log WHERE seq IN (3, 9, 10)");
         audit_proof::accept(&mut house.session, "looked into").unwrap();
         for (before, left_from) in [(8, 4), (1, 11)] {
-            let cut = planned(&house, ago(&house, before)).unwrap().unwrap();
+            let cut = planned(&house, Some(ago(&house, before))).unwrap().unwrap();
             prune(&mut house.session, &cut, |_| ()).unwrap();
             assert_eq!(house.entries()[0].seq, left_from);
             assert_eq!(first(&house), Ok(11));

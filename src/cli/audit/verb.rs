@@ -21,7 +21,6 @@ Examples:
 
 /// What is done with the audit log.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub enum Verb {
     /// List entries, oldest first
     List(list::ListArgs),
