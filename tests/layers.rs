@@ -30,6 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "store/",
         ],
     ),
+    ("ops/attempt.rs", &["ops/security"]),
     ("ops/audit_retention.rs", &["ops/audit_proof"]),
     ("ops/key/", &["ops/key/"]),
     ("ops/user/", &["ops/user/"]),

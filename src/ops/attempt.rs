@@ -14,6 +14,7 @@ use crate::domain::user::{User, UserId, UserRef};
 use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::security;
 use crate::ops::session::Session;
 use crate::store::attempt as rows;
 use crate::store::db::{Commit, Options, Read, Store, Write};
@@ -52,7 +53,11 @@ pub fn claim(session: &mut Session, user: &User) -> Result<Claim, Error> {
             let before = rows::find(write, user.id)?.unwrap_or(Attempts::none(now));
             let claimed = before.claim(&policy(write)?, now).map_err(|lock| locked(user, lock))?;
             rows::put(write, user.id, &claimed.after)?;
-            let events = claimed.lock.map(|lock| lock_event(user, lock)).into_iter().collect();
+            let mut events = Vec::new();
+            if let Some(lock) = claimed.lock {
+                events.push(lock_event(user, lock));
+                events.extend(security::two_factor(write, user, now)?);
+            }
             Ok((Claim { user: user.id, lock: claimed.lock }, events))
         })
     })
