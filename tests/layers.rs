@@ -48,6 +48,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli/key/", &["cli/key/"]),
+    ("cli/price/", &["cli/price/"]),
     ("cli/app.rs", &["cli/"]),
     ("cli/access.rs", &["store/db"]),
     ("cli/generate.rs", &["cli/completion", "cli/man"]),

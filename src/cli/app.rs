@@ -25,7 +25,7 @@ use crate::cli::init;
 use crate::cli::key::verb as key;
 use crate::cli::man;
 use crate::cli::output::{Output, Streams};
-use crate::cli::price;
+use crate::cli::price::verb as price;
 use crate::cli::prompt::Prompt;
 use crate::cli::provider;
 use crate::cli::quickstart;

@@ -19,6 +19,7 @@ pub mod page;
 pub mod period;
 pub mod permission;
 pub mod price;
+pub mod price_import;
 pub mod provider;
 pub mod rate;
 pub mod restriction;

@@ -13,6 +13,8 @@ pub mod key;
 pub mod migrate;
 pub mod operator;
 pub mod price;
+pub mod price_check;
+pub mod price_import;
 pub mod provider;
 pub mod role;
 pub mod session;
