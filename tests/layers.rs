@@ -13,7 +13,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store/db.rs", &["store/migrate", "store/queue", "store/revision"]),
     (
         "ops/",
-        &["domain/", "ops/decide", "ops/error", "ops/find", "ops/session", "secret/", "store/"],
+        &[
+            "domain/",
+            "ops/configuration",
+            "ops/decide",
+            "ops/error",
+            "ops/find",
+            "ops/session",
+            "secret/",
+            "store/",
+        ],
     ),
     ("ops/key/", &["ops/key/"]),
     ("ops/setting.rs", &["ops/key/anonymous"]),

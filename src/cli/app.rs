@@ -201,7 +201,7 @@ fn dispatch(
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
-        Command::Setting(verb) => setting::run(&verb, access, output),
+        Command::Setting(verb) => setting::run(&verb, access, prompt, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),
         Command::Completion(args) => completion::run(&args, tree(), output),

@@ -15,6 +15,7 @@ pub mod legacy;
 pub mod model;
 pub mod money;
 pub mod name;
+pub mod network;
 pub mod page;
 pub mod period;
 pub mod permission;
