@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "ops/decide",
             "ops/error",
             "ops/find",
+            "ops/notice",
             "ops/session",
             "secret/",
             "store/",
@@ -27,6 +28,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ops/key/", &["ops/key/"]),
     ("ops/setting.rs", &["ops/key/anonymous"]),
     ("ops/migrate.rs", &["ops/db"]),
+    ("ops/notice.rs", &["ops/channel"]),
     ("view/", &["domain/", "view/"]),
     ("gateway/", &["domain/", "gateway/", "ops/", "secret/"]),
     ("gateway/authority.rs", &["store/db", "store/revision"]),
@@ -34,6 +36,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("gateway/changes.rs", &["store/db"]),
     ("gateway/server.rs", &["store/db"]),
     ("gateway/writer.rs", &["store/db"]),
+    ("notify/", &["domain/", "notify/", "ops/", "secret/"]),
+    ("notify/background.rs", &["store/db"]),
+    ("notify/webhook.rs", &["gateway/connect"]),
     (
         "cli/",
         &[
@@ -57,13 +62,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli/key/", &["cli/key/"]),
+    ("cli/key/deliver.rs", &["notify/command"]),
+    ("cli/notice.rs", &["notify/deliver"]),
     ("cli/price/", &["cli/price/"]),
     ("cli/app.rs", &["cli/"]),
     ("cli/access.rs", &["store/db"]),
     ("cli/generate.rs", &["cli/completion", "cli/man"]),
     ("cli/provider.rs", &["gateway/probe"]),
     ("cli/quickstart.rs", &["cli/init", "gateway/probe", "gateway/server", "store/db"]),
-    ("cli/serve.rs", &["gateway/client", "gateway/server"]),
+    ("cli/serve.rs", &["gateway/client", "gateway/server", "notify/background"]),
 ];
 
 #[test]

@@ -20,10 +20,11 @@ use rustix::fs::{FlockOperation, flock};
 use crate::support::{Metered, Sandbox};
 
 /// What led from each schema to the next.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../src/store/migrations/0001_first.sql"),
     include_str!("../src/store/migrations/0002_key_life.sql"),
     include_str!("../src/store/migrations/0003_people.sql"),
+    include_str!("../src/store/migrations/0004_notices.sql"),
 ];
 
 /// What a provider's key is in these tests.

@@ -14,6 +14,7 @@ pub mod help;
 pub mod init;
 pub mod key;
 pub mod man;
+pub mod notice;
 pub mod out_dir;
 pub mod output;
 pub mod page;

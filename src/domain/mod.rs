@@ -16,6 +16,7 @@ pub mod model;
 pub mod money;
 pub mod name;
 pub mod network;
+pub mod notice;
 pub mod page;
 pub mod period;
 pub mod permission;

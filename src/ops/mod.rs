@@ -4,6 +4,7 @@
 //! here prints, prompts, or reads the environment or the clock.
 
 pub mod audit;
+pub mod channel;
 pub mod configuration;
 pub mod db;
 pub mod decide;
@@ -12,6 +13,8 @@ pub mod find;
 pub mod fixture;
 pub mod key;
 pub mod migrate;
+pub mod notice;
+pub mod occasion;
 pub mod operator;
 pub mod price;
 pub mod price_check;
