@@ -13,6 +13,7 @@ mod key_refresh;
 mod key_reveal;
 mod key_set;
 mod layers;
+mod notice;
 mod output;
 mod price;
 mod provider;
