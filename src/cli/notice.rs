@@ -81,14 +81,14 @@ fn list(page: &PageArgs, access: &DatabaseAccess, output: &mut Output) -> Result
 
 fn deliver(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let mut session = access.session()?;
+    let queued = occasion::queue_expiring(&mut session)?;
     if access.is_dry_run() {
         // A claim that is undone would be made again and again.
-        let due = notice::due(&session.store, session.now)?;
+        let due = queued + notice::due(&session.store, session.now)?;
         let done =
             format!("tried to deliver {due} {}", if due == 1 { "notice" } else { "notices" });
         return if output.would(&done) { Ok(()) } else { Err(Failure::Partial) };
     }
-    occasion::queue_expiring(&mut session)?;
     notice::prune(&mut session)?;
     let round = deliverer(access).round(&mut session, || false)?;
     for missed in &round.missed {

@@ -90,7 +90,7 @@ impl Work {
                 scanned = Some(Instant::now());
                 self.session.now = self.deliverer.clock.now();
                 let scan = occasion::queue_expiring(&mut self.session)
-                    .and_then(|()| notice::prune(&mut self.session));
+                    .and_then(|_| notice::prune(&mut self.session));
                 self.look_after(scan);
             }
             let stop = || self.until.try_recv() == Err(TryRecvError::Disconnected);

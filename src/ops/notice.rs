@@ -32,15 +32,17 @@ pub enum Settled {
 }
 
 /// Queues a notice for every channel that is set up, in the transaction of whatever causes it.
-/// Where its occasion was told already, and where no channel is set up, nothing is queued.
+/// Where its occasion was told already, and where no channel is set up, nothing is queued. Returns
+/// on how many channels it was.
 ///
 /// # Errors
 /// As any write.
-pub fn queue(write: &Write<'_>, notice: &NewNotice, now: Timestamp) -> Result<(), Error> {
+pub fn queue(write: &Write<'_>, notice: &NewNotice, now: Timestamp) -> Result<u64, Error> {
+    let mut queued = 0;
     for channel in channel::chosen(write)? {
-        notice_rows::insert(write, notice, channel, now)?;
+        queued += u64::from(notice_rows::insert(write, notice, channel, now)?);
     }
-    Ok(())
+    Ok(queued)
 }
 
 /// How many notices are to be tried by now.

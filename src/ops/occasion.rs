@@ -48,7 +48,7 @@ pub fn queue_budget_alert(
     write: &Write<'_>,
     alert: &BudgetAlert,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     let BudgetAlert { budget_id, user_id, limit_version, threshold, spent, limit, .. } = alert;
     let window = alert.period_start;
     let notice = NewNotice {
@@ -85,7 +85,7 @@ pub fn queue_lock(
     handle: &Name,
     until: Timestamp,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     let notice = NewNotice {
         kind: "user.lock".to_owned(),
         subject: format!("user:{}", user.0),
@@ -112,7 +112,7 @@ pub fn queue_security(
     subject: &str,
     found: &Map<String, Value>,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     let notice = NewNotice {
         kind: event.to_owned(),
         subject: subject.to_owned(),
@@ -124,11 +124,11 @@ pub fn queue_security(
 }
 
 /// Queues which living keys end within 7, 3 and 1 days, each once before each of its ends. A key
-/// that is not made to live longer than that is not told of.
+/// that is not made to live longer than that is not told of. Returns how many notices were queued.
 ///
 /// # Errors
 /// What the store says.
-pub fn queue_expiring(session: &mut Session) -> Result<(), Error> {
+pub fn queue_expiring(session: &mut Session) -> Result<u64, Error> {
     let now = session.now;
     let horizon = now.saturating_add(days(EXPIRY_DAYS[EXPIRY_DAYS.len() - 1]));
     let told: Vec<NewNotice> = notice_rows::expiring(&session.store.read()?, now, horizon)?
@@ -136,13 +136,15 @@ pub fn queue_expiring(session: &mut Session) -> Result<(), Error> {
         .filter_map(|key| expiry(key, now))
         .collect();
     if told.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let write = session.store.write()?;
+    let mut queued = 0;
     for notice in told {
-        queue(&write, &notice, now)?;
+        queued += queue(&write, &notice, now)?;
     }
-    Ok(write.commit()?)
+    write.commit()?;
+    Ok(queued)
 }
 
 /// What is to be told of a key by now: the nearest of the distances that it has come within, and

@@ -177,18 +177,16 @@ def test_mail_in_the_clear_stays_on_this_machine(sandbox, mailbox):
 
 def test_a_webhook_that_fails_for_a_while_gets_it_later_once(sandbox, webhook):
     key_that_ends_tomorrow(sandbox, "ci")
-    gateway = sandbox.serve()
-    for status in (500, 302, 404):
+    gateway = None
+    for number, status in enumerate((500, 302, 404), start=1):
         webhook.status = status
-        refused = len(webhook.refused)
         let_time_pass(sandbox)
-        wait_until(lambda: len(webhook.refused) > refused, f"a try that meets {status}")
+        gateway = gateway or sandbox.serve()
+        wait_until(lambda: len(webhook.refused) == number, f"a try that meets {status}")
         wait_until(lambda: f"answered {status}" in sandbox.run("notice", "list").stdout, f"{status} in the list")
-    tries = sandbox.rows("SELECT tries, next_try_at - created_at FROM notices")
-    assert len(webhook.refused) == tries[0][0] == 3
+    assert sandbox.rows("SELECT tries FROM notices") == [(3,)]
     webhook.status = 204
-    failed = sandbox.run("notice", "deliver")
-    assert "failed\n0\t0" in failed.stdout, "it is not due yet"
+    assert sandbox.run("notice", "deliver").stdout.endswith("\n0\t0\n"), "it is not due yet"
     let_time_pass(sandbox)
     wait_until(lambda: webhook.accepted, "the delivery")
     wait_until(lambda: states(sandbox) == {("webhook", "delivered"): 1}, "the settlement")
