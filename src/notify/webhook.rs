@@ -9,15 +9,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use http_body_util::Full;
-use hyper::Request;
-use hyper::header::{CONTENT_TYPE, USER_AGENT};
-use hyper_util::client::legacy;
+use hyper::client::conn::http1;
+use hyper::header::{CONTENT_TYPE, HOST, USER_AGENT};
+use hyper::{Request, StatusCode, Uri};
 use tokio::runtime::Builder;
 use tokio::time::timeout;
+use url::Position;
 
 use crate::domain::notice::Claimed;
 use crate::domain::time::Timestamp;
-use crate::gateway::connect::{self, ConnectError};
+use crate::gateway::connect::{self, CONNECT_TIMEOUT, ConnectError, Connector};
 use crate::notify::failure::Failure;
 use crate::ops::channel::Webhook;
 use crate::secret::digest::Mac256;
@@ -41,14 +42,14 @@ const AGENT: &str = concat!("keyctl/", env!("CARGO_PKG_VERSION"));
 /// [`Failure`], unless the answer is of the 200s.
 pub fn post(webhook: &Webhook, notice: &Claimed, now: Timestamp) -> Result<(), Failure> {
     let request = request(webhook, notice, now).map_err(Failure::refused)?;
+    let uri: Uri = webhook.url.as_str().parse().map_err(Failure::refused)?;
     let tls = connect::trust().map_err(Failure::unreachable)?;
+    let connector = Connector::new(webhook.reach, tls, CONNECT_TIMEOUT);
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Failure::unreachable)?;
     let status = runtime.block_on(async {
-        let client = connect::client(webhook.reach, tls);
-        let answer = timeout(PATIENCE, client.request(request)).await;
-        let answer = answer.map_err(|_| Failure::unreachable("no answer within 15 s"))?;
-        answer.map(|answer| answer.status()).map_err(|error| unsent(&error))
+        let answer = timeout(PATIENCE, answer(&connector, uri, request)).await;
+        answer.unwrap_or_else(|_| Err(Failure::unreachable("no answer within 15 s")))
     })?;
     match status {
         status if status.is_success() => Ok(()),
@@ -59,6 +60,21 @@ pub fn post(webhook: &Webhook, notice: &Claimed, now: Timestamp) -> Result<(), F
     }
 }
 
+/// What the other side answers. Its body is not read.
+async fn answer(
+    connector: &Connector,
+    uri: Uri,
+    request: Request<Full<Bytes>>,
+) -> Result<StatusCode, Failure> {
+    let broken = |_| Failure::unreachable("the connection broke before an answer");
+    let stream = connector.connect(uri).await.map_err(|error| unconnected(&error))?;
+    let (mut sender, connection) = http1::handshake(stream).await.map_err(broken)?;
+    let driving = tokio::spawn(connection);
+    let answer = sender.send_request(request).await.map_err(broken)?;
+    driving.abort();
+    Ok(answer.status())
+}
+
 fn request(
     webhook: &Webhook,
     notice: &Claimed,
@@ -66,7 +82,9 @@ fn request(
 ) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
     let body = notice.body();
     let timestamp = (now.micros() / 1_000_000).to_string();
-    let mut request = Request::post(webhook.url.as_str())
+    let url = &webhook.url;
+    let mut request = Request::post(&url[Position::BeforePath..Position::AfterQuery])
+        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
         .header(CONTENT_TYPE, "application/json")
         .header(USER_AGENT, AGENT)
         .header(NOTICE, notice.id)
@@ -84,17 +102,16 @@ fn signature(secret: &Secret<String>, timestamp: &str, body: &str) -> String {
     HEXLOWER.encode(&Mac256::of_text(secret).tag(&parts))
 }
 
-/// Why there was no answer, in words of a webhook.
-fn unsent(error: &legacy::Error) -> Failure {
-    Failure::unreachable(match connect::connect_error(error) {
-        Some(ConnectError::Refused) => {
+/// Why there is no connection, in words of a webhook.
+fn unconnected(error: &ConnectError) -> Failure {
+    Failure::unreachable(match error {
+        ConnectError::Refused => {
             "the URL leads to no address that a notice may be posted to".to_owned()
         }
-        Some(ConnectError::Dns(why)) => format!("the name could not be resolved: {why}"),
-        Some(ConnectError::Connect(why)) => format!("no connection: {why}"),
-        Some(ConnectError::Tls(why)) => format!("no secure connection: {why}"),
-        Some(ConnectError::Timeout) => "no connection in time".to_owned(),
-        None => "the connection broke before an answer".to_owned(),
+        ConnectError::Dns(why) => format!("the name could not be resolved: {why}"),
+        ConnectError::Connect(why) => format!("no connection: {why}"),
+        ConnectError::Tls(why) => format!("no secure connection: {why}"),
+        ConnectError::Timeout => "no connection in time".to_owned(),
     })
 }
 
@@ -156,7 +173,8 @@ mod tests {
         assert!(request.starts_with("POST /hook?x=1 HTTP/1.1\r\n"), "{request}");
         // printf '1.{"id":7}' | openssl dgst -sha256 -hmac whsec
         let signature = "keyctl-signature: v1=739075dea883ce24a2f98def34b236af5927ba9ad798d6be89e6b221a83418b0\r\n";
-        for header in ["keyctl-notice: 7\r\n", "keyctl-timestamp: 1\r\n", signature] {
+        let host = format!("host: 127.0.0.1:{port}\r\n");
+        for header in [&host, "keyctl-notice: 7\r\n", "keyctl-timestamp: 1\r\n", signature] {
             assert!(request.contains(header), "{header} in {request}");
         }
     }
