@@ -55,7 +55,8 @@ impl Delivering {
         };
         let (keep_on, until) = mpsc::channel();
         let (end, ended) = mpsc::channel();
-        let work = Work { session, deliverer: Deliverer { clock, variables }, until };
+        let deliverer = Deliverer { clock, variables };
+        let work = Work { session, deliverer, until, trouble: None };
         let thread = thread::Builder::new().name("notices".to_owned());
         let running = thread.spawn(move || {
             work.run();
@@ -80,6 +81,8 @@ struct Work {
     session: Session,
     deliverer: Deliverer,
     until: mpsc::Receiver<()>,
+    /// What the database said last, where it was no success.
+    trouble: Option<&'static str>,
 }
 
 impl Work {
@@ -104,8 +107,14 @@ impl Work {
     }
 
     fn look_after(&mut self, outcome: Result<(), Error>) {
-        let Err(error) = outcome else { return };
-        warn!(code = error.code, "notices wait: {error}");
+        let Err(error) = outcome else {
+            self.trouble = None;
+            return;
+        };
+        // Once, not once a second.
+        if self.trouble.replace(error.code) != Some(error.code) {
+            warn!(code = error.code, "notices wait: {error}");
+        }
         // After a failed sync the connection's view of the file cannot be trusted (R-C10).
         if error.kind == Kind::Storage {
             match self.session.store.again(Options::GATEWAY) {
