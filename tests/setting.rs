@@ -50,6 +50,7 @@ fn settings_are_listed_with_what_holds() {
     notices	notify.webhook-url		false	url
     notices	notify.webhook-secret		false	secret
     notices	notify.command		false	text
+    notices	notify.webhook-private	false	false	bool
     ");
     assert_snapshot!(sandbox.run("setting get free-tier.requests -o json").shown(), @r#"{"kind":"setting","value":"20/m","name":"free-tier.requests","is_set":false,"default":"20/m","type":"rate","help":"how many requests of the free tier one client address may make","group":"free-tier"}"#);
     assert_snapshot!(sandbox.run("setting get rotation.grace -q").shown(), @r"

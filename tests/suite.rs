@@ -14,6 +14,7 @@ mod key_refresh;
 mod key_reveal;
 mod key_set;
 mod layers;
+mod notice;
 mod operator;
 mod output;
 mod price;

@@ -24,10 +24,11 @@ use crate::cli::help;
 use crate::cli::init;
 use crate::cli::key::verb as key;
 use crate::cli::man;
+use crate::cli::notice;
 use crate::cli::operator;
 use crate::cli::output::{Output, Streams};
 use crate::cli::permission;
-use crate::cli::price;
+use crate::cli::price::verb as price;
 use crate::cli::prompt::Prompt;
 use crate::cli::provider;
 use crate::cli::quickstart;
@@ -100,6 +101,9 @@ enum Command {
     /// Read the audit log, and prove that it is whole
     #[command(subcommand, after_help = audit::EXAMPLE)]
     Audit(audit::Verb),
+    /// Deliver notices: what people are told of without asking
+    #[command(subcommand, alias = "notices", after_help = notice::EXAMPLE)]
+    Notice(notice::Verb),
     /// Read and change settings
     #[command(subcommand, alias = "settings", after_help = setting::EXAMPLE)]
     Setting(setting::Verb),
@@ -220,6 +224,7 @@ fn dispatch(
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, output),
         Command::Audit(verb) => audit::run(&verb, access, prompt, output),
+        Command::Notice(verb) => notice::run(&verb, access, output),
         Command::Setting(verb) => setting::run(&verb, access, prompt, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),

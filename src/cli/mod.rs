@@ -16,6 +16,7 @@ pub mod init;
 pub mod interrupt;
 pub mod key;
 pub mod man;
+pub mod notice;
 pub mod operator;
 pub mod out_dir;
 pub mod out_file;

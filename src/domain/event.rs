@@ -104,6 +104,12 @@ pub static CATALOGUE: &[Kind] = &[
     kind("limit.unset", "a limit was taken away", &["user", "key", "role", "before"]),
     kind("price.set", "a price was set", &["model", "from"]),
     kind("price.import", "prices were read from a file", &["prices", "from"]),
+    kind("notice.test", "a notice was sent to see whether it arrives", &["error"]),
+    kind(
+        "notice.give_up",
+        "a notice was not delivered and is tried no more",
+        &["channel", "tries", "error"],
+    ),
     kind("provider.add", "a provider was added", &["provider", "url"]),
     kind("provider.set", "a provider was changed", &["provider", "url", "dropped_keys"]),
     kind("provider.remove", "a provider was removed", &["provider", "url", "dropped_keys"]),

@@ -14,6 +14,7 @@ use crate::domain::user::{User, UserId, UserRef};
 use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::occasion;
 use crate::ops::security;
 use crate::ops::session::Session;
 use crate::store::attempt as rows;
@@ -56,6 +57,9 @@ pub fn claim(session: &mut Session, user: &User) -> Result<Claim, Error> {
             let mut events = Vec::new();
             if let Some(lock) = claimed.lock {
                 events.push(lock_event(user, lock));
+                if let Lock::Until(until) = lock {
+                    occasion::queue_lock(write, user.id, &user.handle, until, now)?;
+                }
                 events.extend(security::two_factor(write, user, now)?);
             }
             Ok((Claim { user: user.id, lock: claimed.lock }, events))

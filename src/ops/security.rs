@@ -20,6 +20,7 @@ use crate::domain::time::{Span, Timestamp};
 use crate::domain::user::{User, UserId, UserRef};
 use crate::ops::configuration;
 use crate::ops::error::Error;
+use crate::ops::occasion;
 use crate::ops::session::Session;
 use crate::store::audit as audit_rows;
 use crate::store::db::{Read, Store, Write};
@@ -179,6 +180,7 @@ pub fn tell(
     }
     suspicion::forget(write, now.saturating_sub(REPEAT))?;
     suspicion::put(write, event.action, subject, now)?;
+    occasion::queue_security(write, event.action, subject, &event.details, now)?;
     Ok(Some(event))
 }
 

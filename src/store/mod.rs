@@ -19,6 +19,7 @@ pub mod key_activity;
 pub mod key_operation;
 pub mod key_secret;
 pub mod migrate;
+pub mod notice;
 pub mod operator;
 pub mod page;
 pub mod password;

@@ -325,6 +325,14 @@ pub const NOTIFY_WEBHOOK_URL: &Setting = &Setting {
     default: None,
     help: "where notices are posted",
 };
+/// Whether notices may be posted to a private network.
+pub const NOTIFY_WEBHOOK_PRIVATE: &Setting = &Setting {
+    name: "notify.webhook-private",
+    group: Group::Notices,
+    kind: SettingKind::Bool,
+    default: Some("false"),
+    help: "allow that URL to lead to a private network",
+};
 /// What posted notices are signed with.
 pub const NOTIFY_WEBHOOK_SECRET: &Setting = &Setting {
     name: "notify.webhook-secret",
@@ -378,6 +386,7 @@ pub static CATALOGUE: &[&Setting] = &[
     NOTIFY_WEBHOOK_URL,
     NOTIFY_WEBHOOK_SECRET,
     NOTIFY_COMMAND,
+    NOTIFY_WEBHOOK_PRIVATE,
 ];
 
 /// Whose the anonymous key is.

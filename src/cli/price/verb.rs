@@ -1,10 +1,12 @@
-//! `keyctl price`: what models cost.
+//! `keyctl price`: its verbs, and those that set and show.
 
 use clap::{Args, Subcommand};
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
+use crate::cli::price::check;
+use crate::cli::price::import;
 use crate::domain::model::ModelGlob;
 use crate::domain::money::Picos;
 use crate::domain::name::Name;
@@ -18,8 +20,9 @@ use crate::view::value::Value;
 
 /// What the help of the noun shows.
 pub const EXAMPLE: &str = "\
-Example:
-  keyctl price set 'gpt-5*' --input 1.25 --cached 0.125 --output-price 10";
+Examples:
+  keyctl price set 'gpt-5*' --input 1.25 --cached 0.125 --output-price 10
+  keyctl price import model_prices_and_context_window.json --provider openai";
 
 const COLUMNS: [Column; 12] = [
     Column::number("id", "ID"),
@@ -45,6 +48,10 @@ pub enum Verb {
     List(ListArgs),
     /// Show what a model costs at each provider that serves it
     Show(Show),
+    /// Take over a price list; what stands already is left alone
+    Import(import::Import),
+    /// Find models in use without a price, or with an old one
+    Check,
 }
 
 /// `price set`
@@ -121,6 +128,8 @@ pub fn run(verb: Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(
         Verb::Set(args) => set(args, access, output),
         Verb::List(args) => list(&args, access, output),
         Verb::Show(args) => show(&args, access, output),
+        Verb::Import(args) => import::run(&args, access, output),
+        Verb::Check => check::run(access, output),
     }
 }
 
