@@ -129,6 +129,11 @@ impl Output {
         self.streams.out_terminal
     }
 
+    /// Whether a person looks at standard output and gets text for people there.
+    pub fn is_for_people(&self) -> bool {
+        self.is_terminal() && self.shape(Auto::Tsv) == Shape::Table
+    }
+
     /// How many rows a list shows where no number was asked for: a page in a table on a terminal,
     /// all (`None`) everywhere else.
     pub fn page_rows(&self) -> Option<u32> {
@@ -340,6 +345,11 @@ impl Output {
     /// Says what may be wrong, also with `--quiet`.
     pub fn warn(&mut self, text: &str) {
         self.say("warning: ", Paint::Caution, text);
+    }
+
+    /// Tells whoever runs the command what others did, also with `--quiet`: it is said only once.
+    pub fn announce(&mut self, at: Timestamp, text: &str) {
+        self.say("notice: ", Paint::Caution, &format!("{text}, {at}"));
     }
 
     /// Says why the command failed: for people, or as one line of JSON where results are JSON.

@@ -140,7 +140,7 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
         max_output_tokens: args.max_output_tokens,
         effective_from: args.from.map(|from| instant(&from, access)).transpose()?,
     };
-    let price = price::set(&mut access.session()?, &request)?;
+    let price = price::set(&mut access.session(output)?, &request)?;
     if output.would(&format!("set a price for \"{}\"", price.model)) {
         return Ok(());
     }

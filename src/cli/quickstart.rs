@@ -100,7 +100,7 @@ pub fn run(args: &Quickstart, access: &DatabaseAccess, output: &mut Output) -> R
     if made {
         init::make(&init::Init::default(), access)?;
     }
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let ollama = supply(&mut session)?;
     let secret = fresh_key(&mut session)?;
     let gateway = start(session, args.listen)?;

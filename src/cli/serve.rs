@@ -61,7 +61,7 @@ pub fn run(
     access: &DatabaseAccess,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let session = access.session()?;
+    let session = access.session(output)?;
     let config = Config {
         listen: args.listen,
         trusted: Trusted(args.trusted_proxy),

@@ -224,7 +224,7 @@ fn record_export(
 ) -> Result<(), Failure> {
     match keyring {
         Ok(keyring) => {
-            let mut session = access.session_of(access.store()?, keyring)?;
+            let mut session = access.session_of(access.store()?, keyring, output)?;
             Ok(usage::record_export(&mut session, period)?)
         }
         Err(failure) => {

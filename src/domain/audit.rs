@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use crate::domain::permission::{Grant, Grants};
 use crate::domain::time::Timestamp;
+use crate::domain::user::UserId;
 use crate::domain::word::UnknownWord;
 
 /// The longest string from outside that an entry keeps, in bytes (R-K4).
@@ -80,8 +82,26 @@ pub struct Actor {
     pub id: Option<String>,
     /// Where it came in: `cli` or `gateway`.
     pub source: &'static str,
+    /// The keyctl user who acts; `None` for the gateway and for an OS user who is nobody here.
+    pub user: Option<UserId>,
+    /// What the actor may do, and the most that it can give to others (R-F2).
+    pub grants: Grants,
     /// OS user, host, tty and the words typed; they end in the entry's details.
     pub circumstances: Map<String, Value>,
+}
+
+impl Actor {
+    /// Somebody who may do everything because keyctl itself acts: a gateway, or `init`.
+    pub fn keyctl(kind: ActorKind, source: &'static str) -> Self {
+        Self {
+            kind,
+            id: None,
+            source,
+            user: None,
+            grants: Grants(vec![Grant::Everything]),
+            circumstances: Map::new(),
+        }
+    }
 }
 
 /// What was done: the second half of every entry.

@@ -174,12 +174,7 @@ impl Gateway {
         let keyring = Arc::clone(&session.keyring);
         let readers = session.store.again(options)?;
         let log = session.store.again(checkpoint::OPTIONS)?;
-        let actor = Actor {
-            kind: ActorKind::Gateway,
-            id: None,
-            source: "gateway",
-            circumstances: serde_json::Map::new(),
-        };
+        let actor = Actor::keyctl(ActorKind::Gateway, "gateway");
         let session = Session { store: session.store.again(options)?, actor, ..session };
         // A change is never less durable than a command's (R-C1).
         let maker = Session {

@@ -3,7 +3,6 @@
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
 use crate::ops::error::Error;
-use crate::ops::session::Session;
 use crate::store::announcement::{self as rows, Announcement};
 use crate::store::db::{Store, Write};
 
@@ -29,11 +28,11 @@ pub fn pending(store: &Store, user: UserId) -> Result<Vec<Announcement>, Error> 
 ///
 /// # Errors
 /// What the store says.
-pub fn told(session: &mut Session, user: UserId, told: &[Announcement]) -> Result<(), Error> {
+pub fn told(store: &mut Store, user: UserId, told: &[Announcement]) -> Result<(), Error> {
     let Some(last) = told.iter().map(|announcement| announcement.id).max() else {
         return Ok(());
     };
-    let write = session.store.write()?;
+    let write = store.write()?;
     rows::delete_told(&write, user, last)?;
     Ok(write.commit()?)
 }
@@ -63,10 +62,10 @@ mod tests {
         let shown = pending(&house.session.store, ada).unwrap();
         assert_eq!(shown.iter().map(|told| told.text.as_str()).collect::<Vec<_>>(), ["one", "two"]);
         announce(&mut house, ada, "three");
-        told(&mut house.session, ada, &shown).unwrap();
+        told(&mut house.session.store, ada, &shown).unwrap();
         assert_eq!(texts(&house, ada), ["three"]);
         assert_eq!(texts(&house, bob), ["for bob"]);
-        told(&mut house.session, bob, &[]).unwrap();
+        told(&mut house.session.store, bob, &[]).unwrap();
         assert_eq!(texts(&house, bob), ["for bob"]);
     }
 

@@ -338,7 +338,7 @@ fn fill(
         role_id: role.id,
     };
     let id = user_rows::insert(write, &admin, now)?;
-    Ok(operator::insert(write, &request.os_user, id, now)?)
+    Ok(operator::put(write, &request.os_user, id, None, now)?)
 }
 
 fn wrap(

@@ -19,15 +19,15 @@ use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
 use crate::domain::rate::Rate;
 use crate::domain::role::Role;
-use crate::domain::setting::{
-    self as setting_value, FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE,
-    FREE_TIER_USER, Setting,
+use crate::domain::setting::catalogue::{
+    FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE, FREE_TIER_USER,
 };
 use crate::domain::time::Timestamp;
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
-use crate::ops::error::{Error, Kind};
+use crate::ops::configuration;
+use crate::ops::error::Error;
 use crate::secret::keyring::Keyring;
 use crate::store::db::{Read, Store};
 use crate::store::key as key_rows;
@@ -179,22 +179,9 @@ fn free_tier(read: &Read<'_>, roles: &HashMap<i64, Role>) -> Result<Option<FreeT
     let Some(key) = found.into_iter().find(|key| key.status.is_living()) else { return Ok(None) };
     let key = secret_rows::find_credential(read, key.prefix.as_str())?;
     let key = key.filter(|key| roles.get(&key.role_id).is_some_and(|own| own.name == role));
-    let value = |setting: &'static Setting| -> Result<String, Error> {
-        let set = setting::find(read, setting.name)?;
-        Ok(set.unwrap_or_else(|| setting.default.unwrap_or_default().to_owned()))
-    };
-    let expired = setting_value::yes(&value(FREE_TIER_EXPIRED)?);
-    let requests = setting_value::rate(&value(FREE_TIER_REQUESTS)?);
-    let expired = expired.map_err(|_| damaged_setting(FREE_TIER_EXPIRED))?;
-    let requests = requests.map_err(|_| damaged_setting(FREE_TIER_REQUESTS))?;
+    let expired = configuration::flag(read, FREE_TIER_EXPIRED)?;
+    let requests = configuration::rate(read, FREE_TIER_REQUESTS)?;
     Ok(key.map(|key| FreeTier { key: Arc::new(key), expired, requests }))
-}
-
-/// A setting whose stored value is none that it takes.
-pub fn damaged_setting(setting: &Setting) -> Error {
-    let message = format!("setting \"{}\" is not as it was written", setting.name);
-    Error::new(Kind::Integrity, "setting.damaged", message)
-        .fix(format!("keyctl setting unset {}", setting.name))
 }
 
 /// The revision that the database is at.

@@ -24,7 +24,7 @@ pub enum Kind {
     Refused,
     /// The proof of who is asking does not hold.
     Unauthenticated,
-    /// A file's mode or owner forbids it.
+    /// A file's mode or owner forbids it, or what the one who asks was granted.
     Denied,
     /// The database is locked; it is safe to try again.
     Busy,

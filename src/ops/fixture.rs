@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OpenFlags};
-use serde_json::Map;
 use tempfile::TempDir;
 use totp_rs::{Builder, Totp};
 
@@ -19,7 +18,7 @@ use crate::domain::page::Page;
 use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::token::Brand;
 use crate::domain::two_factor::{BackupCode, Code, TotpCode};
-use crate::domain::user::{User, UserKind};
+use crate::domain::user::{User, UserId, UserKind};
 use crate::ops::audit;
 use crate::ops::db;
 use crate::ops::decide::{self, Refusal};
@@ -134,7 +133,8 @@ impl Fixture {
         let authenticator = Authenticator::new(enrolment.key.expose());
         let code = authenticator.totp(before);
         self.session.now = before;
-        let confirmed = two_factor::confirm(&mut self.session, &user, &code, rng).unwrap();
+        let confirmed =
+            two_factor::confirm(&mut self.session, &user, &code, rng, |_| Ok(())).unwrap();
         self.session.now = now;
         (authenticator, confirmed.codes)
     }
@@ -253,12 +253,8 @@ impl Authenticator {
 
 /// Who acts in every test.
 pub fn actor() -> Actor {
-    Actor {
-        kind: ActorKind::Operator,
-        id: Some("root".to_owned()),
-        source: "cli",
-        circumstances: Map::new(),
-    }
+    let (id, user) = (Some("root".to_owned()), Some(UserId(1)));
+    Actor { id, user, ..Actor::keyctl(ActorKind::Operator, "cli") }
 }
 
 /// What `init` is asked for.

@@ -6,6 +6,8 @@
 pub mod announcement;
 pub mod attempt;
 pub mod audit;
+pub mod authority;
+pub mod configuration;
 pub mod db;
 pub mod decide;
 pub mod error;
@@ -20,6 +22,7 @@ pub mod provider;
 pub mod role;
 pub mod session;
 pub mod setting;
+pub mod step_up;
 pub mod two_factor;
 pub mod usage;
 pub mod user;

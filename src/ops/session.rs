@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::domain::audit::{Actor, Event};
+use crate::domain::audit::{Actor, ActorKind, Event, Outcome};
+use crate::domain::permission::Grant;
 use crate::domain::time::Timestamp;
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::{DataKey, Keyring};
 use crate::secret::master_key::MasterKey;
+use crate::store::announcement as announcement_rows;
 use crate::store::audit as audit_rows;
 use crate::store::data_key;
 use crate::store::db::{Read, Store, Write};
+use crate::store::operator as operator_rows;
 use crate::store::setting;
 
 /// What an op that changes something works with.
@@ -77,9 +80,7 @@ impl Session {
     {
         let write = self.store.write()?;
         let (value, events) = body(&write, &self.keyring)?;
-        for event in events {
-            audit_rows::append(&write, &self.keyring, &self.actor, event, self.now)?;
-        }
+        tell(&write, &self.keyring, &self.actor, events, self.now)?;
         write.commit_authority()?;
         Ok(value)
     }
@@ -95,9 +96,7 @@ impl Session {
     ) -> Result<T, Error> {
         let write = self.store.write()?;
         let (value, events) = body(&write, &self.keyring)?;
-        for event in events {
-            audit_rows::append(&write, &self.keyring, &self.actor, event, self.now)?;
-        }
+        tell(&write, &self.keyring, &self.actor, events, self.now)?;
         write.commit()?;
         Ok(value)
     }
@@ -109,6 +108,44 @@ impl Session {
     pub fn record(&mut self, event: Event) -> Result<(), Error> {
         self.change_aside(|_, _| Ok(((), vec![event])))
     }
+}
+
+/// Puts on record what was done. Where the owner of the file did it who is no operator, every
+/// operator who may do everything is told at their next command.
+fn tell(
+    write: &Write<'_>,
+    keyring: &Keyring,
+    actor: &Actor,
+    events: impl IntoIterator<Item = Event>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let recovers = actor.kind == ActorKind::Owner && !actor.grants.includes(&Grant::Everything);
+    for event in events {
+        if recovers && event.outcome == Outcome::Ok {
+            announce_recovery(write, actor, &event, now)?;
+        }
+        audit_rows::append(write, keyring, actor, event, now)?;
+    }
+    Ok(())
+}
+
+fn announce_recovery(
+    write: &Write<'_>,
+    actor: &Actor,
+    event: &Event,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let owner = actor.id.as_deref().unwrap_or_default();
+    let target = event.target.as_deref().unwrap_or_default();
+    let text = format!("the owner of the file, \"{owner}\", did {} {target}", event.action);
+    let mut told = Vec::new();
+    for operator in operator_rows::list(write)? {
+        if operator.grants().includes(&Grant::Everything) && !told.contains(&operator.user_id) {
+            announcement_rows::insert(write, operator.user_id, &text, now)?;
+            told.push(operator.user_id);
+        }
+    }
+    Ok(())
 }
 
 /// Opens the data keys of a database.

@@ -27,5 +27,6 @@ pub mod revision;
 pub mod role;
 pub mod second_factor;
 pub mod setting;
+pub mod step_up;
 pub mod usage;
 pub mod user;

@@ -7,6 +7,7 @@ pub mod ago;
 pub mod cell;
 pub mod column;
 pub mod escape;
+pub mod qr;
 pub mod record;
 pub mod records;
 pub mod redact;

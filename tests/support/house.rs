@@ -298,12 +298,7 @@ pub(crate) fn eventually(mut so: impl FnMut() -> bool) {
 }
 
 fn actor() -> Actor {
-    Actor {
-        kind: ActorKind::Operator,
-        id: Some("root".to_owned()),
-        source: "cli",
-        circumstances: serde_json::Map::new(),
-    }
+    Actor { id: Some("root".to_owned()), ..Actor::keyctl(ActorKind::Operator, "cli") }
 }
 
 fn open(path: &std::path::Path, master_key: &MasterKey) -> Session {

@@ -88,7 +88,7 @@ impl Import {
 /// Runs the verb.
 pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let request = args.request(access)?;
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let rows = Rows::new(open(&args.file)?, args.format);
     let plan = match import_plan::plan(&session, rows, &request)? {
         Ok(plan) => plan,

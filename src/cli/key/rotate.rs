@@ -133,7 +133,7 @@ pub fn run(
         return Ok(());
     }
     args.check(output)?;
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let rotation = args.rotation(grace, &session)?;
     let destination = match (&args.out_dir, &args.deliver_cmd) {
         _ if access.is_dry_run() => Destination::Nowhere,

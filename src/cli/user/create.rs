@@ -114,7 +114,7 @@ pub fn run(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let request = args.request()?;
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let password = args.password(&request, prompt, output)?;
     let if_exists = IfExists::from_flag(args.if_not_exists);
     let (created, user) = match create_with(&mut session, &request, password.as_ref(), if_exists)? {

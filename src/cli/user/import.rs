@@ -60,7 +60,7 @@ pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Resul
         if_exists: IfExists::from_flag(args.if_not_exists),
         zone: access.zone,
     };
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let directory = match &args.out_dir {
         Some(path) if !access.is_dry_run() => Some(OutDir::open(path)?),
         _ => None,

@@ -9,9 +9,8 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
 use crate::cli::user::password::{PasswordIn, read_file};
-use crate::domain::two_factor::{Code, CodeError, FactorState};
+use crate::domain::two_factor::FactorState;
 use crate::domain::user::{User, UserRef};
-use crate::ops::proof::code;
 use crate::ops::proof::password as proof_of_password;
 use crate::ops::session::Session;
 use crate::ops::two_factor;
@@ -41,10 +40,10 @@ pub fn run(
     prompt: Prompt,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let user = password::target(&session, &args.user)?;
     if password::is_own(&session, &user) {
-        prove(args, &mut session, &user, prompt, output)?;
+        prove(args, &mut session, &user, access, output)?;
     }
     let handle = user.handle.as_str();
     let text = args.password.read(handle, prompt, output)?;
@@ -63,12 +62,12 @@ fn prove(
     args: &Passwd,
     session: &mut Session,
     user: &User,
-    prompt: Prompt,
+    access: &DatabaseAccess,
     output: &mut Output,
 ) -> Result<(), Failure> {
     let reference = UserRef::Id(user.id);
     let second_factor = if password::is_set(session, user)? {
-        let text = present(args, prompt, output)?;
+        let text = present(args, access.prompt(), output)?;
         proof_of_password::accept(session, &reference, &text)?.second_factor
     } else {
         let (_, state) = two_factor::state_of(&session.store, &reference)?;
@@ -77,12 +76,7 @@ fn prove(
     if !second_factor {
         return Ok(());
     }
-    let text =
-        prompt.secret(output, "Code of your authenticator, or a backup code", "--otp CODE")?;
-    let refused = |error: CodeError| Failure::usage("2fa.no_code", error.to_string());
-    let code: Code = text.expose().parse().map_err(refused)?;
-    code::accept(session, &reference, &code)?;
-    Ok(())
+    access.prove(session, user.id, output)
 }
 
 fn present(args: &Passwd, prompt: Prompt, output: &mut Output) -> Result<Secret<String>, Failure> {

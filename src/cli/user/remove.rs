@@ -35,7 +35,7 @@ pub fn run(
         let handle = planned.user.handle.as_str();
         prompt.confirm_name(output, &question, handle, args.confirm.as_deref())?;
     }
-    let removed = remove::remove(&mut access.session()?, &args.user)?;
+    let removed = remove::remove(&mut access.session(output)?, &args.user)?;
     if output.would(&format!("removed {}", told(&removed))) {
         return Ok(());
     }

@@ -54,7 +54,7 @@ pub fn run(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(
         display_name: args.display_name.clone().map(|Called(name)| name),
         role: args.role.clone(),
     };
-    let changed = set::set(&mut access.session()?, &args.user, &changes)?;
+    let changed = set::set(&mut access.session(output)?, &args.user, &changes)?;
     let handle = &changed.user.handle;
     if changed.fields.is_empty() {
         output.note(&format!("user \"{handle}\" is as it was asked for"));

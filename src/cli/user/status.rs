@@ -37,19 +37,19 @@ pub fn disable(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let reason = args.reason.as_deref();
-    let user = status::disable(&mut access.session()?, &args.user, reason)?;
+    let user = status::disable(&mut access.session(output)?, &args.user, reason)?;
     changed(&user, "disabled", access, output)
 }
 
 /// Runs `user enable`.
 pub fn enable(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let user = status::enable(&mut access.session()?, &args.user)?;
+    let user = status::enable(&mut access.session(output)?, &args.user)?;
     changed(&user, "enabled", access, output)
 }
 
 /// Runs `user unlock`.
 pub fn unlock(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let (user, stood) = attempt::unlock(&mut access.session()?, &args.user)?;
+    let (user, stood) = attempt::unlock(&mut access.session(output)?, &args.user)?;
     if !stood {
         output.note(&format!("nothing stood against user \"{}\"", user.handle));
     }

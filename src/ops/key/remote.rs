@@ -191,12 +191,12 @@ pub fn begin(session: &mut Session, caller: &Caller) -> Result<(Snapshot, Creden
     let own = found.ok_or(Refusal::Unknown)?;
     let origin = Origin::from(caller.client);
     decide::decide(&Case { origin, ..Case::of(&snapshot, &own, session.now) })?;
-    session.actor = actor(&own, caller);
+    session.actor = actor(&snapshot, &own, caller);
     claim(session, own.user_id)?;
     Ok((snapshot, own))
 }
 
-fn actor(own: &Credential, caller: &Caller) -> Actor {
+fn actor(snapshot: &Snapshot, own: &Credential, caller: &Caller) -> Actor {
     let mut circumstances = Map::new();
     let client = caller.client.map(|client| client.to_canonical().to_string());
     circumstances.insert("client".to_owned(), client.into());
@@ -205,6 +205,8 @@ fn actor(own: &Credential, caller: &Caller) -> Actor {
         kind: ActorKind::Key,
         id: Some(format!("{}/{}", own.user, own.name)),
         source: "gateway",
+        user: Some(own.user_id),
+        grants: decide::effective(snapshot, own),
         circumstances,
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::name::Name;
 use crate::domain::role;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserKind, UserRef};
+use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
@@ -82,7 +83,7 @@ fn insert(
     id: UserId,
     password: Option<&Hashed>,
 ) -> Result<Option<User>, Error> {
-    let now = session.now;
+    let (now, actor) = (session.now, session.actor.clone());
     session.change(|write, _| {
         if user_rows::next_id(write)? != id {
             return Ok((None, Vec::new()));
@@ -91,6 +92,7 @@ fn insert(
             return Err(taken(&user));
         }
         let role = find::role(write, &request.role)?;
+        check_given(&actor, &role.permissions, "the user")?;
         let new = NewUser {
             handle: handle(write, request)?,
             email: request.email.clone(),

@@ -4,11 +4,12 @@
 //! caller keeps the secrets of the keys, and what then remains is one transaction ([`Plan::apply`]):
 //! all users and keys or none, with an entry in the audit log for each.
 
-use crate::domain::audit::Event;
+use crate::domain::audit::{Actor, Event};
 use crate::domain::key::KeyRef;
 use crate::domain::name::Name;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
+use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::mint;
@@ -37,9 +38,11 @@ impl Plan {
     /// Takes over what was planned, all of it or nothing. `done` is told of each user.
     ///
     /// # Errors
-    /// [`Kind::Conflict`] where the database has changed since, or what the store says.
+    /// [`Kind::Conflict`] where the database has changed since, [`Kind::Denied`] where a user or a
+    /// key would have more than the actor (R-F2), or what the store says.
     pub fn apply(&self, session: &mut Session, mut done: impl FnMut()) -> Result<Imported, Error> {
         let now = session.now;
+        self.check_given(&session.actor)?;
         session.change(|write, keyring| {
             let mut imported = Imported::default();
             let mut events = Vec::new();
@@ -60,6 +63,15 @@ impl Plan {
                 done();
             }
             Ok((imported, events))
+        })
+    }
+
+    /// A key has what the role of its user permits, so both are judged by that.
+    fn check_given(&self, actor: &Actor) -> Result<(), Error> {
+        let gets = |user: &&PlannedUser| user.existing.is_none() || user.key.is_some();
+        self.users.iter().filter(gets).try_for_each(|user| {
+            let what = format!("user \"{}\"", user.handle);
+            check_given(actor, &user.role.permissions, &what)
         })
     }
 }

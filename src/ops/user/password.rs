@@ -1,10 +1,11 @@
 //! Passwords of users.
 
-use crate::domain::audit::{ActorKind, Event};
+use crate::domain::audit::Event;
 use crate::domain::email::Email;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserKind, UserRef};
 use crate::ops::announcement;
+use crate::ops::authority;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -64,8 +65,7 @@ pub fn chosen(
 
 /// Whether whoever acts is that user.
 pub fn is_own(session: &Session, user: &User) -> bool {
-    let actor = &session.actor;
-    actor.kind == ActorKind::Operator && actor.id.as_deref() == Some(user.handle.as_str())
+    session.actor.user == Some(user.id)
 }
 
 /// The user whose password is to be set.
@@ -89,17 +89,20 @@ pub fn is_set(session: &Session, user: &User) -> Result<bool, Error> {
 /// the user is told at the next command (R-D9).
 ///
 /// # Errors
-/// [`Kind::NotFound`]; [`Kind::Refused`] for a service.
+/// [`Kind::NotFound`]; [`Kind::Refused`] for a service; [`Kind::Denied`] for a user who may do more
+/// than the actor (R-F2).
 pub fn set(session: &mut Session, user: &User, password: &Password) -> Result<User, Error> {
     if user.kind == UserKind::Service {
         return Err(of_service());
     }
-    let own = is_own(session, user);
+    let (own, actor) = (is_own(session, user), session.actor.clone());
     let hashed = Hashed::new(session, user.id, password)?;
     let now = session.now;
     let by = session.actor.id.clone().unwrap_or_default();
     session.change_aside(|write, _| {
         let user = find::user(write, &UserRef::Id(user.id))?;
+        // Whoever sets a password could act as that user (R-F2).
+        authority::check_over(write, &actor, &user)?;
         hashed.store(write, now)?;
         if !own {
             announcement::tell(write, user.id, &format!("{by} changed your password"), now)?;

@@ -4,6 +4,7 @@ use crate::domain::audit::Event;
 use crate::domain::key::Key;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserRef, UserStatus};
+use crate::ops::authority::{has_admin, keep_admin};
 use crate::ops::error::Error;
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -38,7 +39,8 @@ pub fn to_remove(store: &Store, user: &UserRef, now: Timestamp) -> Result<Remove
 ///
 /// # Errors
 /// [`Kind::NotFound`](crate::ops::error::Kind::NotFound);
-/// [`Kind::Refused`](crate::ops::error::Kind::Refused) for oneself.
+/// [`Kind::Refused`](crate::ops::error::Kind::Refused) for oneself, and where no operator would be
+/// left who may do everything.
 pub fn remove(session: &mut Session, user: &UserRef) -> Result<Removed, Error> {
     let seen = find::user(&session.store.read()?, user)?;
     check_other(session, &seen, "removed")?;
@@ -56,7 +58,9 @@ pub fn remove(session: &mut Session, user: &UserRef) -> Result<Removed, Error> {
                     .with("reason", "its user was removed"),
             );
         }
+        let had = has_admin(write)?;
         user_rows::mark_removed(write, user.id, now)?;
+        keep_admin(had, write)?;
         events.push(
             Event::ok("user.remove", format_args!("user:{}", user.id))
                 .with("user", user.handle.as_str())

@@ -5,6 +5,7 @@ use crate::domain::display_name::DisplayName;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::user::{User, UserRef};
+use crate::ops::authority::{check_given, has_admin, keep_admin};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -40,10 +41,11 @@ pub struct Changed {
 ///
 /// # Errors
 /// [`Kind::NotFound`] for the user or the role, [`Kind::Conflict`] where another has the handle or
-/// the e-mail, [`Kind::Refused`] for one's own role (R-F2).
+/// the e-mail, [`Kind::Refused`] for one's own role (R-F2) or where no operator would be left who
+/// may do everything, [`Kind::Denied`] for a role that has more than the actor (R-F2).
 pub fn set(session: &mut Session, user: &UserRef, changes: &Changes) -> Result<Changed, Error> {
     let seen = find::user(&session.store.read()?, user)?;
-    let own = is_own(session, &seen);
+    let (own, actor) = (is_own(session, &seen), session.actor.clone());
     session.change(|write, _| {
         let before = find::user(write, &UserRef::Id(seen.id))?;
         let mut after = before.clone();
@@ -61,11 +63,16 @@ pub fn set(session: &mut Session, user: &UserRef, changes: &Changes) -> Result<C
         if own && after.role != before.role {
             return Err(own_role(&before));
         }
+        if after.role != before.role {
+            check_given(&actor, &role.permissions, &format!("user \"{}\"", before.handle))?;
+        }
         check_free(write, &before, &after)?;
+        let had = has_admin(write)?;
         let fields = differences(&before, &after);
         let mut events = Vec::new();
         if !fields.is_empty() {
             user_rows::update(write, &after, role.id)?;
+            keep_admin(had, write)?;
             let event = Event::ok("user.set", format_args!("user:{}", before.id))
                 .with("user", before.handle.as_str())
                 .with("changed", fields.clone());

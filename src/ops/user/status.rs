@@ -2,6 +2,7 @@
 
 use crate::domain::audit::{Event, clip};
 use crate::domain::user::{User, UserRef, UserStatus};
+use crate::ops::authority::{has_admin, keep_admin};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -11,7 +12,8 @@ use crate::store::user as user_rows;
 /// Refuses every key of a user until it is enabled again: at once, on every gateway.
 ///
 /// # Errors
-/// [`Kind::NotFound`], [`Kind::Conflict`] for one that is disabled, [`Kind::Refused`] for oneself.
+/// [`Kind::NotFound`], [`Kind::Conflict`] for one that is disabled, [`Kind::Refused`] for oneself
+/// and where no operator would be left who may do everything.
 pub fn disable(session: &mut Session, user: &UserRef, reason: Option<&str>) -> Result<User, Error> {
     let event = |event: Event| match reason {
         Some(reason) => event.with("reason", clip(reason)),
@@ -57,7 +59,9 @@ fn switch(
         if user.status != from {
             return Err(is_not(&user, from));
         }
+        let had = has_admin(write)?;
         user_rows::set_status(write, user.id, from, to)?;
+        keep_admin(had, write)?;
         let event =
             Event::ok(action, format_args!("user:{}", user.id)).with("user", user.handle.as_str());
         Ok((User { status: to, ..user }, vec![tell(event)]))
