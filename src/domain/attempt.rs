@@ -2,18 +2,23 @@
 
 use crate::domain::time::{Span, Timestamp};
 
-/// How many attempts within a window are evaluated.
-pub const MAX_ATTEMPTS: u32 = 5;
-/// How long the window is that they are counted in.
-pub const WINDOW: Span = Span::from_secs(15 * 60);
 /// How many attempts without a success, over whatever time, close an account until an operator
 /// opens it.
 pub const MAX_WITHOUT_SUCCESS: u32 = 100;
 
-/// How long the first lock lasts; each one that follows without a success lasts twice as long.
-const FIRST_LOCK: Span = Span::from_secs(15 * 60);
-/// The longest that one lasts.
+/// The longest that one lock lasts.
 const LONGEST_LOCK: Span = Span::from_secs(24 * 60 * 60);
+
+/// What is allowed within how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How many attempts within a window are evaluated; the last one locks.
+    pub attempts: u32,
+    /// How long the window is that they are counted in.
+    pub window: Span,
+    /// How long the first lock lasts; each one that follows without a success lasts twice as long.
+    pub first_lock: Span,
+}
 
 /// The attempts of one user. Passwords, codes and backup codes count together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +80,7 @@ impl Attempts {
     ///
     /// # Errors
     /// The [`Lock`] under which none is evaluated.
-    pub fn claim(&self, now: Timestamp) -> Result<Claimed, Lock> {
+    pub fn claim(&self, policy: &Policy, now: Timestamp) -> Result<Claimed, Lock> {
         if let Some(lock) = self.lock(now) {
             return Err(lock);
         }
@@ -83,13 +88,13 @@ impl Attempts {
         after.since_success += 1;
         after.locked_until = None;
         // A clock that stepped back leaves the window open, so that it forgives nothing.
-        if now >= after.window_from.saturating_add(WINDOW) {
+        if now >= after.window_from.saturating_add(policy.window) {
             after.failed = 0;
             after.window_from = now;
         }
         after.failed += 1;
-        if after.failed >= MAX_ATTEMPTS {
-            after.locked_until = Some(now.saturating_add(lock_span(after.lock_level)));
+        if after.failed >= policy.attempts {
+            after.locked_until = Some(now.saturating_add(policy.lock_span(after.lock_level)));
             after.lock_level += 1;
             after.failed = 0;
         }
@@ -98,15 +103,23 @@ impl Attempts {
     }
 }
 
-/// How long the lock of a level lasts: a quarter of an hour, doubled each time, a day at most.
-fn lock_span(level: u32) -> Span {
-    let micros = FIRST_LOCK.micros().saturating_mul(1 << level.min(16));
-    Span::from_micros(micros.min(LONGEST_LOCK.micros()))
+impl Policy {
+    /// How long the lock of a level lasts: the first one doubled each time, a day at most.
+    fn lock_span(&self, level: u32) -> Span {
+        let micros = self.first_lock.micros().saturating_mul(1 << level.min(16));
+        Span::from_micros(micros.min(LONGEST_LOCK.micros()))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const POLICY: Policy = Policy {
+        attempts: 5,
+        window: Span::from_secs(15 * 60),
+        first_lock: Span::from_secs(15 * 60),
+    };
 
     const START: Timestamp = Timestamp::from_micros(1_795_251_600_000_000);
 
@@ -118,7 +131,7 @@ mod tests {
     fn exhaust(attempts: &mut Attempts, now: Timestamp) -> (u32, Lock) {
         let mut evaluated = 0;
         loop {
-            match attempts.claim(now) {
+            match attempts.claim(&POLICY, now) {
                 Ok(claimed) => *attempts = claimed.after,
                 Err(lock) => return (evaluated, lock),
             }
@@ -137,7 +150,7 @@ mod tests {
             assert_eq!(evaluated, 5);
             minutes.push(until.since(now).micros() / 60_000_000);
             let before_its_end = until.saturating_sub(Span::from_micros(1));
-            assert_eq!(attempts.claim(before_its_end), Err(lock));
+            assert_eq!(attempts.claim(&POLICY, before_its_end), Err(lock));
             now = until;
         }
         assert_eq!(minutes, [15, 30, 60, 120, 240, 480, 960, 1440, 1440]);
@@ -154,7 +167,7 @@ mod tests {
         }
         assert_eq!(evaluated + 5, 100, "the last five end in the lock that stays");
         let in_ten_years = now.saturating_add(Span::from_secs(10 * 365 * 24 * 60 * 60));
-        assert_eq!(attempts.claim(in_ten_years), Err(Lock::UntilUnlocked));
+        assert_eq!(attempts.claim(&POLICY, in_ten_years), Err(Lock::UntilUnlocked));
     }
 
     #[test]
@@ -162,9 +175,9 @@ mod tests {
         let four = |now| {
             let mut attempts = Attempts::none(START);
             for _ in 0..4 {
-                attempts = attempts.claim(START).unwrap().after;
+                attempts = attempts.claim(&POLICY, START).unwrap().after;
             }
-            attempts.claim(now).unwrap()
+            attempts.claim(&POLICY, now).unwrap()
         };
         let last = after_minutes(15).saturating_sub(Span::from_micros(1));
         assert!(four(last).lock.is_some());
@@ -179,5 +192,20 @@ mod tests {
         let mut attempts = Attempts::none(START);
         let (_, lock) = exhaust(&mut attempts, START);
         assert_eq!(attempts.lock(after_minutes(-600)), Some(lock));
+    }
+
+    #[test]
+    fn another_policy_is_obeyed_at_the_next_claim() {
+        let strict =
+            Policy { attempts: 2, window: Span::from_secs(60), first_lock: Span::from_secs(3600) };
+        let mut attempts = Attempts::none(START);
+        for _ in 0..3 {
+            attempts = attempts.claim(&POLICY, START).unwrap().after;
+        }
+        let lock = attempts.claim(&strict, START).unwrap().lock;
+        assert_eq!(lock, Some(Lock::Until(after_minutes(60))));
+        assert_eq!(attempts.claim(&strict, after_minutes(1)).unwrap().lock, None);
+        let one = Policy { attempts: 1, ..strict };
+        assert!(Attempts::none(START).claim(&one, START).unwrap().lock.is_some());
     }
 }

@@ -6,10 +6,12 @@
 
 use std::sync::Arc;
 
-use crate::domain::attempt::{Attempts, Lock, MAX_WITHOUT_SUCCESS};
+use crate::domain::attempt::{Attempts, Lock, MAX_WITHOUT_SUCCESS, Policy};
 use crate::domain::audit::Event;
+use crate::domain::setting::catalogue::{LOCKOUT_ATTEMPTS, LOCKOUT_TIME, LOCKOUT_WINDOW};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserRef};
+use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -48,7 +50,7 @@ pub fn claim(session: &mut Session, user: &User) -> Result<Claim, Error> {
         let now = session.now;
         session.change_aside(|write, _| {
             let before = rows::find(write, user.id)?.unwrap_or(Attempts::none(now));
-            let claimed = before.claim(now).map_err(|lock| locked(user, lock))?;
+            let claimed = before.claim(&policy(write)?, now).map_err(|lock| locked(user, lock))?;
             rows::put(write, user.id, &claimed.after)?;
             let events = claimed.lock.map(|lock| lock_event(user, lock)).into_iter().collect();
             Ok((Claim { user: user.id, lock: claimed.lock }, events))
@@ -149,6 +151,14 @@ pub fn lasting<T>(
     body(&mut lasting)
 }
 
+fn policy(read: &Read<'_>) -> Result<Policy, Error> {
+    Ok(Policy {
+        attempts: configuration::count(read, LOCKOUT_ATTEMPTS)?,
+        window: configuration::duration(read, LOCKOUT_WINDOW)?,
+        first_lock: configuration::duration(read, LOCKOUT_TIME)?,
+    })
+}
+
 fn lock_event(user: &User, lock: Lock) -> Event {
     let until = match lock {
         Lock::Until(until) => Some(until.to_string()),
@@ -162,7 +172,6 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::domain::attempt::WINDOW;
     use crate::domain::time::Span;
     use crate::ops::fixture::{Fixture, NOW};
 
@@ -233,13 +242,29 @@ mod tests {
             let _claim = claim(&mut house.session, &ada).unwrap();
         }
         let fifth = claim(&mut house.session, &ada).unwrap();
-        assert_eq!(fifth.lock(), Some(Lock::Until(NOW.saturating_add(WINDOW))));
+        assert_eq!(fifth.lock(), Some(Lock::Until(NOW.saturating_add(Span::from_secs(15 * 60)))));
         assert!(lock(&house.session.store, ada.id, NOW).unwrap().is_some());
         grant(&mut house.session, &fifth);
         let after = of(&house.session.store.read().unwrap(), ada.id, NOW).unwrap();
         let fresh = Attempts { last_login_at: Some(NOW), ..Attempts::none(NOW) };
         assert_eq!(after, fresh);
         assert_eq!(exhaust(&mut house.session, &ada).0, 5);
+    }
+
+    #[test]
+    fn the_settings_of_locks_are_obeyed_at_once() {
+        let mut house = Fixture::new();
+        let ada = house.user("ada");
+        house.sql(
+            "INSERT INTO settings (name, value)
+             VALUES ('lockout.attempts', '2'), ('lockout.window', '1m'), ('lockout.time', '2h')",
+        );
+        let (evaluated, refused) = exhaust(&mut house.session, &ada);
+        assert_eq!(evaluated, 2);
+        assert!(refused.why.unwrap().ends_with("until 2026-11-21T11:00:00Z"));
+        house.sql("UPDATE settings SET value = 'many' WHERE name = 'lockout.attempts'");
+        house.session.now = NOW.saturating_add(Span::from_secs(7200));
+        assert_eq!(claim(&mut house.session, &ada).unwrap_err().kind, Kind::Integrity);
     }
 
     #[test]

@@ -4,12 +4,14 @@ use rand_core::CryptoRng;
 
 use crate::domain::attempt::Lock;
 use crate::domain::audit::{Actor, ActorKind, clip};
+use crate::domain::setting::catalogue::ISSUER;
 use crate::domain::time::Timestamp;
 use crate::domain::two_factor::{BACKUP_CODES, BackupCode, Code, FactorState, TotpCode};
 use crate::domain::user::{User, UserRef};
 use crate::ops::announcement;
 use crate::ops::attempt::about;
 use crate::ops::authority;
+use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::proof::code::{self, Accepted};
@@ -22,10 +24,6 @@ use crate::store::backup_code::{self, StoredCode};
 use crate::store::data_key;
 use crate::store::db::{Read, Store, Write};
 use crate::store::second_factor::{self, Overview};
-use crate::store::setting;
-
-/// What an authenticator shows as the name of the service.
-const ISSUER: (&str, &str) = ("issuer", "keyctl");
 
 /// A second factor that is pending, and what is shown of it this once.
 #[derive(Debug)]
@@ -80,11 +78,9 @@ pub fn enroll(
         second_factor::put_pending(write, user.id, &sealed, now)?;
         let event = about("2fa.enroll", &user).with("state", FactorState::Pending.as_str());
         let account = user.email.as_ref().map_or(user.handle.as_str(), |email| email.as_str());
-        let enrolment = Enrolment {
-            key: key.text(),
-            uri: key.uri(&issuer(write)?, account),
-            user: user.clone(),
-        };
+        let issuer = configuration::text(write, ISSUER)?.unwrap_or_default();
+        let enrolment =
+            Enrolment { key: key.text(), uri: key.uri(&issuer, account), user: user.clone() };
         Ok((enrolment, vec![event]))
     })
 }
@@ -255,11 +251,6 @@ fn remove(write: &Write<'_>, user: &User) -> Result<(), Error> {
     Ok(backup_code::delete(write, user.id)?)
 }
 
-fn issuer(read: &Read<'_>) -> Result<String, Error> {
-    let (name, default) = ISSUER;
-    Ok(setting::find(read, name)?.unwrap_or_else(|| default.to_owned()))
-}
-
 /// New codes of a user, and what is stored of them. Hashing takes its time, so no transaction is
 /// open (R-C2).
 fn new_codes(
@@ -305,7 +296,6 @@ fn enrolled(user: &User) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::attempt::MAX_ATTEMPTS;
     use crate::domain::time::Span;
     use crate::ops::attempt;
     use crate::ops::fixture::{Authenticator, Fixture, NOW};
@@ -467,7 +457,7 @@ mod tests {
         let mut house = house();
         house.enroll("ada");
         let (user, _) = state_of(&house.session.store, &ada()).unwrap();
-        for _ in 0..MAX_ATTEMPTS {
+        for _ in 0..5 {
             let _claim = attempt::claim(&mut house.session, &user).unwrap();
         }
         reset(&mut house.session, &ada(), "phone lost").unwrap();

@@ -110,38 +110,37 @@ impl QrArgs {
             }
             (Showing::Text, _) => true,
         };
-        self.tell(enrolment, showing, text || self.show_secret, output)
+        tell(enrolment, showing, text || self.show_secret, output)
     }
+}
 
-    /// Tells of the second factor what the QR code does not, with the key where it is to be typed.
-    fn tell(
-        &self,
-        enrolment: &Enrolment,
-        showing: &Showing,
-        text: bool,
-        output: &mut Output,
-    ) -> Result<(), Failure> {
-        if text && output.is_quiet() {
-            return output.secret_line(&enrolment.key);
-        }
-        let out = match showing {
-            Showing::Filed(_, path) => Value::text(path.display()),
-            Showing::Drawn(_) | Showing::Text => Value::Null,
-        };
-        if !text && out == Value::Null {
-            return Ok(());
-        }
-        let secret = |secret: &Secret<String>| {
-            if text { Value::Secret(secret.expose().clone().into()) } else { Value::Null }
-        };
-        let record = Record::new("2fa.enrolment")
-            .with("user", Value::text(&enrolment.user.handle))
-            .with("state", Value::status("pending"))
-            .with("secret", secret(&enrolment.key))
-            .with("uri", secret(&enrolment.uri))
-            .with("out", out);
-        output.receipt(&record)
+/// Tells of the second factor what the QR code does not, with the key where it is to be typed.
+fn tell(
+    enrolment: &Enrolment,
+    showing: &Showing,
+    text: bool,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    if text && output.is_quiet() {
+        return output.secret_line(&enrolment.key);
     }
+    let out = match showing {
+        Showing::Filed(_, path) => Value::text(path.display()),
+        Showing::Drawn(_) | Showing::Text => Value::Null,
+    };
+    if !text && out == Value::Null {
+        return Ok(());
+    }
+    let secret = |secret: &Secret<String>| {
+        if text { Value::Secret(secret.expose().clone().into()) } else { Value::Null }
+    };
+    let record = Record::new("2fa.enrolment")
+        .with("user", Value::text(&enrolment.user.handle))
+        .with("state", Value::status("pending"))
+        .with("secret", secret(&enrolment.key))
+        .with("uri", secret(&enrolment.uri))
+        .with("out", out);
+    output.receipt(&record)
 }
 
 /// Draws the symbol, unless the terminal is too narrow for it; says whether it did.

@@ -122,9 +122,8 @@ fn prove<T>(
         let spend = |session: &mut Session| {
             spend(session, &factor, &claim, &right, |_, _| Ok(((), vec![])))
         };
-        let accepted = match lasting(session, spend)? {
-            Some((accepted, ())) => accepted,
-            None => return Err(refused(session, &factor.user, &claim, Wrong::Used)?),
+        let Some((accepted, ())) = lasting(session, spend)? else {
+            return Err(refused(session, &factor.user, &claim, Wrong::Used)?);
         };
         let granted = session.change_aside(|write, _| grant(write, &factor.user))?;
         return Ok((accepted, granted));
@@ -143,14 +142,12 @@ fn factor(session: &mut Session, user: &UserRef, state: FactorState) -> Result<F
     let stored =
         stored.filter(|stored| stored.state == state).ok_or_else(|| missing(&user, state))?;
     let opened = session.keyring.open(&place(&user), &stored.sealed);
-    match opened.ok().and_then(|bytes| TotpKey::from_bytes(bytes.expose())) {
-        Some(key) => Ok(Factor { user, stored, key }),
-        None => {
-            let event = about("seal.open_failed", &user).with_outcome(Outcome::Error);
-            lasting(session, |session| session.record(event))?;
-            Err(damaged(&user))
-        }
+    if let Some(key) = opened.ok().and_then(|bytes| TotpKey::from_bytes(bytes.expose())) {
+        return Ok(Factor { user, stored, key });
     }
+    let event = about("seal.open_failed", &user).with_outcome(Outcome::Error);
+    lasting(session, |session| session.record(event))?;
+    Err(damaged(&user))
 }
 
 /// Whether the answer is right; `Err` within `Ok` where it is not. No transaction is open.

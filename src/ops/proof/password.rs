@@ -88,16 +88,12 @@ fn check(
 ) -> Result<bool, Error> {
     let Ok(password) = Password::presented(password) else { return Ok(false) };
     let keyring = &session.keyring;
-    match (user, stored) {
-        (Some(user), Some(stored)) => {
-            let (key_id, hash) = (stored.data_key_id, &stored.hash);
-            Ok(keyring.slow_hash_matches(user.id.0, password.as_bytes(), key_id, hash)?)
-        }
-        _ => {
-            keyring.slow_hash(0, password.as_bytes(), Cost::PASSWORD, &mut random::system())?;
-            Ok(false)
-        }
+    if let (Some(user), Some(stored)) = (user, stored) {
+        let (key_id, hash) = (stored.data_key_id, &stored.hash);
+        return Ok(keyring.slow_hash_matches(user.id.0, password.as_bytes(), key_id, hash)?);
     }
+    keyring.slow_hash(0, password.as_bytes(), Cost::PASSWORD, &mut random::system())?;
+    Ok(false)
 }
 
 /// The hash that is to take the place of one that cost too little, or is under an old data key.
