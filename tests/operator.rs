@@ -4,11 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use insta::assert_snapshot;
+use keyctl::domain::time::Clock;
 use sha1::Sha1;
 
 use crate::support::{Sandbox, Transcript};
@@ -66,13 +66,13 @@ impl Authenticator {
     /// A code that is right now, whatever was used before.
     fn code(&self, sandbox: &Sandbox) -> String {
         sandbox.sql("UPDATE second_factors SET last_step = 0");
-        let step = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 30;
+        let step = step_of_now();
         self.at(step)
     }
 
     /// A code that is wrong now.
     fn wrong(&self) -> String {
-        let step = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 30;
+        let step = step_of_now();
         let right: Vec<String> = (step - 2..step + 4).map(|step| self.at(step)).collect();
         let mut codes = (0..10).map(|number| format!("{number:06}"));
         codes.find(|code| !right.contains(code)).unwrap()
@@ -86,6 +86,10 @@ impl Authenticator {
         let number = u32::from_be_bytes(tag[place..place + 4].try_into().unwrap()) & 0x7fff_ffff;
         format!("{:06}", number % 1_000_000)
     }
+}
+
+fn step_of_now() -> u64 {
+    u64::try_from(Clock::System.now().unix_seconds()).unwrap() / 30
 }
 
 #[test]
@@ -325,6 +329,8 @@ fn a_cron_job_rotates_by_a_token_and_can_do_nothing_else() {
     |   fix: keyctl key create NAME --user cron --allow 'key:read'
     = 7
     "#);
+    let used = sandbox.json("key show cron/turn");
+    assert!(used["last_used_at"].is_string(), "{used}");
     // The flag, and the credential of systemd.
     let flag = format!("--token-file {} key list", token.display());
     assert_eq!(sandbox.run(&flag).code, DENIED);
@@ -348,6 +354,8 @@ fn a_token_that_is_none_is_refused() {
     |   why: the key was revoked
     = 6
     ");
+    let denied = sandbox.json("audit list --outcome denied");
+    assert_eq!(denied["items"][0]["action"], "auth.denied");
     let persons = secret_file(&sandbox, "alice.key", &sandbox.key("own"));
     let run = sandbox.run(&format!("--token-file {} key list", persons.display()));
     assert_eq!(run.code, 5, "{run}");

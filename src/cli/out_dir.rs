@@ -80,7 +80,7 @@ impl OutDir {
                 let name = self.adopt(&left, &key)?.display().to_string();
                 output.note(&format!("{name} has the secret that a run which was cut off left"));
             } else {
-                self.discard(&left)?;
+                discard(&left)?;
                 output.warn(&format!("deleted {file}: the secret in it is no living key's"));
             }
         }
@@ -143,20 +143,17 @@ impl OutDir {
         Ok(path)
     }
 
-    /// Deletes what was left behind.
-    ///
-    /// # Errors
-    /// That the disk refuses.
-    fn discard(&self, left: &Leftover) -> Result<(), Error> {
-        fs::remove_file(&left.path).map_err(|error| unusable(&left.path, &error))
-    }
-
     /// The file of a key, in a directory of its user that is there.
     fn place(&self, user: &Name, key: &Name) -> Result<PathBuf, Error> {
         let directory = self.path.join(user.as_str());
         drop(open_private_directory(&directory)?);
         Ok(directory.join(key.as_str()))
     }
+}
+
+/// Deletes what was left behind.
+fn discard(left: &Leftover) -> Result<(), Error> {
+    fs::remove_file(&left.path).map_err(|error| unusable(&left.path, &error))
 }
 
 /// The names in a directory, in order.
@@ -216,7 +213,7 @@ mod tests {
         let found = dir.leftovers().unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].prefix.as_str(), "sk_live_AbCd1234EfGh");
-        dir.discard(&found[0]).unwrap();
+        discard(&found[0]).unwrap();
         drop(found);
         assert!(dir.leftovers().unwrap().is_empty());
         assert_eq!(names(&alice).unwrap(), [".keyctl-1.tmp", "ci"]);

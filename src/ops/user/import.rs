@@ -171,7 +171,8 @@ mod tests {
     #[test]
     fn thirty_people_and_their_keys_are_one_change() {
         let mut house = Fixture::new();
-        let rows: String = (1..=30).map(|n| format!("p{n}@example.com,,P {n},,,\n")).collect();
+        let row = |n| format!("p{n}@example.com,,P {n},,,");
+        let rows = (1..=30).map(row).collect::<Vec<_>>().join("\n");
         let (before, _) = house.generations();
         let plan = planned(&house, &rows, &fails(Some("default"))).unwrap();
         let mut secrets = Vec::new();
