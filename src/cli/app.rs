@@ -33,7 +33,7 @@ use crate::cli::role;
 use crate::cli::serve;
 use crate::cli::setting;
 use crate::cli::unparsed;
-use crate::cli::usage;
+use crate::cli::usage::verb as usage;
 use crate::cli::user;
 use crate::cli::words;
 use crate::domain::time::Clock;
@@ -199,7 +199,7 @@ fn dispatch(
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
-        Command::Usage(verb) => usage::run(&verb, access, output),
+        Command::Usage(verb) => usage::run(&verb, access, prompt, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
         Command::Setting(verb) => setting::run(&verb, access, output),
         Command::Db(verb) => db::run(&verb, access, output),

@@ -12,6 +12,7 @@ pub mod generate;
 pub mod global;
 pub mod help;
 pub mod init;
+pub mod interrupt;
 pub mod key;
 pub mod man;
 pub mod out_dir;

@@ -32,6 +32,9 @@ use crate::view::value::Value;
 /// Rows of a list on a terminal, where no number was asked for.
 const PAGE_ROWS: u32 = 50;
 
+/// How much of a file is gathered before it is written, in bytes.
+const FILE_BUFFER: usize = 64 << 10;
+
 /// Where a command writes, and how.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Output {
@@ -136,6 +139,22 @@ impl Output {
         page.then_some(PAGE_ROWS)
     }
 
+    /// Whether results are text for people: what they ask for, or what stands in for it in a pipe.
+    pub fn is_for_people(&self) -> bool {
+        matches!(self.format, Format::Auto | Format::Table)
+    }
+
+    /// Whether results are one JSON document each.
+    pub fn is_document(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Leaves out the headers of all lists that follow: they go on with one that has them.
+    pub fn drop_headers(&mut self) {
+        self.headers = false;
+        self.style.headers = false;
+    }
+
     /// Answers `--columns help` with the names, and says whether that was asked. A list verb
     /// calls it before it reads anything.
     pub fn columns_help(&mut self, columns: &[Column]) -> Result<bool, Failure> {
@@ -216,7 +235,7 @@ impl Output {
         let selection = self.selection(&columns)?;
         let shape = self.shape(Auto::Csv(formulas));
         let (out, target): (Box<dyn Write>, _) = match file {
-            Some(file) => (Box::new(BufWriter::new(file)), Target::File),
+            Some(file) => (Box::new(BufWriter::with_capacity(FILE_BUFFER, file)), Target::File),
             None => (Box::new(&mut self.streams.out), Target::Stdout),
         };
         let list = (kind, self.frame.as_slice(), columns, selection);

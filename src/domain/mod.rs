@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod audit;
+pub mod calendar;
 pub mod credential;
 pub mod durability;
 pub mod email;

@@ -123,6 +123,16 @@ pub fn head(read: &Read<'_>) -> Result<(Head, [u8; 32]), Error> {
     found.optional()?.ok_or(Error::Unexpected("the audit log's head"))
 }
 
+/// When the newest entry was written; `None` in an empty log.
+///
+/// # Errors
+/// As any read.
+pub fn newest_at(read: &Read<'_>) -> Result<Option<Timestamp>, Error> {
+    let sql = "SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1";
+    let at: Option<i64> = read.prepare(sql)?.query_row([], |row| row.get(0)).optional()?;
+    Ok(at.map(Timestamp::from_micros))
+}
+
 /// Walks the whole chain; returns the head where it holds, and the first break where not. The tag
 /// is checked where there is a keyring.
 ///

@@ -8,6 +8,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_key_life.sql"),
     include_str!("migrations/0003_people.sql"),
+    include_str!("migrations/0004_rollup.sql"),
 ];
 
 /// The schema this binary speaks.

@@ -3,7 +3,9 @@
 //! `db` opens the file and hands out transactions; `queue` and `revision` are the two small files
 //! beside the database by which processes take turns and gateways notice changes.
 
+pub mod adjustment;
 pub mod audit;
+pub mod block;
 pub mod column;
 pub mod data_key;
 pub mod db;
@@ -21,6 +23,11 @@ pub mod provider;
 pub mod queue;
 pub mod revision;
 pub mod role;
+pub mod rollup;
 pub mod setting;
 pub mod usage;
+pub mod usage_names;
+pub mod usage_prune;
+pub mod usage_scan;
+pub mod usage_sum;
 pub mod user;

@@ -5,7 +5,9 @@
 
 pub mod ago;
 pub mod cell;
+pub mod chart;
 pub mod column;
+pub mod digits;
 pub mod escape;
 pub mod record;
 pub mod records;

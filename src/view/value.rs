@@ -1,5 +1,7 @@
 //! What a cell of a list or a field of an object can hold.
 
+use std::rc::Rc;
+
 use zeroize::Zeroizing;
 
 use crate::domain::money::Nanos;
@@ -13,6 +15,10 @@ pub enum Value {
     Null,
     /// Text of any origin; escaped on output (R-L1) and guarded in CSV (R-L2).
     Text(String),
+    /// The same for text that many rows have in common.
+    Shared(Rc<str>),
+    /// Sixteen bytes, shown in hexadecimal.
+    Bytes([u8; 16]),
     /// The number of an object.
     Id(i64),
     /// A count or an amount without currency.
@@ -59,6 +65,12 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<Rc<str>> for Value {
+    fn from(text: Rc<str>) -> Self {
+        Self::Shared(text)
     }
 }
 
