@@ -12,7 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store/key_secret.rs", &["store/key"]),
     ("store/usage.rs", &["store/block"]),
     ("store/rollup.rs", &["store/block", "store/usage"]),
-    ("store/usage_", &["store/block", "store/usage"]),
+    ("store/usage_", &["store/block", "store/rollup", "store/usage"]),
     ("store/db.rs", &["store/migrate", "store/queue", "store/revision"]),
     (
         "ops/",
@@ -21,6 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ops/key/", &["ops/key/"]),
     ("ops/setting.rs", &["ops/key/anonymous"]),
     ("ops/migrate.rs", &["ops/db", "ops/rollup", "ops/usage"]),
+    ("ops/dashboard.rs", &["ops/summary"]),
     ("ops/rollup.rs", &["ops/summary"]),
     ("view/", &["domain/", "view/"]),
     ("gateway/", &["domain/", "gateway/", "ops/", "secret/"]),

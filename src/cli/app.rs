@@ -15,6 +15,7 @@ use signal_hook::consts::signal::SIGXFSZ;
 use crate::cli::access::DatabaseAccess;
 use crate::cli::audit;
 use crate::cli::completion;
+use crate::cli::dashboard;
 use crate::cli::db;
 use crate::cli::environment::Environment;
 use crate::cli::exit::Failure;
@@ -87,6 +88,9 @@ enum Command {
     /// Report usage: who used what, and what it cost
     #[command(subcommand, after_help = usage::EXAMPLE)]
     Usage(usage::Verb),
+    /// Show an account at a glance: usage, budget, keys, models, days
+    #[command(after_help = dashboard::EXAMPLE)]
+    Dashboard(dashboard::DashboardArgs),
     /// Read the audit log, and prove that it is whole
     #[command(subcommand, after_help = audit::EXAMPLE)]
     Audit(audit::Verb),
@@ -200,6 +204,7 @@ fn dispatch(
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, prompt, output),
+        Command::Dashboard(args) => dashboard::run(&args, access, output),
         Command::Audit(verb) => audit::run(&verb, access, output),
         Command::Setting(verb) => setting::run(&verb, access, output),
         Command::Db(verb) => db::run(&verb, access, output),

@@ -7,6 +7,7 @@ pub mod activity;
 pub mod audit;
 pub mod calendar;
 pub mod credential;
+pub mod dashboard;
 pub mod durability;
 pub mod email;
 pub mod gcra;

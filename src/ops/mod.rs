@@ -4,6 +4,7 @@
 //! here prints, prompts, or reads the environment or the clock.
 
 pub mod audit;
+pub mod dashboard;
 pub mod db;
 pub mod decide;
 pub mod error;

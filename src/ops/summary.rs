@@ -78,7 +78,7 @@ pub fn summary(
             let some = Ids { first, last: Some(last.min(first.saturating_add(MAX_IDS - 1))) };
             let read = store.read()?;
             let rows = Source::Rows(since, until, some);
-            groups.add(&read, usage_sum::sums(&read, rows, groups.parts(), filter)?, None)?;
+            groups.add(&read, usage_sum::sums(&read, rows, groups.parts(), filter)?)?;
             first = first.saturating_add(MAX_IDS);
         }
     }
@@ -96,16 +96,50 @@ pub fn summary_in(
     zone: Zone,
 ) -> Result<Summary, Error> {
     let mut groups = Groups::new(by, zone);
-    let of_keys = by.iter().any(|dimension| dimension.is_of_key())
-        || filter.key.is_some()
-        || filter.user.is_some()
-        || filter.role.is_some();
+    let days = if by.contains(&Dimension::Day) { Days::Needed } else { Days::Merged };
+    let collected = collect(read, filter, groups.parts(), days, zone)?;
+    groups.add(read, collected.sums)?;
+    Ok(groups.finish(collected.short_before))
+}
+
+/// Whether whole months may be told as such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// They may not: each day is asked for.
+    Needed,
+    /// They may.
+    Merged,
+}
+
+/// Sums as they come from where they are kept.
+#[derive(Debug)]
+pub struct Collected {
+    /// The sums; several may be of the same parts.
+    pub sums: Vec<Sum>,
+    /// The instant before which rows that they would need were given up.
+    pub short_before: Option<Timestamp>,
+}
+
+/// The sums of what a filter covers, kept apart by day or month, key, model and provider as `parts`
+/// says.
+///
+/// # Errors
+/// What the store says.
+pub fn collect(
+    read: &Read<'_>,
+    filter: &Filter,
+    parts: Parts,
+    days: Days,
+    zone: Zone,
+) -> Result<Collected, Error> {
+    let of_keys =
+        parts.key || filter.key.is_some() || filter.user.is_some() || filter.role.is_some();
     let cut = Cut::new(filter, zone);
-    let pruned = usage_prune::before(read)?;
-    let parts = groups.parts();
-    for source in cut.sources(of_keys, by.contains(&Dimension::Day)) {
-        groups.add(read, usage_sum::sums(read, source, parts, filter)?, None)?;
+    let mut sums = Vec::new();
+    for source in cut.sources(of_keys, parts.time && days == Days::Needed) {
+        sums.extend(usage_sum::sums(read, source, parts, filter)?);
     }
+    let pruned = usage_prune::before(read)?;
     let mut short_before = None;
     for edge in cut.edges {
         short_before = short_before.max(pruned.filter(|pruned| *pruned > edge.since));
@@ -113,12 +147,14 @@ pub fn summary_in(
         if since < edge.until {
             let ids = block::find(read, Some(since), Some(edge.until))?;
             let rows = Source::Rows(since, edge.until, ids);
-            // A row of an edge needs no time of its own.
-            let parts = Parts { time: false, ..parts };
-            groups.add(read, usage_sum::sums(read, rows, parts, filter)?, Some(edge.day))?;
+            // All rows of an edge are of its day.
+            let of_day = Parts { time: false, ..parts };
+            let found = usage_sum::sums(read, rows, of_day, filter)?;
+            let moment = parts.time.then_some(Moment::Day(edge.day));
+            sums.extend(found.into_iter().map(|sum| Sum { moment, ..sum }));
         }
     }
-    Ok(groups.finish(short_before))
+    Ok(Collected { sums, short_before })
 }
 
 /// Which rows tell everything that a filter covers.
@@ -228,12 +264,10 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Adds sums; `day` is that of sums without a time.
-    fn add(&mut self, read: &Read<'_>, sums: Vec<Sum>, day: Option<Day>) -> Result<(), Error> {
+    fn add(&mut self, read: &Read<'_>, sums: Vec<Sum>) -> Result<(), Error> {
         let names = Names::read(read, &sums)?;
         for sum in sums {
-            let moment = sum.moment.or(day.map(Moment::Day));
-            let group = self.by.iter().map(|by| names.name(*by, &sum, moment, self.zone)).collect();
+            let group = self.by.iter().map(|by| names.name(*by, &sum, self.zone)).collect();
             self.found.entry(group).or_default().merge(&sum.totals);
         }
         Ok(())
@@ -261,18 +295,18 @@ impl Names {
         })
     }
 
-    fn name(&self, by: Dimension, sum: &Sum, moment: Option<Moment>, zone: Zone) -> String {
+    fn name(&self, by: Dimension, sum: &Sum, zone: Zone) -> String {
         let key = sum.key.and_then(|key| self.keys.get(&key));
         let of_key = |name: fn(&KeyNames) -> String| key.map(name).unwrap_or_default();
         let named = |id: Option<i64>, names: &HashMap<i64, String>| {
             id.and_then(|id| names.get(&id)).cloned().unwrap_or_default()
         };
-        let day = moment.and_then(|moment| match moment {
+        let day = sum.moment.and_then(|moment| match moment {
             Moment::Day(day) => Some(day),
             Moment::Quarter(at) => Some(Day::from(zone.local_date(at))),
             Moment::Month(_) => None,
         });
-        let month: Option<Month> = match moment {
+        let month: Option<Month> = match sum.moment {
             Some(Moment::Month(month)) => Some(month),
             _ => day.map(Day::month),
         };
@@ -285,7 +319,7 @@ impl Names {
             Dimension::Client => sum.client.map(|client| client.to_string()).unwrap_or_default(),
             Dimension::Day => day.map(|day| day.to_string()).unwrap_or_default(),
             Dimension::Month => month.map(|month| month.to_string()).unwrap_or_default(),
-            Dimension::Hour => match moment {
+            Dimension::Hour => match sum.moment {
                 Some(Moment::Quarter(at)) => zone.local_hour_start(at).to_string(),
                 _ => String::new(),
             },

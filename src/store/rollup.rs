@@ -213,23 +213,57 @@ pub fn days(read: &Read<'_>) -> Result<Option<(Day, Day)>, Error> {
 /// # Errors
 /// As any read.
 pub fn key_totals(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, (i64, Nanos)>, Error> {
-    let Some((first, last)) = days(read)? else { return Ok(HashMap::new()) };
-    let mut months = Vec::new();
-    let mut month = first.month();
-    while month <= last.month() {
-        months.push(month.0);
-        month = month.next();
-    }
+    let months = months_within(read, Month(i64::MIN), Month(i64::MAX))?;
     // Both lists, so that SQLite seeks each key in each month instead of reading whole months.
     let sql = "SELECT key_id, sum(requests), sum(cost_nanos) FROM usage_monthly
                WHERE month IN (SELECT value FROM json_each($1))
                    AND key_id IN (SELECT value FROM json_each($2)) GROUP BY key_id";
     let keys: Vec<i64> = keys.iter().map(|key| key.0).collect();
     let mut select = read.prepare(sql)?;
-    let rows = select.query_map([json(months), json(keys)], |row| {
+    let rows = select.query_map([months, json(keys)], |row| {
         Ok((KeyId(row.get(0)?), (row.get(1)?, Nanos(row.get(2)?))))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The days from one up to another that there may be cells of, as a statement takes a list.
+///
+/// # Errors
+/// As any read.
+pub(in crate::store) fn days_within(
+    read: &Read<'_>,
+    first: Day,
+    before: Day,
+) -> Result<String, Error> {
+    let mut within = Vec::new();
+    if let Some((least, last)) = days(read)? {
+        let mut day = least.max(first);
+        while day < before && day <= last && day.next() > day {
+            within.push(day.0);
+            day = day.next();
+        }
+    }
+    Ok(json(within))
+}
+
+/// As [`days_within`], of months.
+///
+/// # Errors
+/// As any read.
+pub(in crate::store) fn months_within(
+    read: &Read<'_>,
+    first: Month,
+    before: Month,
+) -> Result<String, Error> {
+    let mut within = Vec::new();
+    if let Some((least, last)) = days(read)? {
+        let mut month = least.month().max(first);
+        while month < before && month <= last.month() {
+            within.push(month.0);
+            month = month.next();
+        }
+    }
+    Ok(json(within))
 }
 
 /// Numbers as a statement takes them for a list.

@@ -14,6 +14,7 @@ use crate::store::block::Ids;
 use crate::store::column::address_option;
 use crate::store::db::Read;
 use crate::store::error::Error;
+use crate::store::rollup;
 use crate::store::usage::{self, Filter};
 
 /// A quarter of an hour. No zone has been ahead of UTC by anything but whole quarters since 1972, so
@@ -144,12 +145,28 @@ impl Source {
             values.push(value);
             conditions.push(condition.replace('?', &format!("${}", values.len())));
         };
+        let of_few_keys = filter.key.is_some() || filter.user.is_some();
         let from = match self {
-            Self::Days(first, before) | Self::AllKeysDays(first, before) => {
+            Self::AllKeysDays(first, before) => {
                 add("day >= ?", first.0.into());
                 add("day < ?", before.0.into());
-                let all = matches!(self, Self::AllKeysDays(..));
-                format!("SELECT * FROM {}", if all { "usage_daily_models" } else { "usage_daily" })
+                "SELECT * FROM usage_daily_models".to_owned()
+            }
+            // Of few keys each day is sought by itself: a range would read those of all keys.
+            Self::Days(first, before) if of_few_keys => {
+                let days = rollup::days_within(read, first, before)?;
+                add("day IN (SELECT value FROM json_each(?))", days.into());
+                "SELECT * FROM usage_daily".to_owned()
+            }
+            Self::Days(first, before) => {
+                add("day >= ?", first.0.into());
+                add("day < ?", before.0.into());
+                "SELECT * FROM usage_daily".to_owned()
+            }
+            Self::Months(first, before) if of_few_keys => {
+                let months = rollup::months_within(read, first, before)?;
+                add("month IN (SELECT value FROM json_each(?))", months.into());
+                "SELECT * FROM usage_monthly".to_owned()
             }
             Self::Months(first, before) => {
                 add("month >= ?", first.0.into());

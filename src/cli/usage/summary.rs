@@ -75,6 +75,7 @@ fn chart(groups: &[Group]) -> Vec<Bar> {
         let names = group.names.iter().map(|name| if name.is_empty() { "-" } else { name });
         Bar {
             label: names.collect::<Vec<_>>().join("  "),
+            note: String::new(),
             size: if costs { group.totals.cost.0 } else { group.totals.requests },
             value: match (costs, group.totals.known_cost()) {
                 (true, Some(cost)) => Value::Money(cost),
