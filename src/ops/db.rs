@@ -510,7 +510,7 @@ mod tests {
         let ring = &house.session.keyring;
         house.sql(
             "PRAGMA foreign_keys = OFF;
-             INSERT INTO operators VALUES ('nobody', 99, 0);
+             INSERT INTO operators (os_user, user_id, created_at) VALUES ('nobody', 99, 0);
              DROP TRIGGER audit_log_keeps;
              UPDATE audit_log SET action = 'db.nothing'",
         );
