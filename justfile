@@ -18,3 +18,4 @@ bench:
     benches/revoke/run.py
     benches/identify/run.py
     benches/keys/run.py
+    benches/usage/run.py

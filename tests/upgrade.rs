@@ -20,17 +20,30 @@ use rustix::fs::{FlockOperation, flock};
 use crate::support::{Metered, Sandbox};
 
 /// What led from each schema to the next.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../src/store/migrations/0001_first.sql"),
     include_str!("../src/store/migrations/0002_key_life.sql"),
     include_str!("../src/store/migrations/0003_people.sql"),
+    include_str!("../src/store/migrations/0004_rollup.sql"),
 ];
 
 /// Rows for the tables that the second schema and those after it brought, as far as no command of
 /// these tests makes them.
-const ROWS: [&str; 1] = ["INSERT INTO imported_hashes VALUES (1, 'pbkdf2', 'key');
+const ROWS: [&str; 2] = [
+    "INSERT INTO imported_hashes VALUES (1, 'pbkdf2', 'key');
      INSERT INTO key_activity VALUES (1, 7, NULL, 3);
-     INSERT INTO key_operations VALUES (1, 2, 7);"];
+     INSERT INTO key_operations VALUES (1, 2, 7);",
+    "INSERT INTO passwords VALUES (2, '$argon2id$', 2, 7);
+     INSERT INTO attempts VALUES (2, 1, 7, 0, NULL, 1, NULL);
+     INSERT INTO second_factors VALUES (2, 'pending', zeroblob(20), 0, 7, NULL);
+     INSERT INTO backup_codes VALUES (2, 1, '$argon2id$', 2, NULL);
+     INSERT INTO step_ups VALUES (2, 1000, 'pts/1', 'boot', 7);
+     INSERT INTO announcements VALUES (1, 2, 7, 'told once');
+     INSERT INTO sealed_settings VALUES (1, 'secret', zeroblob(20));
+     INSERT INTO suspicions VALUES ('key.unknown', '192.0.2.7', 7);
+     INSERT INTO audit_checkpoints VALUES (0, zeroblob(32), 0, 7, NULL, zeroblob(32));
+     INSERT INTO audit_anchors VALUES (1, 7);",
+];
 
 /// What a provider's key is in these tests.
 const PROVIDER_KEY: &str = "sk-proj-0123456789abcdefghijklmnop";

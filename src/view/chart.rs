@@ -15,7 +15,9 @@ use crate::view::value::Value;
 /// How wide a chart is where nothing bounds it.
 const USUAL_WIDTH: usize = 80;
 /// A bar is at least so wide where there is any room.
-const LEAST_BAR: usize = 10;
+const LEAST_BAR: usize = 8;
+/// A label is never cut shorter than this.
+const LEAST_LABEL: usize = 8;
 const GAP: usize = 2;
 /// The most rows of a chart of columns.
 const MAX_ROWS: i64 = 8;
@@ -127,7 +129,7 @@ pub fn bars(bars: &[Bar], glyphs: Glyphs, style: &Style) -> String {
     let beside = 3 * GAP + value_width + share_width + note_gap + note_width;
     let room = width.saturating_sub(beside);
     let label_width = widest(&mut labels.iter().map(|label| label.width()));
-    let label_width = label_width.min(room.saturating_sub(LEAST_BAR).max(LEAST_BAR));
+    let label_width = label_width.min(room.saturating_sub(LEAST_BAR).max(LEAST_LABEL));
     let room = room.saturating_sub(label_width).max(LEAST_BAR);
     let longest = bars.iter().map(|bar| bar.size).max().unwrap_or_default();
     let mut text = String::new();
@@ -160,7 +162,7 @@ pub fn columns(amounts: &[(String, Nanos)], glyphs: Glyphs, width: usize, style:
     let step = step(most);
     let rows = (most - 1) / step + 1;
     let label = |row: i64| {
-        let text = cell::text(&Value::Money(Nanos(row * step)), style);
+        let text = cell::text(&Value::Money(Nanos(row.saturating_mul(step))), style);
         if step % 1_000_000_000 == 0 { text.replace(".00", "") } else { text }
     };
     let label_width = (0..=rows).map(|row| label(row).width()).max().unwrap_or_default();
@@ -244,8 +246,18 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_what_they_stand_for() {
-        assert_snapshot!(bars(&models(), Glyphs::Blocks, &style(Some(80))), @"");
-        assert_snapshot!(bars(&models(), Glyphs::Ascii, &style(Some(60))), @"");
+        assert_snapshot!(bars(&models(), Glyphs::Blocks, &style(Some(80))), @"
+        llama3.2:1b  █████████████████████████████████████████████████████  $32.94  73 %
+        mistral      █████████████▌                                          $8.40  19 %
+        codellama    ██████▎                                                 $3.89   9 %
+        free                                                                 $0.00   0 %
+        ");
+        assert_snapshot!(bars(&models(), Glyphs::Ascii, &style(Some(60))), @"
+        llama3.2:1b  #################################  $32.94  73 %
+        mistral      ########                            $8.40  19 %
+        codellama    ####                                $3.89   9 %
+        free                                             $0.00   0 %
+        ");
     }
 
     #[test]
@@ -286,8 +298,24 @@ mod tests {
         let amounts = [2_340_000_000, 3_450_000_000, 0, 4_999_999_999, 10_000_000];
         let days: Vec<_> =
             (1..).zip(amounts).map(|(day, nanos)| (format!("{day}"), Nanos(nanos))).collect();
-        assert_snapshot!(columns(&days, Glyphs::Blocks, 40, &style(None)), @"");
-        assert_snapshot!(columns(&days, Glyphs::Ascii, 40, &style(None)), @"");
+        assert_snapshot!(columns(&days, Glyphs::Blocks, 40, &style(None)), @"
+        $5 │            ▇▇▇
+        $4 │    ▃▃▃     ███
+        $3 │▂▂▂ ███     ███
+        $2 │███ ███     ███
+        $1 │███ ███     ███ ▁▁▁
+        $0 └────────────────────
+            1   2   3   4   5
+        ");
+        assert_snapshot!(columns(&days, Glyphs::Ascii, 40, &style(None)), @"
+        $5 |            ###
+        $4 |    ...     ###
+        $3 |... ###     ###
+        $2 |### ###     ###
+        $1 |### ###     ### ...
+        $0 +--------------------
+            1   2   3   4   5
+        ");
         for (most, rows) in [(1, 1), (7, 7), (8, 8), (9, 5), (999, 5), (i64::MAX, 5)] {
             let text = columns(&[("1".to_owned(), Nanos(most))], Glyphs::Ascii, 40, &style(None));
             assert_eq!(text.lines().count(), rows + 2, "{most}\n{text}");

