@@ -334,14 +334,14 @@ fn rows_are_given_up_and_their_sums_stay() {
     assert_snapshot!(sandbox.run(rows).shown(), @"
     bob	=cmd()
     bob	demo-b
-    | 2024: 2024-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
+    | 2024: 2024-01-01T00:00:00Z to 2025-01-01T00:00:00Z, zone UTC
     | warning: requests before 2024-11-15T00:00:00Z were pruned: only sums of whole days are left of them, and they are not in this report
     ");
     assert_snapshot!(sandbox.run("usage summary --period 2024 --by hour").shown(), @"
     hour	requests	input_tokens	output_tokens	cached_tokens	cache_write_tokens	reasoning_tokens	cost_usd	unpriced_requests
     2024-11-15T12:00:00Z	1	7	9	0	0	0	2.50	0
     2024-11-30T23:00:00Z	1	1	2	0	0	0		1
-    | 2024: 2024-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
+    | 2024: 2024-01-01T00:00:00Z to 2025-01-01T00:00:00Z, zone UTC
     | warning: requests before 2024-11-15T00:00:00Z were pruned: only sums of whole days are left of them, and they are not in this report
     | warning: 1 of 2 requests have no price and are not in the cost: keyctl price set --help
     ");

@@ -32,7 +32,7 @@ use crate::view::value::Value;
 /// Rows of a list on a terminal, where no number was asked for.
 const PAGE_ROWS: u32 = 50;
 
-/// How much of a file is gathered before it is written, in bytes.
+/// How much is gathered before it is written, in bytes.
 const FILE_BUFFER: usize = 64 << 10;
 
 /// Where a command writes, and how.
@@ -70,7 +70,7 @@ impl Streams {
         let terminal = io::stdout().is_terminal();
         let columns = || tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col));
         Self {
-            out: Box::new(BufWriter::new(io::stdout())),
+            out: Box::new(BufWriter::with_capacity(FILE_BUFFER, io::stdout())),
             err: Box::new(io::stderr()),
             out_terminal: terminal,
             err_terminal: io::stderr().is_terminal(),

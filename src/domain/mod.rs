@@ -28,6 +28,7 @@ pub mod role;
 pub mod rotation;
 pub mod route;
 pub mod setting;
+pub mod shared;
 pub mod term;
 pub mod time;
 pub mod token;

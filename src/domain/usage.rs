@@ -7,6 +7,7 @@ use std::str::FromStr;
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::route::Route;
+use crate::domain::shared::Shared;
 use crate::domain::time::Timestamp;
 use crate::domain::word::UnknownWord;
 
@@ -190,13 +191,13 @@ pub struct UsageRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionNames {
     /// The handle of its user.
-    pub user: Rc<str>,
+    pub user: Shared,
     /// The e-mail of its user.
-    pub email: Option<Rc<str>>,
+    pub email: Option<Shared>,
     /// The name of its key.
-    pub key: Rc<str>,
+    pub key: Shared,
     /// Its public prefix.
-    pub key_prefix: Rc<str>,
+    pub key_prefix: Shared,
 }
 
 /// A row of the ledger as it is exported: what many rows have in common is shared.
@@ -209,11 +210,11 @@ pub struct ExportRow {
     /// The names of its user and key.
     pub version: Rc<VersionNames>,
     /// The client's address.
-    pub client: Option<Rc<str>>,
+    pub client: Option<IpAddr>,
     /// The name of its provider.
-    pub provider: Rc<str>,
+    pub provider: Shared,
     /// The model.
-    pub model: Rc<str>,
+    pub model: Shared,
     /// The path.
     pub route: &'static str,
     /// The status that the client saw.

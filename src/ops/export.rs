@@ -1,10 +1,10 @@
 //! Exporting the ledger: every row once, in constant memory.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
-use std::net::IpAddr;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
+use crate::domain::shared::Shared;
 use crate::domain::usage::{ExportRow, VersionNames};
 use crate::ops::error::Error;
 use crate::store::db::{Read, Store};
@@ -50,10 +50,9 @@ pub fn each<E: From<Error>>(
 /// The names that rows have met so far: a few name millions of rows.
 #[derive(Default)]
 struct Names {
-    versions: HashMap<i64, Rc<VersionNames>>,
-    models: HashMap<i64, Rc<str>>,
-    providers: HashMap<i64, Rc<str>>,
-    clients: HashMap<IpAddr, Rc<str>>,
+    versions: Known<Rc<VersionNames>>,
+    models: Known<Shared>,
+    providers: Known<Shared>,
 }
 
 impl Names {
@@ -66,15 +65,12 @@ impl Names {
         let models = unknown(&mut self.models, rows.iter().map(|row| row.model_id));
         if !models.is_empty() {
             let found = usage_names::models(read, models.into_iter())?;
-            self.models.extend(found.into_iter().map(|(id, name)| (id, name.into())));
+            self.models.extend(found.into_iter().map(|(id, name)| (id, name.as_str().into())));
         }
         let providers = unknown(&mut self.providers, rows.iter().map(|row| row.provider_id));
         if !providers.is_empty() {
             let found = usage_names::providers(read, providers.into_iter())?;
-            self.providers.extend(found.into_iter().map(|(id, name)| (id, name.into())));
-        }
-        for client in unknown(&mut self.clients, rows.iter().filter_map(|row| row.client)) {
-            self.clients.insert(client, client.to_string().into());
+            self.providers.extend(found.into_iter().map(|(id, name)| (id, name.as_str().into())));
         }
         Ok(())
     }
@@ -85,7 +81,7 @@ impl Names {
             at: row.at,
             request_id: row.request_id,
             version: self.versions.get(&row.secret_id)?.clone(),
-            client: row.client.and_then(|client| self.clients.get(&client).cloned()),
+            client: row.client,
             provider: self.providers.get(&row.provider_id)?.clone(),
             model: self.models.get(&row.model_id)?.clone(),
             route: row.route.path(),
@@ -100,12 +96,37 @@ impl Names {
 }
 
 /// Which ids of a page are not known. Where too many are, all are forgotten before.
-fn unknown<K: Copy + Eq + Hash, V>(
-    known: &mut HashMap<K, V>,
-    ids: impl Iterator<Item = K> + Clone,
-) -> HashSet<K> {
+fn unknown<V>(known: &mut Known<V>, ids: impl Iterator<Item = i64>) -> HashSet<i64> {
     if known.len() > MAX_NAMES {
         known.clear();
     }
     ids.filter(|id| !known.contains_key(id)).collect()
+}
+
+/// Names by number. The numbers are our own, so nobody can choose them to collide, and four are
+/// looked up for each row.
+type Known<V> = HashMap<i64, V, BuildHasherDefault<NumberHasher>>;
+
+/// Spreads a number over the bits that a table picks its places by.
+#[derive(Default)]
+struct NumberHasher(u64);
+
+impl Hasher for NumberHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // The golden ratio of 2^64; the high bits, which it mixes best, are also the low ones.
+        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed.rotate_left(32);
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.write_u64(number.cast_unsigned());
+    }
 }

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rusqlite::Row;
+
 use crate::domain::key::KeyId;
+use crate::domain::shared::Shared;
 use crate::domain::usage::VersionNames;
 use crate::store::db::Read;
 use crate::store::error::Error;
@@ -88,18 +91,18 @@ pub fn versions(
     let mut select = read.prepare(sql)?;
     let rows = select.query_map([json(versions)], |row| {
         let names = VersionNames {
-            user: shared(row.get(1)?),
-            email: row.get::<_, Option<String>>(2)?.map(shared),
-            key: shared(row.get(3)?),
-            key_prefix: shared(row.get(4)?),
+            user: shared(row, 1)?.unwrap_or_else(|| "".into()),
+            email: shared(row, 2)?,
+            key: shared(row, 3)?.unwrap_or_else(|| "".into()),
+            key_prefix: shared(row, 4)?.unwrap_or_else(|| "".into()),
         };
         Ok((row.get(0)?, Rc::new(names)))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn shared(text: String) -> Rc<str> {
-    text.into()
+fn shared(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<Shared>> {
+    Ok(row.get_ref(place)?.as_str_or_null()?.map(Shared::from))
 }
 
 /// Numbers as a statement takes them for a list.

@@ -56,6 +56,7 @@ pub fn text(value: &Value, style: &Style) -> String {
         Value::Text(text) | Value::Status(text) => visible(text).into_owned(),
         Value::Shared(text) => visible(text).into_owned(),
         Value::Bytes(bytes) => HEXLOWER.encode(bytes),
+        Value::Address(address) => address.to_string(),
         Value::Secret(text) => visible(text).into_owned(),
         Value::Id(number) | Value::Int(number) => number.to_string(),
         Value::Money(money) => {

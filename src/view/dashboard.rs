@@ -114,12 +114,11 @@ impl Page<'_> {
 
     /// Usage, budget and keys, each in a box.
     fn overview(&self, dashboard: &Dashboard) -> String {
-        let requests = grouped(dashboard.totals.requests);
         let used = match dashboard.budget {
             Some(budget) => {
                 ["Usage".to_owned(), dollars(budget.spent), format!("/ {}", dollars(budget.limit))]
             }
-            None => ["Usage".to_owned(), cost(&dashboard.totals), format!("{requests} requests")],
+            None => ["Usage".to_owned(), cost(&dashboard.totals), requests(&dashboard.totals)],
         };
         let budget = match dashboard.budget {
             Some(budget) => {
@@ -219,8 +218,7 @@ impl Page<'_> {
         text.push_str(&table::render(&table, &Selection::all(KEYS), &style));
         if dashboard.more_keys > 0 {
             let (more, others) = (dashboard.more_keys, &dashboard.other_keys);
-            let requests = grouped(others.requests);
-            text.push_str(&format!("and {more} more: {requests} requests, {}\n", cost(others)));
+            text.push_str(&format!("and {more} more: {}, {}\n", requests(others), cost(others)));
         }
         text
     }
@@ -234,7 +232,7 @@ impl Page<'_> {
         let costs = dashboard.totals.cost.0 > 0;
         let bar = |label: String, totals: &Totals| Bar {
             label,
-            note: format!("{} requests", grouped(totals.requests)),
+            note: requests(totals),
             size: if costs { totals.cost.0 } else { totals.requests },
             value: Value::Text(cost(totals)),
         };
@@ -318,6 +316,12 @@ impl Page<'_> {
 /// The day of its month.
 fn of_month(day: Day) -> String {
     day.0.rem_euclid(100).to_string()
+}
+
+/// How many requests, in words.
+fn requests(totals: &Totals) -> String {
+    let word = if totals.requests == 1 { "request" } else { "requests" };
+    format!("{} {word}", grouped(totals.requests))
 }
 
 /// What requests cost, for a person; `unpriced` where nobody knows.

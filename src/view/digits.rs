@@ -2,6 +2,7 @@
 //! millions of them, and the general machinery of formatting costs more than the database.
 
 use std::io::Write;
+use std::net::IpAddr;
 
 use crate::domain::money::Nanos;
 use crate::domain::time::Timestamp;
@@ -68,6 +69,22 @@ pub fn instant(out: &mut Vec<u8>, at: Timestamp) {
         out.truncate(out.len() - zeros);
     }
     out.push(b'Z');
+}
+
+/// Appends the address of a host, exactly as it is displayed.
+pub fn address(out: &mut Vec<u8>, address: IpAddr) {
+    match address {
+        IpAddr::V4(address) => {
+            let [first, rest @ ..] = address.octets();
+            digits(out, first.into(), 1);
+            for byte in rest {
+                out.push(b'.');
+                digits(out, byte.into(), 1);
+            }
+        }
+        // Writing to memory does not fail.
+        IpAddr::V6(address) => write!(out, "{address}").unwrap_or_default(),
+    }
 }
 
 /// Appends bytes in hexadecimal.
@@ -137,6 +154,15 @@ mod tests {
             let at = Timestamp::from_micros(micros);
             assert_eq!(written(|out| instant(out, at)), at.to_string());
         }
+    }
+
+    #[test]
+    fn addresses_are_as_they_are_displayed() {
+        for text in ["0.0.0.0", "192.0.2.7", "255.255.255.255", "::1", "2001:db8::7"] {
+            let parsed: IpAddr = text.parse().unwrap();
+            assert_eq!(written(|out| address(out, parsed)), text);
+        }
+        assert_eq!(written(|out| hex(out, &[0, 1, 0xab, 0xff])), "0001abff");
     }
 
     proptest! {

@@ -224,6 +224,7 @@ impl Serialize for Value {
             Self::Text(text) | Self::Status(text) => serializer.serialize_str(text),
             Self::Shared(text) => serializer.serialize_str(text),
             Self::Bytes(bytes) => serializer.serialize_str(&HEXLOWER.encode(bytes)),
+            Self::Address(address) => serializer.collect_str(address),
             Self::Secret(text) => serializer.serialize_str(text),
             Self::Id(number) | Self::Int(number) => serializer.serialize_i64(*number),
             Self::Money(money) => serializer.collect_str(money),
@@ -258,6 +259,12 @@ fn csv_line<'a>(line: &mut Vec<u8>, cells: impl Iterator<Item = &'a Value>, form
         if place > 0 {
             line.push(b',');
         }
+        if let Value::Shared(text) = cell
+            && text.is_plain()
+        {
+            line.extend_from_slice(text.as_bytes());
+            continue;
+        }
         let start = line.len();
         match text(cell) {
             // Line ends stay, other controls are escaped, formulas are disarmed.
@@ -266,10 +273,16 @@ fn csv_line<'a>(line: &mut Vec<u8>, cells: impl Iterator<Item = &'a Value>, form
                     line.push(b'\'');
                 }
                 line.extend_from_slice(visible_lines(&text).as_bytes());
+                quote(line, start);
             }
-            None => generated(line, cell),
+            None => {
+                generated(line, cell);
+                // Nothing else that we generate has a comma or a quote in it.
+                if !matches!(cell, Value::Int(_) | Value::Bytes(_) | Value::Money(_)) {
+                    quote(line, start);
+                }
+            }
         }
-        quote(line, start);
     }
     if line.is_empty() {
         // A lone empty field would be an empty line, which readers skip.
@@ -312,6 +325,7 @@ fn generated(line: &mut Vec<u8>, value: &Value) {
         Value::Shared(text) => line.extend_from_slice(text.as_bytes()),
         Value::Secret(text) => line.extend_from_slice(text.as_bytes()),
         Value::Bytes(bytes) => digits::hex(line, bytes),
+        Value::Address(address) => digits::address(line, *address),
         Value::Id(number) | Value::Int(number) => digits::int(line, *number),
         Value::Money(money) => digits::money(line, *money),
         Value::Time(instant) => digits::instant(line, *instant),

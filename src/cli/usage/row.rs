@@ -1,8 +1,7 @@
 //! Requests and groups of them as rows.
 
-use std::rc::Rc;
-
 use crate::cli::output::Output;
+use crate::domain::shared::Shared;
 use crate::domain::usage::{Dimension, ExportRow, Outcome, Totals, UsageRow};
 use crate::ops::summary::Group;
 use crate::view::column::Column;
@@ -113,8 +112,8 @@ pub fn row(row: &UsageRow) -> Vec<Value> {
 
 /// Words that stand in nearly every row of an export, made once.
 pub struct ExportWords {
-    outcomes: Vec<(Outcome, Rc<str>)>,
-    route: (&'static str, Rc<str>),
+    outcomes: Vec<(Outcome, Shared)>,
+    route: (&'static str, Shared),
 }
 
 impl ExportWords {
@@ -140,7 +139,7 @@ impl ExportWords {
             version.email.clone().into(),
             version.key.clone().into(),
             version.key_prefix.clone().into(),
-            row.client.clone().into(),
+            row.client.into(),
             row.provider.clone().into(),
             row.model.clone().into(),
             self.route.1.clone().into(),
