@@ -19,3 +19,4 @@ bench:
     benches/identify/run.py
     benches/keys/run.py
     benches/audit/run.py
+    benches/usage/run.py

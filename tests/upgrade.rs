@@ -20,11 +20,12 @@ use rustix::fs::{FlockOperation, flock};
 use crate::support::{Metered, Sandbox};
 
 /// What led from each schema to the next.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../src/store/migrations/0001_first.sql"),
     include_str!("../src/store/migrations/0002_key_life.sql"),
     include_str!("../src/store/migrations/0003_people.sql"),
     include_str!("../src/store/migrations/0004_notices.sql"),
+    include_str!("../src/store/migrations/0005_rollup.sql"),
 ];
 
 /// Rows for the tables that the second schema and those after it brought, as far as no command of

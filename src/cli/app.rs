@@ -15,6 +15,7 @@ use signal_hook::consts::signal::SIGXFSZ;
 use crate::cli::access::DatabaseAccess;
 use crate::cli::audit::verb as audit;
 use crate::cli::completion;
+use crate::cli::dashboard;
 use crate::cli::db;
 use crate::cli::environment::Environment;
 use crate::cli::exit::Failure;
@@ -37,7 +38,7 @@ use crate::cli::serve;
 use crate::cli::setting;
 use crate::cli::two_factor::verb as two_factor;
 use crate::cli::unparsed;
-use crate::cli::usage;
+use crate::cli::usage::verb as usage;
 use crate::cli::user::verb as user;
 use crate::cli::words;
 use crate::domain::time::Clock;
@@ -98,6 +99,9 @@ enum Command {
     /// Report usage: who used what, and what it cost
     #[command(subcommand, after_help = usage::EXAMPLE)]
     Usage(usage::Verb),
+    /// Show an account at a glance: usage, budget, keys, models, days
+    #[command(after_help = dashboard::EXAMPLE)]
+    Dashboard(dashboard::DashboardArgs),
     /// Read the audit log, and prove that it is whole
     #[command(subcommand, after_help = audit::EXAMPLE)]
     Audit(audit::Verb),
@@ -222,7 +226,8 @@ fn dispatch(
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
-        Command::Usage(verb) => usage::run(&verb, access, output),
+        Command::Usage(verb) => usage::run(&verb, access, prompt, output),
+        Command::Dashboard(args) => dashboard::run(&args, access, output),
         Command::Audit(verb) => audit::run(&verb, access, prompt, output),
         Command::Notice(verb) => notice::run(&verb, access, output),
         Command::Setting(verb) => setting::run(&verb, access, prompt, output),

@@ -4,6 +4,7 @@ pub mod access;
 pub mod app;
 pub mod audit;
 pub mod completion;
+pub mod dashboard;
 pub mod db;
 pub mod environment;
 pub mod exit;

@@ -32,6 +32,9 @@ use crate::view::value::Value;
 /// Rows of a list on a terminal, where no number was asked for.
 const PAGE_ROWS: u32 = 50;
 
+/// How much is gathered before it is written, in bytes.
+const FILE_BUFFER: usize = 64 << 10;
+
 /// Where a command writes, and how.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Output {
@@ -67,7 +70,7 @@ impl Streams {
         let terminal = io::stdout().is_terminal();
         let columns = || tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col));
         Self {
-            out: Box::new(BufWriter::new(io::stdout())),
+            out: Box::new(BufWriter::with_capacity(FILE_BUFFER, io::stdout())),
             err: Box::new(io::stderr()),
             out_terminal: terminal,
             err_terminal: io::stderr().is_terminal(),
@@ -139,6 +142,22 @@ impl Output {
     pub fn page_rows(&self) -> Option<u32> {
         let page = self.is_terminal() && !self.quiet && self.shape(Auto::Tsv) == Shape::Table;
         page.then_some(PAGE_ROWS)
+    }
+
+    /// Whether results are text for people: what they ask for, or what stands in for it in a pipe.
+    pub fn is_text(&self) -> bool {
+        matches!(self.format, Format::Auto | Format::Table)
+    }
+
+    /// Whether results are one JSON document each.
+    pub fn is_document(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Leaves out the headers of all lists that follow: they go on with one that has them.
+    pub fn drop_headers(&mut self) {
+        self.headers = false;
+        self.style.headers = false;
     }
 
     /// Answers `--columns help` with the names, and says whether that was asked. A list verb
@@ -243,7 +262,7 @@ impl Output {
         let selection = self.selection(&columns)?;
         let shape = self.shape(Auto::Csv(formulas));
         let (out, target): (Box<dyn Write>, _) = match file {
-            Some(file) => (Box::new(BufWriter::new(file)), Target::File),
+            Some(file) => (Box::new(BufWriter::with_capacity(FILE_BUFFER, file)), Target::File),
             None => (Box::new(&mut self.streams.out), Target::Stdout),
         };
         let list = (kind, self.frame.as_slice(), columns, selection);

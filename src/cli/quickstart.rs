@@ -30,6 +30,7 @@ use crate::ops::key::rotate;
 use crate::ops::price;
 use crate::ops::provider;
 use crate::ops::session::{Created, IfExists, Session};
+use crate::ops::summary::summary;
 use crate::ops::usage::{self, Scope};
 use crate::ops::user::create as user;
 use crate::ops::user::list;
@@ -202,7 +203,7 @@ fn metered(store: &Store, access: &DatabaseAccess) -> Result<(UsageRow, Period, 
         after: None,
     };
     let row = usage::list(store, &filter, &newest)?.items.pop().ok_or_else(cut_off)?;
-    let totals = usage::total(&usage::summary(store, &filter, &[], zone)?);
+    let totals = summary(store, &filter, &[], zone)?.total();
     Ok((row, month, totals))
 }
 

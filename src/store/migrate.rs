@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_key_life.sql"),
     include_str!("migrations/0003_people.sql"),
     include_str!("migrations/0004_notices.sql"),
+    include_str!("migrations/0005_rollup.sql"),
 ];
 
 /// The schema this binary speaks.

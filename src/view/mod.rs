@@ -5,7 +5,10 @@
 
 pub mod ago;
 pub mod cell;
+pub mod chart;
 pub mod column;
+pub mod dashboard;
+pub mod digits;
 pub mod escape;
 pub mod qr;
 pub mod record;

@@ -11,7 +11,7 @@ use crate::store::db::{Read, Store};
 use crate::store::key::{self as key_rows, Filter};
 use crate::store::key_activity as activity_rows;
 use crate::store::key_secret as secret_rows;
-use crate::store::usage as usage_rows;
+use crate::store::rollup;
 
 /// Which keys are asked for; what is `None` or false excludes nothing.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,7 @@ pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
 /// What each of these keys was used for, in their order.
 fn activity(read: &Read<'_>, keys: &[KeyId]) -> Result<Vec<Activity>, Error> {
     let last = activity_rows::last_uses(read, keys)?;
-    let totals = usage_rows::key_totals(read, keys)?;
+    let totals = rollup::key_totals(read, keys)?;
     let of_key = |key: &KeyId| {
         let (last_used_at, last_used_from) =
             last.get(key).map_or((None, None), |(at, from)| (Some(*at), *from));
