@@ -18,3 +18,5 @@ bench:
     benches/revoke/run.py
     benches/identify/run.py
     benches/keys/run.py
+    benches/audit/run.py
+    benches/usage/run.py

@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod domain;
 pub mod gateway;
+pub mod notify;
 pub mod ops;
 pub mod secret;
 pub mod store;

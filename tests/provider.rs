@@ -183,3 +183,20 @@ fn a_removed_provider_is_gone() {
     "#);
     sandbox.ok("provider add demo");
 }
+
+#[test]
+fn a_stored_key_that_does_not_open_is_put_on_record() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("provider add openai");
+    let words = ["provider", "set-key", "openai", "--user", "alice", "--key-stdin"];
+    assert_eq!(sandbox.feed(&words, "sk-proj-0123456789abcdef").code, 0);
+    sandbox.sql("UPDATE provider_keys SET sealed = zeroblob(60)");
+    for _ in 0..2 {
+        let tested = sandbox.run("provider test openai --user alice");
+        assert_eq!(tested.code, 10, "{tested}");
+    }
+    let told = sandbox.ok("audit list --event seal.* --outcome error --user alice -q");
+    assert_eq!(told.lines().count(), 1, "once a minute for each row: {told}");
+    let details = &sandbox.json(&format!("audit show {}", told.trim()))["details"];
+    assert_eq!((&details["provider"], &details["user"]), (&"openai".into(), &"alice".into()));
+}

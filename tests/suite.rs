@@ -3,7 +3,9 @@
 
 mod audit;
 mod budget;
+mod dashboard;
 mod db;
+mod events;
 mod explain;
 mod gateway;
 mod generated;
@@ -14,6 +16,8 @@ mod key_refresh;
 mod key_reveal;
 mod key_set;
 mod layers;
+mod notice;
+mod operator;
 mod output;
 mod price;
 mod provider;
@@ -23,9 +27,12 @@ mod rotation;
 mod secrets;
 mod setting;
 mod support;
+mod two_factor;
 mod upgrade;
 mod usage;
 mod user;
+mod user_import;
+mod user_password;
 
 #[test]
 fn every_file_of_the_folder_is_in_the_suite() {

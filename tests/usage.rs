@@ -1,25 +1,36 @@
 //! `keyctl usage`
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
 
 use insta::assert_snapshot;
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::{Metered, Sandbox};
 
 /// Three requests of November and one of October, one of them without a price.
 fn metered() -> Sandbox {
+    metered_in(2026)
+}
+
+/// The same of another year.
+fn metered_in(year: u32) -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.ok("provider add demo");
     sandbox.ok("user create bob --role contributor");
     sandbox.key("ci");
     sandbox.ok("-q key create web --user bob");
+    let times =
+        ["10-31T23:59:59.999999Z", "11-01T00:00:00Z", "11-15T12:00:00.5Z", "11-30T23:59:59Z"]
+            .map(|time| format!("{year}-{time}"));
     let row = |at, key, model, tokens, cost| Metered { at, key, model, tokens, cost };
     sandbox.meter(&[
-        row("2026-10-31T23:59:59.999999Z", "ci", "demo-a", (10, 20), Some(1_000_000_000)),
-        row("2026-11-01T00:00:00Z", "ci", "demo-a", (100, 200), Some(115_000)),
-        row("2026-11-15T12:00:00.5Z", "web", "=cmd()", (7, 9), Some(2_500_000_000)),
-        row("2026-11-30T23:59:59Z", "web", "demo-b", (1, 2), None),
+        row(&times[0], "ci", "demo-a", (10, 20), Some(1_000_000_000)),
+        row(&times[1], "ci", "demo-a", (100, 200), Some(115_000)),
+        row(&times[2], "web", "=cmd()", (7, 9), Some(2_500_000_000)),
+        row(&times[3], "web", "demo-b", (1, 2), None),
     ]);
     sandbox
 }
@@ -161,7 +172,8 @@ fn an_export_into_a_file_is_private_and_whole() {
     assert_snapshot!(sandbox.run(words).shown(), @r#"
     | 2026: 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
     | error: file "all.csv" exists
-    |   why: an export never replaces a file
+    |   why: an export replaces a file only where that is asked for
+    |   fix: add --replace, or name another file
     = 4
     "#);
     fs::remove_file(&path).unwrap();
@@ -189,4 +201,214 @@ fn an_export_is_audited_where_the_master_key_is_at_hand() {
     | warning: the audit log does not record this export: master key "DIR/master.key" not found
     "#);
     assert_eq!(events(), 1);
+}
+
+#[test]
+fn a_chart_shows_what_a_summary_adds_up() {
+    let sandbox = metered();
+    let chart = "usage summary --period 2026 --by user,model --chart --width 60";
+    assert_snapshot!(sandbox.run(chart).shown(), @"
+    alice  demo-a  ███████████▏                  $1.000115  29 %
+    bob  =cmd()    ████████████████████████████      $2.50  71 %
+    bob  demo-b                                   unpriced   0 %
+    | 2026: 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
+    | warning: 1 of 4 requests have no price and are not in the cost: keyctl price set --help
+    ");
+    assert_snapshot!(sandbox.run(&format!("{chart} --ascii")).shown(), @"
+    alice  demo-a  ###########                   $1.000115  29 %
+    bob  =cmd()    ############################      $2.50  71 %
+    bob  demo-b                                   unpriced   0 %
+    | 2026: 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
+    | warning: 1 of 4 requests have no price and are not in the cost: keyctl price set --help
+    ");
+    assert_snapshot!(sandbox.run("usage summary --by day --chart -o json").shown(), @r#"
+    | {"error":{"code":"chart.format","message":"a chart is drawn for people","why":"--output asks for a format that programs read","fix":"leave out --chart","exit":2}}
+    = 2
+    "#);
+    assert_snapshot!(sandbox.run("usage summary --chart").shown(), @"
+    | error: the following required arguments were not provided
+    |   why: --by <A,B>
+    |   fix: keyctl usage summary --help
+    = 2
+    ");
+}
+
+#[test]
+fn an_export_replaces_a_file_only_where_it_is_asked_to() {
+    let sandbox = metered();
+    let words = "usage export --period 2026 --by user --out all.csv --columns user,requests";
+    sandbox.ok(words);
+    fs::write(sandbox.path("all.csv"), "before").unwrap();
+    assert_eq!(sandbox.run(words).code, 4);
+    assert_eq!(fs::read_to_string(sandbox.path("all.csv")).unwrap(), "before");
+    sandbox.ok(&format!("{words} --replace"));
+    assert_eq!(
+        fs::read_to_string(sandbox.path("all.csv")).unwrap(),
+        "user,requests\nalice,2\nbob,2\n"
+    );
+    assert_eq!(fs::metadata(sandbox.path("all.csv")).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::create_dir(sandbox.path("directory")).unwrap();
+    assert_eq!(sandbox.run("usage export --out directory --replace").code, 5);
+    assert_eq!(sandbox.run("usage export --replace").code, 2);
+    let left: Vec<_> = fs::read_dir(sandbox.path("."))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".tmp"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_strict_export_finds_what_has_no_price() {
+    let sandbox = metered();
+    let strict = |words: &str| {
+        let done = sandbox.run(&format!("usage export --strict --columns user,cost_usd {words}"));
+        (done.code, done.stdout.lines().count())
+    };
+    assert_eq!(strict("--period 2026-10"), (0, 2));
+    assert_eq!(strict("--period 2026-11"), (12, 4));
+    assert_eq!(sandbox.run("usage export --strict --period 2026-11 --by user").code, 12);
+    assert_eq!(sandbox.run("usage export --strict --period 2026-10 --by user").code, 0);
+    assert_eq!(strict("--period 2026-11 --out strict.csv"), (12, 0));
+    assert!(sandbox.path("strict.csv").exists(), "a finding is a result");
+}
+
+#[test]
+fn usage_is_priced_again_and_every_report_goes_by_it() {
+    let sandbox = metered();
+    let summary =
+        "usage summary --period 2026 --columns requests,cost_usd,unpriced_requests --no-headers";
+    assert_eq!(sandbox.ok(summary), "4\t3.500115\t1\n");
+    sandbox.ok("price set demo-* --input 1000 --output-price 1000 --from 2026-11-01");
+    assert_snapshot!(sandbox.run("usage reprice --period 2026 --dry-run").shown(), @"
+    changed	priced	unpriced	requests	cost_before_usd	cost_after_usd
+    2	1	0	4	3.500115	3.803
+    | 2026: 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
+    | dry run: would have changed what 2 requests cost
+    ");
+    assert_eq!(sandbox.ok(summary), "4\t3.500115\t1\n", "a dry run changes nothing");
+    assert_snapshot!(sandbox.run("usage reprice --period 2026").shown(), @"
+    changed	priced	unpriced	requests	cost_before_usd	cost_after_usd
+    2	1	0	4	3.500115	3.803
+    | 2026: 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
+    ");
+    assert_snapshot!(sandbox.run("usage reprice --period 2026 -o json").shown(), @r#"{"kind":"usage.reprice","changed":0,"priced":0,"unpriced":0,"requests":4,"cost_before_nanos":3803000000,"cost_before_usd":"3.803","cost_after_nanos":3803000000,"cost_after_usd":"3.803"}"#);
+    // 300 tokens and 3 tokens at 0.001; what came before the price and what it does not fit stay.
+    let after = "4\t3.803\t0\n";
+    assert_eq!(sandbox.ok(summary), after);
+    assert_eq!(sandbox.ok(&format!("{summary} --by client")), after);
+    assert_eq!(sandbox.ok(&format!("{summary} --user bob")), "2\t2.503\t0\n");
+    let costs = "--period 2026 --columns cost_usd,priced --no-headers";
+    let rows = "1.00\ttrue\n0.30\ttrue\n2.50\ttrue\n0.003\ttrue\n";
+    assert_eq!(sandbox.ok(&format!("usage list {costs}")), rows);
+    assert_eq!(sandbox.ok(&format!("usage export {costs}")), rows.replace('\t', ","));
+    let key = sandbox.json("key show bob/web");
+    assert_eq!(key["cost_usd"], "2.503");
+    let events = sandbox.json("audit list --event usage.reprice");
+    assert_eq!(events["items"].as_array().unwrap().len(), 1, "nothing was changed twice");
+    let strict = "usage export --strict --period 2026 --no-headers --columns user";
+    assert_eq!(sandbox.ok(strict).lines().count(), 4);
+}
+
+#[test]
+fn rows_are_given_up_and_their_sums_stay() {
+    let sandbox = metered_in(2024);
+    let reports = [
+        "usage summary --period 2024",
+        "usage summary --period 2024 --by user,model",
+        "usage summary --period 2024-10 --by day",
+        "usage summary --period 2024-11 --by month,role -o json",
+        "usage export --period 2024 --by key,provider",
+        "key list --user alice -o json",
+    ];
+    let told = || reports.map(|report| sandbox.ok(report));
+    let before = told();
+    assert_snapshot!(sandbox.run("usage prune --before 2024-11-15T13:00 --dry-run").shown(), @"| dry run: would have given up 2 rows before 2024-11-15T00:00:00Z");
+    assert_eq!(sandbox.run("usage prune --before 2024-11-15T13:00").code, 8);
+    assert_snapshot!(sandbox.run("usage prune --before 2024-11-15T13:00 -y").shown(), @"
+    rows	before
+    2	2024-11-15T00:00:00Z
+    ");
+    assert_eq!(told(), before);
+    let rows = "usage list --period 2024 --columns user,model --no-headers";
+    assert_snapshot!(sandbox.run(rows).shown(), @"
+    bob	=cmd()
+    bob	demo-b
+    | 2024: 2024-01-01T00:00:00Z to 2025-01-01T00:00:00Z, zone UTC
+    | warning: requests before 2024-11-15T00:00:00Z were pruned: only sums of whole days are left of them, and they are not in this report
+    ");
+    assert_snapshot!(sandbox.run("usage summary --period 2024 --by hour").shown(), @"
+    hour	requests	input_tokens	output_tokens	cached_tokens	cache_write_tokens	reasoning_tokens	cost_usd	unpriced_requests
+    2024-11-15T12:00:00Z	1	7	9	0	0	0	2.50	0
+    2024-11-30T23:00:00Z	1	1	2	0	0	0		1
+    | 2024: 2024-01-01T00:00:00Z to 2025-01-01T00:00:00Z, zone UTC
+    | warning: requests before 2024-11-15T00:00:00Z were pruned: only sums of whole days are left of them, and they are not in this report
+    | warning: 1 of 2 requests have no price and are not in the cost: keyctl price set --help
+    ");
+    let cut = "usage summary --since 2024-10-31T12:00 --until 2024-11-16 --columns requests";
+    assert_snapshot!(sandbox.run(cut).shown(), @"
+    requests
+    2
+    | 2024-10-31T12:00..2024-11-16: 2024-10-31T12:00:00Z to 2024-11-17T00:00:00Z, zone UTC
+    | warning: requests before 2024-11-15T00:00:00Z were pruned: only sums of whole days are left of them, and they are not in this report
+    ");
+    assert_snapshot!(sandbox.run("usage prune --before 2024-11-15 -y").shown(), @"
+    rows	before
+    0	2024-11-15T00:00:00Z
+    ");
+    sandbox.ok("usage rebuild");
+    assert_eq!(told(), before, "sums without rows are not added up anew");
+    assert_snapshot!(sandbox.run("usage prune --before +2d -y").shown(), @"
+    | error: usage before TIME is not all there yet
+    |   why: only days that are over can be given up
+    = 5
+    ");
+    let events = sandbox.json("audit list --event usage.prune");
+    assert_eq!(events["items"].as_array().unwrap().len(), 1);
+    assert_eq!(sandbox.run("db check").code, 0);
+}
+
+#[test]
+fn sums_that_are_not_those_of_the_rows_are_added_up_anew() {
+    let sandbox = metered_in(2024);
+    let report = "usage summary --period 2024 --by user";
+    let before = sandbox.ok(report);
+    sandbox.sql(
+        "UPDATE usage_daily SET requests = 99 WHERE key_id = 1; DELETE FROM usage_daily_models",
+    );
+    assert_eq!(sandbox.run("usage prune --before 2024-11-02 -y").code, 10);
+    assert_snapshot!(sandbox.run("usage rebuild --dry-run").shown(), @"| dry run: would have changed 2 sums of 31 days");
+    assert_snapshot!(sandbox.run("usage rebuild").shown(), @"
+    days	changed
+    31	2
+    ");
+    assert_snapshot!(sandbox.run("usage rebuild -q").shown(), @"31");
+    assert_eq!(sandbox.ok(report), before);
+    assert_eq!(sandbox.run("usage prune --before 2024-11-02 -y").code, 0);
+}
+
+#[test]
+fn requests_that_come_are_followed_until_ctrl_c() {
+    let sandbox = metered();
+    let line = "usage list --period 2026 --follow --limit 1 --columns model,input_tokens";
+    let words: Vec<_> = line.split(' ').collect();
+    let mut child =
+        sandbox.command(&words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap(), "model\tinput_tokens");
+    assert_eq!(lines.next().unwrap(), "demo-b\t1");
+    for tokens in [41, 42] {
+        sandbox.meter(&[Metered {
+            at: "2026-11-30T23:59:59.5Z",
+            key: "ci",
+            model: "demo-a",
+            tokens: (tokens, 1),
+            cost: None,
+        }]);
+        assert_eq!(lines.next().unwrap(), format!("demo-a\t{tokens}"));
+    }
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    assert_eq!(lines.next(), None);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(sandbox.run("usage list --follow -o json").code, 2);
 }

@@ -3,8 +3,10 @@
 //! Verbs that read open it without the master key; verbs that change something get a
 //! [`Session`]. With `--dry-run` every transaction is undone at its end.
 
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::OsString;
 use std::fs::metadata;
+use std::mem;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,17 +17,28 @@ use crate::cli::environment::{
     Environment, Login, MasterKeySource, host_name, terminal_name, user_name,
 };
 use crate::cli::exit::Failure;
-use crate::cli::global::Global;
+use crate::cli::global::{Global, Otp};
+use crate::cli::output::Output;
+use crate::cli::prompt::Prompt;
 use crate::domain::audit::{Actor, ActorKind, clip};
-use crate::domain::time::{Timestamp, Zone};
+use crate::domain::step_up::Place;
+use crate::domain::time::{Clock, Timestamp, Zone};
+use crate::domain::two_factor::Code;
+use crate::domain::user::{UserId, UserRef};
+use crate::domain::version::VersionId;
+use crate::ops::announcement;
 use crate::ops::db;
 use crate::ops::error::{Error, Kind};
-use crate::ops::operator;
+use crate::ops::operator::{self, Demand, Identity, Shell};
+use crate::ops::proof::code::Accepted;
+use crate::ops::proof::password;
 use crate::ops::session::{Session, unlock};
+use crate::ops::step_up::{self, Need};
 use crate::secret::file;
 use crate::secret::keyring::Keyring;
 use crate::secret::master_key::{MasterKey, MasterKeyError};
 use crate::secret::value::Secret;
+use crate::store::announcement::Announcement;
 use crate::store::db::{Commit, Options, Store};
 use crate::view::redact;
 
@@ -46,6 +59,38 @@ pub struct DatabaseAccess {
     inherited: Vec<(&'static str, OsString)>,
     command: String,
     dry_run: bool,
+    demand: Demand,
+    claim: Claim,
+    otp: Option<Otp>,
+    boot: Option<String>,
+    prompt: Prompt,
+    proved: OnceCell<UserId>,
+    /// The version of the key that acts, until its use is on record.
+    token_used: Cell<Option<VersionId>>,
+    actor: OnceCell<Actor>,
+    /// Whether a fresh code was given to this command.
+    stepped_up: Cell<bool>,
+    /// Whether it was looked what others did about whoever runs the command.
+    looked: Cell<bool>,
+    untold: RefCell<Vec<Announcement>>,
+}
+
+/// As whom the command claims to act.
+#[derive(Clone, Debug)]
+enum Claim {
+    /// As the user of the OS user.
+    Bound,
+    /// As another user, whose password is asked for or stands in a file.
+    User(UserRef, Option<PathBuf>),
+    /// As the user of a key.
+    Token(TokenSource),
+}
+
+/// Where the key of a service user comes from.
+#[derive(Clone, Debug)]
+enum TokenSource {
+    File(PathBuf),
+    Credential(PathBuf),
 }
 
 impl DatabaseAccess {
@@ -55,10 +100,20 @@ impl DatabaseAccess {
         environment: Environment,
         words: &[OsString],
         now: Timestamp,
+        demand: Demand,
     ) -> Self {
-        let Environment { places, passphrase, login, inherited, .. } = environment;
+        let Environment { places, passphrase, login, inherited, boot, .. } = environment;
         let exists = |path: &Path| path.exists();
         let named = global.master_key_file.clone().map(MasterKeySource::File);
+        let token = || {
+            let file = global.token_file.clone().map(TokenSource::File);
+            file.or_else(|| places.token(exists).map(TokenSource::Credential))
+        };
+        let claim = match &global.as_user {
+            Some(user) => Claim::User(user.clone(), global.as_password_file.clone()),
+            None => token().map_or(Claim::Bound, Claim::Token),
+        };
+        let prompt = Prompt::new(global);
         Self {
             now,
             zone: if global.utc { Zone::Utc } else { Zone::Local },
@@ -69,7 +124,24 @@ impl DatabaseAccess {
             inherited,
             command: recorded(words),
             dry_run: global.dry_run,
+            demand,
+            // Nobody sits before a service.
+            prompt: if matches!(claim, Claim::Token(_)) { prompt.silent() } else { prompt },
+            claim,
+            otp: global.otp.clone(),
+            boot,
+            proved: OnceCell::new(),
+            token_used: Cell::new(None),
+            actor: OnceCell::new(),
+            stepped_up: Cell::new(false),
+            looked: Cell::new(false),
+            untold: RefCell::default(),
         }
+    }
+
+    /// Whom to ask: nobody where a token acts.
+    pub const fn prompt(&self) -> Prompt {
+        self.prompt
     }
 
     /// Whether every change is undone.
@@ -106,11 +178,25 @@ impl DatabaseAccess {
         source.ok_or_else(|| nowhere("the master key", "--master-key-file FILE"))
     }
 
-    /// Opens the database to read from it.
+    /// Opens the database to read from it, if whoever runs the command may.
+    ///
+    /// # Errors
+    /// `Denied` where they may not, or what the store says.
     pub fn store(&self) -> Result<Store, Failure> {
         let commit = if self.dry_run { Commit::Undo } else { Commit::Keep };
-        let options = Options { commit, ..Options::COMMAND };
-        Ok(Store::open(self.database()?, options).map_err(Error::from)?)
+        let mut store = self.open(Options { commit, ..Options::COMMAND })?;
+        let actor = self.admit(&store)?;
+        if let Some(version) = self.token_used.take() {
+            // That it was used informs; what it is used for stands on its own.
+            operator::record_use(&mut store, version, self.now).ok();
+        }
+        // What the command itself gives rise to is for the next one.
+        if let (ActorKind::Operator, Some(user), false) =
+            (actor.kind, actor.user, self.looked.replace(true))
+        {
+            self.untold.replace(announcement::pending(&store, user)?);
+        }
+        Ok(store)
     }
 
     /// Opens the data keys of the database.
@@ -119,32 +205,232 @@ impl DatabaseAccess {
     }
 
     /// Opens the database to change it, as whoever runs the command.
-    pub fn session(&self) -> Result<Session, Failure> {
+    ///
+    /// # Errors
+    /// As [`DatabaseAccess::store`].
+    pub fn session(&self, output: &mut Output) -> Result<Session, Failure> {
         let store = self.store()?;
         let keyring = self.keyring(&store)?;
-        self.session_of(store, keyring)
+        self.session_of(store, keyring, output)
     }
 
     /// The session of a database that is open and unlocked.
-    pub fn session_of(&self, store: Store, keyring: Keyring) -> Result<Session, Failure> {
-        let actor = operator::actor(&store, self.os_user(), self.circumstances())?;
-        Ok(Session { store, keyring: Arc::new(keyring), actor, now: self.now })
+    ///
+    /// # Errors
+    /// As [`DatabaseAccess::store`].
+    pub fn session_of(
+        &self,
+        mut store: Store,
+        keyring: Keyring,
+        output: &mut Output,
+    ) -> Result<Session, Failure> {
+        let actor = self.admit(&store)?.clone();
+        self.announce(&mut store, output);
+        let mut session = Session { store, keyring: Arc::new(keyring), actor, now: self.now };
+        // A log that takes no entry fails the change itself, or is what the command is about.
+        session.record_clock_step(Clock::System.now()).ok();
+        self.step_up(&mut session, output)?;
+        Ok(session)
+    }
+
+    /// Asks for the proof that `--as` takes, before the command begins.
+    ///
+    /// # Errors
+    /// `Unauthenticated` where it is none, or that nobody can be asked for it.
+    pub fn authenticate(&self, output: &mut Output) -> Result<(), Failure> {
+        let Claim::User(user, password) = &self.claim else { return Ok(()) };
+        if self.demand.grants.is_empty() {
+            return Err(Failure::usage("as.nobody", "nobody acts here")
+                .why("this command asks nothing of a database that knows users")
+                .fix("leave out --as"));
+        }
+        let store = self.open(Options::COMMAND)?;
+        let keyring = Arc::new(self.keyring(&store)?);
+        let actor = operator::stranger(&store, &self.shell())?;
+        let mut session = Session { store, keyring, actor, now: self.now };
+        let password = if let Some(path) = password {
+            one_line(&file::read(path).map_err(Error::from)?)
+        } else {
+            let label = format!("password of user \"{user}\"");
+            self.prompt.secret(output, &label, "--as-password-file FILE")?
+        };
+        session.now = Clock::System.now();
+        let known = password::accept(&mut session, user, &password)?;
+        if known.second_factor {
+            self.prove(&mut session, known.user.id, output)?;
+        }
+        self.proved.set(known.user.id).ok();
+        Ok(())
+    }
+
+    /// Asks for a code where the command is sensitive, once for each command (R-B6).
+    fn step_up(&self, session: &mut Session, output: &mut Output) -> Result<(), Failure> {
+        match step_up::need(session, &self.demand, self.place().as_ref())? {
+            Need::Code(user) => self.prove(session, user, output),
+            // A code that is given is checked, whatever is remembered.
+            Need::Remembered(user) if self.otp.is_some() => self.prove(session, user, output),
+            Need::Nothing | Need::Remembered(_) => Ok(()),
+        }
+    }
+
+    /// Has the user who acts give a code, once for each command.
+    ///
+    /// # Errors
+    /// `Unauthenticated` where it is wrong, or that nobody can be asked for it.
+    pub fn prove(
+        &self,
+        session: &mut Session,
+        user: UserId,
+        output: &mut Output,
+    ) -> Result<(), Failure> {
+        if self.stepped_up.get() {
+            return Ok(());
+        }
+        let code = self.code(output)?;
+        // Whoever was asked may have taken minutes.
+        let began = mem::replace(&mut session.now, Clock::System.now());
+        let accepted = step_up::prove(session, user, &code, self.place().as_ref());
+        session.now = began;
+        if let Accepted::Backup { left } = accepted? {
+            output.warn(&format!("a backup code was used, {left} are left"));
+        }
+        self.stepped_up.set(true);
+        Ok(())
+    }
+
+    fn code(&self, output: &mut Output) -> Result<Code, Failure> {
+        const LABEL: &str = "code of your authenticator, or a backup code";
+        const FLAG: &str = "--otp CODE";
+        let malformed = |error: &dyn ToString| {
+            Failure::usage("2fa.malformed_code", "this is no code").why(error.to_string())
+        };
+        let typed = match &self.otp {
+            Some(Otp(text)) if text.expose() != "-" => {
+                let code = text.expose().parse().map_err(|error| malformed(&error))?;
+                return match code {
+                    Code::Totp(_) => Ok(code),
+                    Code::Backup(_) => Err(Failure::usage(
+                        "2fa.backup_code_argument",
+                        "a backup code is no argument",
+                    )
+                    .why("it may stand in the shell's history now, and is still good")
+                    .fix("add --otp - and give it on stdin")),
+                };
+            }
+            Some(_) => self.prompt.secret_from_stdin(output, LABEL, FLAG)?,
+            None => self.prompt.secret(output, LABEL, FLAG)?,
+        };
+        typed.expose().parse().map_err(|error| malformed(&error))
+    }
+
+    /// Where a code was given. Without a terminal that is nowhere.
+    fn place(&self) -> Option<Place> {
+        let (terminal, boot) = (terminal_name()?, self.boot.clone()?);
+        Some(Place { os_uid: self.os_uid(), terminal, boot })
+    }
+
+    /// What is left to do at the end of a command: to tell whoever ran it what others did, and to
+    /// put on record that they were not let in.
+    pub fn end(&self, done: &Result<(), Failure>, output: &mut Output) {
+        if !self.untold.borrow().is_empty()
+            && let Ok(mut store) = self.open(Options::COMMAND)
+        {
+            self.announce(&mut store, output);
+        }
+        if let Err(Failure::Op(error)) = done
+            && error.kind != Kind::Internal
+            && error.code.starts_with("auth.")
+        {
+            // Without the master key the log cannot be written, and the refusal stands as it is.
+            self.record_denial(error).ok();
+        }
+    }
+
+    fn open(&self, options: Options) -> Result<Store, Failure> {
+        Ok(Store::open(self.database()?, options).map_err(Error::from)?)
+    }
+
+    /// Who acts, judged once for each command.
+    fn admit(&self, store: &Store) -> Result<&Actor, Failure> {
+        if let Some(actor) = self.actor.get() {
+            return Ok(actor);
+        }
+        let identity = self.identity(store)?;
+        let actor = operator::admit(store, &self.shell(), &identity, &self.demand)?;
+        Ok(self.actor.get_or_init(|| actor))
+    }
+
+    fn identity(&self, store: &Store) -> Result<Identity, Failure> {
+        let source = match &self.claim {
+            Claim::Bound => return Ok(Identity::Bound),
+            Claim::User(..) => {
+                return self.proved.get().copied().map(Identity::Proved).ok_or_else(unproved);
+            }
+            Claim::Token(source) => source,
+        };
+        let secret = match source {
+            TokenSource::File(path) => file::read(path),
+            TokenSource::Credential(path) => file::read_credential(path),
+        };
+        let keyring = self.keyring(store)?;
+        let secret = one_line(&secret.map_err(Error::from)?);
+        let token = operator::token(store, &keyring, &secret, self.now)?;
+        self.token_used.set(Some(token.version()));
+        Ok(Identity::Token(Box::new(token)))
+    }
+
+    /// Shows once what others did about whoever runs the command. What cannot be marked as shown is
+    /// shown again.
+    fn announce(&self, store: &mut Store, output: &mut Output) {
+        let untold = self.untold.take();
+        let Some(user) = self.actor.get().and_then(|actor| actor.user) else { return };
+        for Announcement { at, text, .. } in &untold {
+            output.announce(*at, text);
+        }
+        announcement::told(store, user, &untold).ok();
+    }
+
+    fn record_denial(&self, error: &Error) -> Result<(), Failure> {
+        let store = self.open(Options::COMMAND)?;
+        let keyring = Arc::new(self.keyring(&store)?);
+        let actor = match self.actor.get() {
+            Some(actor) => actor.clone(),
+            None => operator::stranger(&store, &self.shell())?,
+        };
+        let mut session = Session { store, keyring, actor, now: self.now };
+        Ok(operator::record_denial(&mut session, &self.demand, error)?)
+    }
+
+    fn shell(&self) -> Shell {
+        let uid = self.os_uid();
+        Shell {
+            os_user: user_name(uid),
+            owner: uid == 0 || self.owner() == Some(uid),
+            circumstances: self.circumstances(),
+        }
     }
 
     /// Whoever makes a database that does not exist yet.
     pub fn founder(&self) -> Actor {
         Actor {
-            kind: ActorKind::Owner,
             id: Some(self.os_user()),
-            source: "cli",
             circumstances: self.circumstances(),
+            ..Actor::keyctl(ActorKind::Owner, "cli")
         }
     }
 
     /// The name of the OS user who answers for the command.
     pub fn os_user(&self) -> String {
-        let owner = self.database.as_ref().and_then(|path| metadata(path).ok());
-        user_name(self.login.uid(owner.map(|owner| owner.uid())))
+        user_name(self.os_uid())
+    }
+
+    fn os_uid(&self) -> u32 {
+        self.login.uid(self.owner())
+    }
+
+    /// The owner of the database's file.
+    fn owner(&self) -> Option<u32> {
+        self.database.as_ref().and_then(|path| metadata(path).ok()).map(|file| file.uid())
     }
 
     /// The master key of a file, or of the passphrase and a salt.
@@ -183,12 +469,33 @@ impl DatabaseAccess {
     }
 }
 
-/// The words of a command as the audit log keeps them: without keys, none of them longer than
-/// what is kept of foreign text (R-K4), and cut where there are too many.
+/// The options whose values are codes: burnt by use, and still nothing for a log.
+const CODE_OPTIONS: [&str; 2] = ["--code", "--otp"];
+
+/// The line that a file of a secret holds, without its end.
+fn one_line(text: &Secret<String>) -> Secret<String> {
+    Secret::new(text.expose().trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Nothing asks a database before the proof was given.
+fn unproved() -> Failure {
+    Error::new(Kind::Internal, "auth.unproved", "nobody has proved who acts").into()
+}
+
+/// The words of a command as the audit log keeps them: without keys and codes, none of them longer
+/// than what is kept of foreign text (R-K4), and cut where there are too many.
 fn recorded(words: &[OsString]) -> String {
     let mut kept = String::from("keyctl");
+    let mut is_code = false;
     for word in words.iter().skip(1) {
-        let word = clip(&redact::keys(&word.to_string_lossy()));
+        let word = word.to_string_lossy();
+        let option = word.split_once('=').map(|(option, _)| option);
+        let word = match option.filter(|option| CODE_OPTIONS.contains(option)) {
+            Some(option) => format!("{option}=***"),
+            None if is_code => "***".to_owned(),
+            None => clip(&redact::keys(&word)),
+        };
+        is_code = CODE_OPTIONS.contains(&word.as_str());
         if kept.len() + word.len() > MAX_COMMAND_BYTES {
             kept.push_str(" …[truncated]");
             break;
@@ -259,6 +566,15 @@ mod tests {
     fn a_key_among_the_words_is_kept_as_its_preview() {
         let reason = format!("leaked:{KEY}.");
         assert_eq!(kept(&["keyctl", &reason]), "keyctl leaked:sk_live_AbCd1234EfGh…Xhj0.");
+    }
+
+    #[test]
+    fn a_code_among_the_words_is_not_kept() {
+        let words = ["keyctl", "2fa", "verify", "ada", "--code", "123456", "-v"];
+        assert_eq!(kept(&words), "keyctl 2fa verify ada --code '***' -v");
+        assert_eq!(kept(&["keyctl", "--otp=123456", "init"]), "keyctl '--otp=***' init");
+        assert_eq!(kept(&["keyctl", "--code", "--code=1"]), "keyctl --code '--code=***'");
+        assert_eq!(kept(&["keyctl", "--code", "a=b"]), "keyctl --code '***'");
     }
 
     #[test]

@@ -13,9 +13,10 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use signal_hook::consts::signal::SIGXFSZ;
 
 use crate::cli::access::DatabaseAccess;
-use crate::cli::audit;
+use crate::cli::audit::verb as audit;
 use crate::cli::budget;
 use crate::cli::completion;
+use crate::cli::dashboard;
 use crate::cli::db;
 use crate::cli::environment::Environment;
 use crate::cli::exit::Failure;
@@ -26,19 +27,24 @@ use crate::cli::init;
 use crate::cli::key::verb as key;
 use crate::cli::limit;
 use crate::cli::man;
+use crate::cli::notice;
+use crate::cli::operator;
 use crate::cli::output::{Output, Streams};
-use crate::cli::price;
+use crate::cli::permission;
+use crate::cli::price::verb as price;
 use crate::cli::prompt::Prompt;
 use crate::cli::provider;
 use crate::cli::quickstart;
 use crate::cli::role;
 use crate::cli::serve;
 use crate::cli::setting;
+use crate::cli::two_factor::verb as two_factor;
 use crate::cli::unparsed;
-use crate::cli::usage;
-use crate::cli::user;
+use crate::cli::usage::verb as usage;
+use crate::cli::user::verb as user;
 use crate::cli::words;
 use crate::domain::time::Clock;
+use crate::ops::operator::Demand;
 use crate::secret::process;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (LLM API keys; not keyutils)");
@@ -74,9 +80,15 @@ enum Command {
     /// Manage users: the people and services that keys belong to
     #[command(subcommand, alias = "users", after_help = user::EXAMPLE)]
     User(user::Verb),
+    /// Manage second factors: codes of an authenticator, and backup codes
+    #[command(name = "2fa", subcommand, after_help = two_factor::EXAMPLE)]
+    TwoFactor(two_factor::Verb),
     /// Manage roles: what the keys of a user may do, and how long they live
     #[command(subcommand, alias = "roles", after_help = role::EXAMPLE)]
     Role(role::Verb),
+    /// Manage operators: which OS user acts as which user
+    #[command(subcommand, alias = "operators", after_help = operator::EXAMPLE)]
+    Operator(operator::Verb),
     /// Manage keys: what programs call the gateway with
     #[command(subcommand, alias = "keys", after_help = key::EXAMPLE)]
     Key(key::Verb),
@@ -95,9 +107,15 @@ enum Command {
     /// Report usage: who used what, and what it cost
     #[command(subcommand, after_help = usage::EXAMPLE)]
     Usage(usage::Verb),
+    /// Show an account at a glance: usage, budget, keys, models, days
+    #[command(after_help = dashboard::EXAMPLE)]
+    Dashboard(dashboard::DashboardArgs),
     /// Read the audit log, and prove that it is whole
     #[command(subcommand, after_help = audit::EXAMPLE)]
     Audit(audit::Verb),
+    /// Deliver notices: what people are told of without asking
+    #[command(subcommand, alias = "notices", after_help = notice::EXAMPLE)]
+    Notice(notice::Verb),
     /// Read and change settings
     #[command(subcommand, alias = "settings", after_help = setting::EXAMPLE)]
     Setting(setting::Verb),
@@ -156,15 +174,19 @@ fn run() -> u8 {
     let now = Clock::System.now();
     let parsed = parse(&words);
     let global = match &parsed {
-        Ok(cli) => cli.global.clone(),
+        Ok((cli, _)) => cli.global.clone(),
         Err(_) => Global::of_unparsed(&words, environment.output.as_deref()),
     };
     let mut output = Output::new(&global, &environment.colors, now, Streams::of_process());
     let result = match parsed {
-        Ok(cli) => {
-            let access = DatabaseAccess::new(&global, environment, &words, now);
+        Ok((cli, demand)) => {
+            let access = DatabaseAccess::new(&global, environment, &words, now, demand);
             output.detail(&access.describe());
-            dispatch(cli.command, &global, &access, Prompt::new(&global), &mut output)
+            let done = access.authenticate(&mut output).and_then(|()| {
+                dispatch(cli.command, &global, &access, access.prompt(), &mut output)
+            });
+            access.end(&done, &mut output);
+            done
         }
         Err(Unrun::Refused(failure)) => Err(failure),
         Err(Unrun::Asked(answer)) => tell(&answer, &mut output),
@@ -174,16 +196,19 @@ fn run() -> u8 {
     failure.exit()
 }
 
-fn parse(words: &[OsString]) -> Result<Cli, Unrun> {
+/// The command line, and what its command needs.
+fn parse(words: &[OsString]) -> Result<(Cli, Demand), Unrun> {
     words::refuse_keys(words).map_err(Unrun::Refused)?;
     let matches = tree().try_get_matches_from(words);
-    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
-        match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
-            _ => Unrun::Refused(
-                words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
-            ),
-        }
+    let parsed = matches.and_then(|matches| {
+        let demand = permission::demand(&matches);
+        Cli::from_arg_matches(&matches).map(|cli| (cli, demand))
+    });
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
+        _ => Unrun::Refused(
+            words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
+        ),
     })
 }
 
@@ -202,16 +227,20 @@ fn dispatch(
     match command {
         Command::Init(args) => init::run(&args, access, output),
         Command::Quickstart(args) => quickstart::run(&args, access, output),
-        Command::User(verb) => user::run(verb, access, output),
+        Command::User(verb) => user::run(&verb, access, prompt, output),
+        Command::TwoFactor(verb) => two_factor::run(&verb, access, prompt, output),
         Command::Role(verb) => role::run(verb, access, output),
+        Command::Operator(verb) => operator::run(verb, access, output),
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
         Command::Budget(verb) => budget::run(verb, access, prompt, output),
         Command::Limit(verb) => limit::run(&verb, access, output),
-        Command::Usage(verb) => usage::run(&verb, access, output),
-        Command::Audit(verb) => audit::run(&verb, access, output),
-        Command::Setting(verb) => setting::run(&verb, access, output),
+        Command::Usage(verb) => usage::run(&verb, access, prompt, output),
+        Command::Dashboard(args) => dashboard::run(&args, access, output),
+        Command::Audit(verb) => audit::run(&verb, access, prompt, output),
+        Command::Notice(verb) => notice::run(&verb, access, output),
+        Command::Setting(verb) => setting::run(&verb, access, prompt, output),
         Command::Db(verb) => db::run(&verb, access, output),
         Command::Serve(args) => serve::run(args, global, access, output),
         Command::Completion(args) => completion::run(&args, tree(), output),
@@ -228,6 +257,105 @@ mod tests {
     #[test]
     fn clap_accepts_the_tree() {
         tree().debug_assert();
+    }
+
+    fn demand(line: &str) -> Demand {
+        let matches = tree().try_get_matches_from(line.split_whitespace());
+        permission::demand(&matches.map_err(|error| error.to_string()).unwrap())
+    }
+
+    fn needed(line: &str) -> String {
+        demand(line).grants.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn each_command_needs_what_its_words_say() {
+        for (line, grants) in [
+            ("keyctl key create ci --user alice", "key:create"),
+            ("keyctl keys list", "key:read"),
+            ("keyctl key rotate ci", "key:rotate"),
+            ("keyctl key regenerate ci", "key:rotate"),
+            ("keyctl key verify", "key:read"),
+            ("keyctl key identify", "key:read"),
+            ("keyctl key identify --revoke", "key:read key:revoke"),
+            ("keyctl user create bob", "user:create"),
+            ("keyctl user create bob --role admin", "user:create user:set_role"),
+            ("keyctl user set bob --handle rob", "user:set"),
+            ("keyctl user set bob --role admin", "user:set user:set_role"),
+            ("keyctl provider set-key main --key-stdin", "provider:set_key"),
+            ("keyctl provider keys", "provider:read"),
+            ("keyctl 2fa status", "2fa:read"),
+            ("keyctl 2fa backup-codes bob", "2fa:read"),
+            ("keyctl 2fa backup-codes bob --regenerate", "2fa:backup_codes"),
+            ("keyctl usage export", "usage:read"),
+            ("keyctl audit verify", "audit:read"),
+            ("keyctl setting get brand", "setting:read"),
+            ("keyctl setting set brand x", "setting:set"),
+            ("keyctl db backup f", "db:backup"),
+            ("keyctl operator bind ann --user ann", "operator:bind"),
+            ("keyctl operator list", "operator:read"),
+            ("keyctl serve", "gateway:serve"),
+            ("keyctl quickstart", "*"),
+            ("keyctl init", ""),
+            ("keyctl completion bash", ""),
+        ] {
+            assert_eq!(needed(line), grants, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_command_does_is_what_may_ask_for_a_code() {
+        let acts = |line: &str| {
+            demand(line).acts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(acts("keyctl key regenerate ci"), "key:rotate");
+        assert_eq!(acts("keyctl key identify --revoke"), "key:identify key:revoke");
+        assert_eq!(acts("keyctl user set bob --role admin"), "user:set user:set_role");
+        assert_eq!(acts("keyctl 2fa backup-codes bob"), "");
+        assert_eq!(acts("keyctl 2fa backup-codes bob --regenerate"), "2fa:backup_codes");
+    }
+
+    #[test]
+    fn ones_own_account_is_known_by_its_name() {
+        let own = |line: &str| demand(line).own.map(|user| user.to_string());
+        assert_eq!(own("keyctl 2fa enroll alice").as_deref(), Some("alice"));
+        assert_eq!(own("keyctl user passwd a@example.com").as_deref(), Some("a@example.com"));
+        assert!(demand("keyctl user passwd alice").proves_itself);
+        assert!(!demand("keyctl 2fa enroll alice").proves_itself);
+        assert_eq!(own("keyctl user remove alice"), None);
+        assert_eq!(own("keyctl 2fa reset alice --reason lost"), None);
+    }
+
+    /// The permission of every command below one, by its own name.
+    fn permissions(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
+        for below in command.get_subcommands() {
+            let path = format!("{path} {}", below.get_name());
+            if below.has_subcommands() {
+                permissions(below, &path, found);
+                continue;
+            }
+            // Without its arguments, which say nothing of what a verb needs at the least.
+            let bare = |command: clap::Command| {
+                command.mut_args(|arg| arg.required(false)).ignore_errors(true)
+            };
+            let matches = bare(tree()).get_matches_from(path.split_whitespace());
+            let grants = permission::demand(&matches).grants;
+            let text = grants.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            found.push((path, text));
+        }
+    }
+
+    #[test]
+    fn no_command_that_opens_a_database_needs_nothing_and_no_verb_needs_all() {
+        let mut found = Vec::new();
+        permissions(&tree(), "keyctl", &mut found);
+        assert!(found.len() > 50, "{}", found.len());
+        let free = ["init", "completion", "man", "help", "generate"];
+        for (path, grants) in found {
+            let name = path.trim_start_matches("keyctl ");
+            assert_eq!(grants.is_empty(), free.contains(&name), "{path}: {grants:?}");
+            assert_eq!(grants == "*", name == "quickstart", "{path}: {grants:?}");
+        }
     }
 
     /// Checks the help of a command and of all below it.

@@ -186,7 +186,7 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     };
     let limit = args.amount.map(|amount| amount.limit);
     let changes = Changes { limit, every, alerts: args.alerts, on_exceed: args.on_exceed };
-    let view = budget::set(&mut access.session()?, &args.target.scope(), &changes)?;
+    let view = budget::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
     let Amounts { limit, every } = amounts(&view);
     if output.would(&format!("set the budget of {} to {limit}/{every}", view.budget.named())) {
         return Ok(());
@@ -207,7 +207,7 @@ fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Resu
     let how = if args.this_window { Raise::ThisWindow } else { Raise::Limit };
     let reference = args.reference.as_deref();
     let scope = args.target.scope();
-    let raised = budget::raise(&mut access.session()?, &scope, args.amount, how, reference)?;
+    let raised = budget::raise(&mut access.session(output)?, &scope, args.amount, how, reference)?;
     let Raised { view, before, blocking } = &raised;
     let done = format!("raised the budget of {}", view.budget.named());
     if output.would(&format!("{done} from ${before} to ${}", view.limit())) {
@@ -286,7 +286,7 @@ fn unset(
     if !access.is_dry_run() {
         prompt.confirm(output, &format!("remove the budget of {named}?"))?;
     }
-    budget::unset(&mut access.session()?, &scope)?;
+    budget::unset(&mut access.session(output)?, &scope)?;
     if output.would(&format!("removed the budget of {named}")) {
         return Ok(());
     }
@@ -312,7 +312,7 @@ fn recount(args: &Recount, access: &DatabaseAccess, output: &mut Output) -> Resu
         return Ok(());
     }
     let drifts = if args.fix {
-        budget::recount(&mut access.session()?)?
+        budget::recount(&mut access.session(output)?)?
     } else {
         budget::drifts(&access.store()?, access.now)?
     };

@@ -77,7 +77,7 @@ fn migrate(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> 
         }
         let store = migrate::open(path)?;
         let keyring = access.keyring(&store)?;
-        migration = migrate::migrate(access.session_of(store, keyring)?)?;
+        migration = migrate::migrate(access.session_of(store, keyring, output)?)?;
     }
     let Migration { from, to, backup } = migration;
     output.note(&match backup {
@@ -121,7 +121,7 @@ fn faulty(faults: &[String]) -> Error {
 }
 
 fn backup(args: &Backup, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let kek_id = db::status(&session.store)?.kek_id;
     if output.would(&format!("written {}", args.file.display())) {
         return Ok(());

@@ -20,6 +20,8 @@ const SYSTEM_DATABASE: &str = "/var/lib/keyctl/keyctl.db";
 const SYSTEM_MASTER_KEY: &str = "/etc/keyctl/master.key";
 /// The name of the systemd credential that holds the master key.
 const CREDENTIAL: &str = "keyctl-master-key";
+/// The name of the systemd credential that holds the key of a service user.
+const TOKEN_CREDENTIAL: &str = "keyctl-token";
 /// What the kernel says where nobody logged in.
 const NO_LOGIN: u32 = u32::MAX;
 
@@ -36,6 +38,8 @@ pub struct Environment {
     pub passphrase: Option<Secret<String>>,
     /// Who runs the command.
     pub login: Login,
+    /// The id of this start of the machine; `None` where the kernel does not say.
+    pub boot: Option<String>,
     /// What children get of it, by name (R-A11).
     pub inherited: Vec<(&'static str, OsString)>,
 }
@@ -124,6 +128,10 @@ impl Environment {
                 real: getuid().as_raw(),
                 effective: geteuid().as_raw(),
             },
+            boot: fs::read_to_string("/proc/sys/kernel/random/boot_id")
+                .ok()
+                .map(|id| id.trim().to_owned())
+                .filter(|id| !id.is_empty()),
             inherited: INHERITED
                 .into_iter()
                 .filter_map(|name| variable(name).map(|value| (name, value)))
@@ -170,6 +178,13 @@ impl Places {
         let config = self.config.as_deref();
         self.of_system_or_user(SYSTEM_MASTER_KEY, config, "keyctl/master.key", exists)
             .map(MasterKeySource::File)
+    }
+
+    /// The key of a service user, where no file is named: systemd's credential, if there is one.
+    pub fn token(&self, exists: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+        let credential =
+            self.credentials.as_ref().map(|directory| directory.join(TOKEN_CREDENTIAL));
+        credential.filter(|path| exists(path))
     }
 
     fn of_system_or_user(

@@ -1,10 +1,15 @@
 //! The options every verb takes.
 
+use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, ValueEnum};
+
+use crate::domain::user::UserRef;
+use crate::secret::value::Secret;
 
 /// Options that stand before or after any verb.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -24,6 +29,29 @@ pub struct Global {
         hide_env_values = true
     )]
     pub master_key_file: Option<PathBuf>,
+
+    /// Act as this user, by their own password and code
+    #[arg(long = "as", global = true, value_name = "USER", conflicts_with = "token_file")]
+    pub as_user: Option<UserRef>,
+
+    /// File with the password of that user; asked for where none is named
+    #[arg(long, global = true, value_name = "FILE", requires = "as_user")]
+    pub as_password_file: Option<PathBuf>,
+
+    /// Code for a sensitive command, from the operator's own authenticator; - reads it, or a
+    /// backup code, from stdin
+    #[arg(long, global = true, value_name = "CODE|-", env = "KEYCTL_OTP", hide_env_values = true)]
+    pub otp: Option<Otp>,
+
+    /// File with a key of a service user: act as that user, with what the key has
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "KEYCTL_TOKEN_FILE",
+        hide_env_values = true
+    )]
+    pub token_file: Option<PathBuf>,
 
     /// Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl
     /// or csv
@@ -111,6 +139,18 @@ impl Global {
         };
         let format = words.iter().enumerate().find_map(flag).or_else(|| named(variable?));
         Self { output: format.unwrap_or_default(), ..Self::default() }
+    }
+}
+
+/// A code among the words of a command, not yet judged, so that no message repeats it.
+#[derive(Clone, Debug)]
+pub struct Otp(pub Secret<String>);
+
+impl FromStr for Otp {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(Secret::new(text.to_owned())))
     }
 }
 

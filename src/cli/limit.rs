@@ -79,7 +79,7 @@ pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<
 fn set(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let Set { target, requests, tokens, concurrent } = args;
     let bounds = Bounds { requests: *requests, tokens: *tokens, concurrent: *concurrent };
-    let limit = limit::set(&mut access.session()?, &target.scope(), bounds)?;
+    let limit = limit::set(&mut access.session(output)?, &target.scope(), bounds)?;
     done(&limit, "set the limit", output)
 }
 
@@ -95,7 +95,7 @@ fn list(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
 }
 
 fn unset(args: &Unset, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let limit = limit::unset(&mut access.session()?, &args.target.scope())?;
+    let limit = limit::unset(&mut access.session(output)?, &args.target.scope())?;
     done(&limit, "removed the limit", output)
 }
 

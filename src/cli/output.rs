@@ -32,6 +32,9 @@ use crate::view::value::Value;
 /// Rows of a list on a terminal, where no number was asked for.
 const PAGE_ROWS: u32 = 50;
 
+/// How much is gathered before it is written, in bytes.
+const FILE_BUFFER: usize = 64 << 10;
+
 /// Where a command writes, and how.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Output {
@@ -67,7 +70,7 @@ impl Streams {
         let terminal = io::stdout().is_terminal();
         let columns = || tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col));
         Self {
-            out: Box::new(BufWriter::new(io::stdout())),
+            out: Box::new(BufWriter::with_capacity(FILE_BUFFER, io::stdout())),
             err: Box::new(io::stderr()),
             out_terminal: terminal,
             err_terminal: io::stderr().is_terminal(),
@@ -129,11 +132,32 @@ impl Output {
         self.streams.out_terminal
     }
 
+    /// Whether a person looks at standard output and gets text for people there.
+    pub fn is_for_people(&self) -> bool {
+        self.is_terminal() && self.shape(Auto::Tsv) == Shape::Table
+    }
+
     /// How many rows a list shows where no number was asked for: a page in a table on a terminal,
     /// all (`None`) everywhere else.
     pub fn page_rows(&self) -> Option<u32> {
         let page = self.is_terminal() && !self.quiet && self.shape(Auto::Tsv) == Shape::Table;
         page.then_some(PAGE_ROWS)
+    }
+
+    /// Whether results are text for people: what they ask for, or what stands in for it in a pipe.
+    pub fn is_text(&self) -> bool {
+        matches!(self.format, Format::Auto | Format::Table)
+    }
+
+    /// Whether results are one JSON document each.
+    pub fn is_document(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Leaves out the headers of all lists that follow: they go on with one that has them.
+    pub fn drop_headers(&mut self) {
+        self.headers = false;
+        self.style.headers = false;
     }
 
     /// Answers `--columns help` with the names, and says whether that was asked. A list verb
@@ -203,6 +227,28 @@ impl Output {
         Rows::new(out, Target::Stdout, shape, list, headers, &self.style)
     }
 
+    /// Begins a batch of rows of a list that goes on and on; only the first has headers.
+    pub fn batch(
+        &mut self,
+        kind: &'static str,
+        columns: impl Into<Vec<Column>>,
+        first: bool,
+    ) -> Result<Rows<'_>, Failure> {
+        if !first {
+            (self.headers, self.style.headers) = (false, false);
+        }
+        self.stream(kind, columns)
+    }
+
+    /// Refuses the one format in which a list that never ends cannot be written.
+    pub fn refuse_endless_json(&self) -> Result<(), Failure> {
+        if self.format == Format::Json {
+            let text = "a list that goes on cannot be one JSON object";
+            return Err(Failure::usage("output.endless", text).fix("-o jsonl"));
+        }
+        Ok(())
+    }
+
     /// Begins an export: CSV unless another format was asked for, to standard output or into a
     /// file. `--quiet` changes nothing about it.
     pub fn export(
@@ -216,7 +262,7 @@ impl Output {
         let selection = self.selection(&columns)?;
         let shape = self.shape(Auto::Csv(formulas));
         let (out, target): (Box<dyn Write>, _) = match file {
-            Some(file) => (Box::new(BufWriter::new(file)), Target::File),
+            Some(file) => (Box::new(BufWriter::with_capacity(FILE_BUFFER, file)), Target::File),
             None => (Box::new(&mut self.streams.out), Target::Stdout),
         };
         let list = (kind, self.frame.as_slice(), columns, selection);
@@ -340,6 +386,11 @@ impl Output {
     /// Says what may be wrong, also with `--quiet`.
     pub fn warn(&mut self, text: &str) {
         self.say("warning: ", Paint::Caution, text);
+    }
+
+    /// Tells whoever runs the command what others did, also with `--quiet`: it is said only once.
+    pub fn announce(&mut self, at: Timestamp, text: &str) {
+        self.say("notice: ", Paint::Caution, &format!("{text}, {at}"));
     }
 
     /// Says why the command failed: for people, or as one line of JSON where results are JSON.

@@ -44,6 +44,11 @@ pub struct List<'a, T> {
 }
 
 impl PageArgs {
+    /// The number of rows that was asked for.
+    pub const fn limit(&self) -> Option<u32> {
+        self.limit
+    }
+
     /// Writes the rows that `read` finds, in constant memory except for a table. `count` is asked
     /// only where a person sees a part of the list.
     pub fn write<T>(
@@ -78,6 +83,11 @@ impl PageArgs {
             output.shown(written, count()?);
         }
         Ok(())
+    }
+
+    /// How many rows are wanted; `None` for all.
+    pub fn rows(&self, output: &Output) -> Option<u32> {
+        self.wanted(output)
     }
 
     fn wanted(&self, output: &Output) -> Option<u32> {

@@ -254,7 +254,7 @@ pub fn run(
 
 fn add(args: Add, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let request = request(args)?;
-    let provider = provider::add(&mut access.session()?, request)?;
+    let provider = provider::add(&mut access.session(output)?, request)?;
     if output.would(&format!("added provider \"{}\"", provider.name)) {
         return Ok(());
     }
@@ -312,7 +312,7 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
         fallback: args.fallback,
         allow_private: args.allow_private,
     };
-    let (provider, dropped) = provider::set(&mut access.session()?, &args.name, changes)?;
+    let (provider, dropped) = provider::set(&mut access.session(output)?, &args.name, changes)?;
     let is_dry = output.would(&format!("changed provider \"{}\"", provider.name));
     if dropped > 0 {
         let keys = if dropped == 1 { "1 key".to_owned() } else { format!("{dropped} keys") };
@@ -322,16 +322,13 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
 }
 
 fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let store = access.store()?;
-    let provider = provider::show(&store, &args.name)?;
+    let provider = provider::show(&access.store()?, &args.name)?;
     let credential = match provider.auth {
         Auth::None => None,
-        Auth::Key => Some(provider::stored_key(
-            &store,
-            &access.keyring(&store)?,
-            &provider,
-            args.user.as_ref(),
-        )?),
+        Auth::Key => {
+            let session = &mut access.session(output)?;
+            Some(provider::open_stored_key(session, &provider, args.user.as_ref())?)
+        }
     };
     let status = probe::ask(&provider, credential.as_ref())?;
     let payer = credential.map_or(Payer::Nobody, |credential| credential.payer);
@@ -344,7 +341,7 @@ fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(),
 }
 
 fn remove(args: &Show, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let provider = provider::remove(&mut access.session()?, &args.name)?;
+    let provider = provider::remove(&mut access.session(output)?, &args.name)?;
     let done = format!("removed provider \"{}\" and its stored keys", provider.name);
     if !output.would(&done) {
         output.note(&done);
@@ -372,7 +369,7 @@ fn set_key(
     if !args.typed.is_empty() {
         return Err(typed(&args.name));
     }
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     provider::show(&session.store, &args.name)?;
     let key = given_key(args, prompt, output)?;
     let user = args.user.as_ref();
@@ -415,7 +412,7 @@ fn typed(name: &Name) -> Failure {
 
 fn unset_key(args: &UnsetKey, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let user = args.user.as_ref();
-    provider::unset_key(&mut access.session()?, &args.name, user)?;
+    provider::unset_key(&mut access.session(output)?, &args.name, user)?;
     let owner = user.map_or_else(|| "the system".to_owned(), ToString::to_string);
     let done = format!("deleted the key of {owner} for provider \"{}\"", args.name);
     if !output.would(&done) {

@@ -30,8 +30,10 @@ use crate::ops::key::rotate;
 use crate::ops::price;
 use crate::ops::provider;
 use crate::ops::session::{Created, IfExists, Session};
+use crate::ops::summary::summary;
 use crate::ops::usage::{self, Scope};
-use crate::ops::user;
+use crate::ops::user::create as user;
+use crate::ops::user::list;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::db::Store;
@@ -99,7 +101,7 @@ pub fn run(args: &Quickstart, access: &DatabaseAccess, output: &mut Output) -> R
     if made {
         init::make(&init::Init::default(), access)?;
     }
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let ollama = supply(&mut session)?;
     let secret = fresh_key(&mut session)?;
     let gateway = start(session, args.listen)?;
@@ -127,12 +129,12 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
     let new = user::Request {
         email: None,
         handle: Some(name(USER)?),
-        display_name: Some("Quickstart".to_owned()),
+        display_name: Some("Quickstart".parse().map_err(|_| cut_off())?),
         kind: UserKind::Person,
         role: role::DEFAULT.to_owned(),
         budget: None,
     };
-    if user::show(&session.store, &UserRef::Handle(name(USER)?)).is_err() {
+    if list::show(&session.store, &UserRef::Handle(name(USER)?)).is_err() {
         user::create(session, &new, IfExists::Accept)?;
     }
     let ollama = probe::ollama_is_here();
@@ -202,7 +204,7 @@ fn metered(store: &Store, access: &DatabaseAccess) -> Result<(UsageRow, Period, 
         after: None,
     };
     let row = usage::list(store, &filter, &newest)?.items.pop().ok_or_else(cut_off)?;
-    let totals = usage::total(&usage::summary(store, &filter, &[], zone)?);
+    let totals = summary(store, &filter, &[], zone)?.total();
     Ok((row, month, totals))
 }
 

@@ -120,18 +120,18 @@ fn show(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), 
 fn create(args: Create, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let Create { role: name, permissions, lifetime } = args;
     let request = Request { name, permissions, lifetime };
-    let role = role::create(&mut access.session()?, &request)?;
+    let role = role::create(&mut access.session(output)?, &request)?;
     done(&role, "created", output)
 }
 
 fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let changes = Changes { add: args.add, remove: args.remove, lifetime: args.lifetime };
-    let role = role::set(&mut access.session()?, &args.role, &changes)?;
+    let role = role::set(&mut access.session(output)?, &args.role, &changes)?;
     done(&role, "changed", output)
 }
 
 fn remove(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let role = role::remove(&mut access.session()?, &args.role)?;
+    let role = role::remove(&mut access.session(output)?, &args.role)?;
     done(&role, "removed", output)
 }
 

@@ -15,6 +15,7 @@ use crate::domain::durability::Durability;
 use crate::domain::time::Clock;
 use crate::gateway::client::Trusted;
 use crate::gateway::server::{Config, Gateway, Listen, Stopped};
+use crate::notify::background::Delivering;
 
 /// What the help shows.
 pub const EXAMPLE: &str = "\
@@ -61,7 +62,7 @@ pub fn run(
     access: &DatabaseAccess,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let session = access.session()?;
+    let session = access.session(output)?;
     let config = Config {
         listen: args.listen,
         trusted: Trusted(args.trusted_proxy),
@@ -80,8 +81,13 @@ pub fn run(
         return Ok(());
     }
     log(global);
+    let variables = access.inherited().to_vec();
+    let delivering = Delivering::start(&session, variables, Clock::System)?;
     match Gateway::start(session, &config, Clock::System)?.serve()? {
-        Stopped::Drained => Ok(()),
+        Stopped::Drained => {
+            delivering.stop();
+            Ok(())
+        }
         Stopped::CutOff => Err(Failure::Interrupted),
     }
 }

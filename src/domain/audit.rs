@@ -5,11 +5,17 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use crate::domain::event;
+use crate::domain::permission::{Grant, Grants};
 use crate::domain::time::Timestamp;
+use crate::domain::user::UserId;
 use crate::domain::word::UnknownWord;
 
 /// The longest string from outside that an entry keeps, in bytes (R-K4).
 const MAX_FOREIGN_BYTES: usize = 256;
+
+/// The circumstance that becomes the request of an entry rather than a detail of it.
+pub const REQUEST: &str = "request";
 
 /// How what an entry tells of ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +86,27 @@ pub struct Actor {
     pub id: Option<String>,
     /// Where it came in: `cli` or `gateway`.
     pub source: &'static str,
-    /// OS user, host, tty and the words typed; they end in the entry's details.
+    /// The keyctl user who acts; `None` for the gateway and for an OS user who is nobody here.
+    pub user: Option<UserId>,
+    /// What the actor may do, and the most that it can give to others (R-F2).
+    pub grants: Grants,
+    /// Of a command the OS user, host, tty and the words typed; of a request its id ([`REQUEST`]),
+    /// `ip` and `user_agent`. They end in the entry's details.
     pub circumstances: Map<String, Value>,
+}
+
+impl Actor {
+    /// Somebody who may do everything because keyctl itself acts: a gateway, or `init`.
+    pub fn keyctl(kind: ActorKind, source: &'static str) -> Self {
+        Self {
+            kind,
+            id: None,
+            source,
+            user: None,
+            grants: Grants(vec![Grant::Everything]),
+            circumstances: Map::new(),
+        }
+    }
 }
 
 /// What was done: the second half of every entry.
@@ -100,8 +125,9 @@ pub struct Event {
 }
 
 impl Event {
-    /// Something done.
+    /// Something done. The action stands in the catalogue of events.
     pub fn ok(action: &'static str, target: impl fmt::Display) -> Self {
+        debug_assert!(event::find(action).is_some(), "{action} is not in the catalogue of events");
         Self {
             action,
             target: Some(target.to_string()),
@@ -162,8 +188,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The bytes whose SHA-256 is this entry's hash (R-K1): lengths before contents, so that there
-    /// is one encoding.
+    /// The bytes whose SHA-256 is this entry's hash (R-K1).
     pub fn canonical(&self, previous: &[u8; 32]) -> Vec<u8> {
         let texts = [
             Some(self.actor_type.as_str()),
@@ -175,30 +200,57 @@ impl Entry {
             self.source.as_deref(),
             Some(self.details.as_str()),
         ];
-        let mut bytes = b"keyctl-audit-v1\0".to_vec();
-        bytes.extend(self.seq.to_be_bytes());
-        bytes.extend(self.at.micros().to_be_bytes());
-        for text in texts {
-            match text {
-                None => bytes.extend([0xff; 4]),
-                Some(text) => {
-                    // A detail beyond 4 GiB cannot be stored, so the length always fits.
-                    bytes.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
-                    bytes.extend(text.as_bytes());
-                }
-            }
-        }
-        bytes.extend(previous);
+        let mut bytes = Vec::new();
+        write_canonical(
+            &mut bytes,
+            self.seq,
+            self.at,
+            texts.map(|t| t.map(str::as_bytes)),
+            previous,
+        );
         bytes
+    }
+}
+
+/// Writes the bytes whose SHA-256 is an entry's hash (R-K1) in the place of what is in `bytes`:
+/// lengths before contents, so that there is one encoding. The texts are actor type and id, action,
+/// target, outcome, request id, source and details.
+pub fn write_canonical(
+    bytes: &mut Vec<u8>,
+    seq: u64,
+    at: Timestamp,
+    texts: [Option<&[u8]>; 8],
+    previous: &[u8; 32],
+) {
+    bytes.clear();
+    bytes.extend_from_slice(b"keyctl-audit-v1\0");
+    bytes.extend_from_slice(&seq.to_be_bytes());
+    bytes.extend_from_slice(&at.micros().to_be_bytes());
+    for text in texts {
+        write_text(bytes, text);
+    }
+    bytes.extend_from_slice(previous);
+}
+
+/// A text after its length, or the length that stands for none.
+fn write_text(bytes: &mut Vec<u8>, text: Option<&[u8]>) {
+    match text {
+        None => bytes.extend_from_slice(&[0xff; 4]),
+        Some(text) => {
+            // A text beyond 4 GiB cannot be stored, so the length always fits.
+            let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            bytes.extend_from_slice(&length.to_be_bytes());
+            bytes.extend_from_slice(text);
+        }
     }
 }
 
 /// The end of the log, sealed with a tag so that a cut tail shows (R-K2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// Raised by every restore.
+    /// Raised whenever the log goes on from something else than its signed end.
     pub epoch: u64,
-    /// How many entries the log has.
+    /// How many entries the log has had: what retention removed counts too.
     pub count: u64,
     /// The hash of the last one; zeros for none.
     pub hash: [u8; 32],
@@ -211,6 +263,34 @@ impl Head {
         bytes.extend(self.epoch.to_be_bytes());
         bytes.extend(self.count.to_be_bytes());
         bytes.extend(self.hash);
+        bytes
+    }
+}
+
+/// Where the log begins: every entry up to this one is gone, or no longer vouched for (R-K5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The last entry before the beginning.
+    pub seq: u64,
+    /// Its hash, on which the next one is built.
+    pub hash: [u8; 32],
+    /// How many entries were removed with it; 0 where they stay but prove nothing.
+    pub count: u64,
+    /// When it was set.
+    pub at: Timestamp,
+    /// Who set it.
+    pub actor: Option<String>,
+}
+
+impl Checkpoint {
+    /// The bytes that its tag covers.
+    pub fn canonical(&self) -> Vec<u8> {
+        let mut bytes = b"keyctl-audit-checkpoint-v1\0".to_vec();
+        bytes.extend(self.seq.to_be_bytes());
+        bytes.extend(self.hash);
+        bytes.extend(self.count.to_be_bytes());
+        bytes.extend(self.at.micros().to_be_bytes());
+        write_text(&mut bytes, self.actor.as_deref().map(str::as_bytes));
         bytes
     }
 }

@@ -80,7 +80,7 @@ fn is_atom(run: &str) -> bool {
 
 /// Whether a reader cannot see the character or is misled by it: controls, white space, marks
 /// that turn the direction of writing, and what is drawn with no width.
-fn is_unseen(c: char) -> bool {
+pub(in crate::domain) fn is_unseen(c: char) -> bool {
     c.is_control()
         || c.is_whitespace()
         || matches!(c,

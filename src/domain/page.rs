@@ -23,6 +23,13 @@ pub struct Sort {
 #[error("an order is COLUMN, COLUMN:asc or COLUMN:desc")]
 pub struct SortError;
 
+impl Sort {
+    /// Whether it is the order of the rows' numbers, the least first.
+    pub fn is_by_id(&self) -> bool {
+        self.column == "id" && !self.descending
+    }
+}
+
 impl FromStr for Sort {
     type Err = SortError;
 
@@ -57,6 +64,13 @@ pub struct Cursor {
     pub value: SortValue,
     /// Its number, which breaks ties.
     pub id: i64,
+}
+
+impl Cursor {
+    /// Behind the row of this number, in a list that is sorted by number.
+    pub const fn by_id(id: i64) -> Self {
+        Self { value: SortValue::Int(id), id }
+    }
 }
 
 /// A cursor that no page of this list ended with.

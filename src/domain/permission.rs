@@ -25,6 +25,16 @@ impl Permission {
         assert!(is_word(noun) && is_word(verb), "a permission is noun:verb of a-z, 0-9 and _");
         Self { noun: Cow::Borrowed(noun), verb: Cow::Borrowed(verb) }
     }
+
+    /// What it is about.
+    pub fn noun(&self) -> &str {
+        &self.noun
+    }
+
+    /// What it lets be done.
+    pub fn verb(&self) -> &str {
+        &self.verb
+    }
 }
 
 impl fmt::Display for Permission {
@@ -122,6 +132,11 @@ impl Grants {
         self.0.iter().any(|grant| grant.allows(wanted))
     }
 
+    /// Whether one of them gives all that a grant gives.
+    pub fn includes(&self, wanted: &Grant) -> bool {
+        self.0.iter().any(|grant| grant.includes(wanted))
+    }
+
     /// What both these and others give.
     #[must_use]
     pub fn within(&self, others: &Self) -> Self {
@@ -137,7 +152,7 @@ impl Grants {
 
     /// The first of `others` that gives more than these do; `None` where none does.
     pub fn excess<'a>(&self, others: &'a Self) -> Option<&'a Grant> {
-        others.0.iter().find(|other| !self.0.iter().any(|grant| grant.includes(other)))
+        others.0.iter().find(|other| !self.includes(other))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Usage: what a request used, and how it ended.
 
 use std::net::IpAddr;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use crate::domain::budget::Reservation;
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::route::Route;
+use crate::domain::shared::Shared;
 use crate::domain::time::Timestamp;
 use crate::domain::word::UnknownWord;
 
@@ -209,7 +211,8 @@ pub struct UsageRow {
     pub at: Timestamp,
     /// Its id, as the client saw it.
     pub request_id: String,
-    /// The handle of its user.
+    /// The handle of its user; of a removed one with `#` and its number behind it, since another may
+    /// have the handle by now.
     pub user: String,
     /// The e-mail of its user.
     pub email: Option<String>,
@@ -233,6 +236,50 @@ pub struct UsageRow {
     pub outcome: Outcome,
     /// Whose provider key was used.
     pub payer: Payer,
+    /// What it used.
+    pub tokens: Tokens,
+    /// What that cost; `None` without a price.
+    pub cost: Option<Nanos>,
+    /// From admission to the end of the reply.
+    pub duration_ms: i64,
+    /// From admission to the first byte of the reply.
+    pub first_byte_ms: Option<i64>,
+}
+
+/// The names that all rows of a version of a key have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionNames {
+    /// The handle of its user.
+    pub user: Shared,
+    /// The e-mail of its user.
+    pub email: Option<Shared>,
+    /// The name of its key.
+    pub key: Shared,
+    /// Its public prefix.
+    pub key_prefix: Shared,
+}
+
+/// A row of the ledger as it is exported: what many rows have in common is shared.
+#[derive(Clone, Debug)]
+pub struct ExportRow {
+    /// When it was admitted.
+    pub at: Timestamp,
+    /// Its id, as the client saw it.
+    pub request_id: [u8; 16],
+    /// The names of its user and key.
+    pub version: Rc<VersionNames>,
+    /// The client's address.
+    pub client: Option<IpAddr>,
+    /// The name of its provider.
+    pub provider: Shared,
+    /// The model.
+    pub model: Shared,
+    /// The path.
+    pub route: &'static str,
+    /// The status that the client saw.
+    pub status: i64,
+    /// How it ended.
+    pub outcome: Outcome,
     /// What it used.
     pub tokens: Tokens,
     /// What that cost; `None` without a price.
@@ -296,6 +343,23 @@ impl Dimension {
     }
 }
 
+impl Dimension {
+    /// Whether only the rows of the ledger tell it, not their sums by day.
+    pub const fn needs_rows(self) -> bool {
+        matches!(self, Self::Client | Self::Hour)
+    }
+
+    /// Whether it follows from the key.
+    pub const fn is_of_key(self) -> bool {
+        matches!(self, Self::User | Self::Key | Self::Role)
+    }
+
+    /// Whether it is a stretch of time.
+    pub const fn is_of_time(self) -> bool {
+        matches!(self, Self::Day | Self::Hour | Self::Month)
+    }
+}
+
 impl FromStr for Dimension {
     type Err = UnknownWord;
 
@@ -321,17 +385,24 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Adds a row. Sums saturate at the limits of their types, far beyond any real ledger.
-    pub fn add(&mut self, row: &UsageRow) {
-        self.merge(&Self {
-            requests: 1,
-            tokens: row.tokens,
-            cost: row.cost.unwrap_or_default(),
-            unpriced_requests: i64::from(row.cost.is_none()),
-        });
+    /// What the priced ones cost; `None` where none of several is priced: that is unknown, never
+    /// nothing.
+    pub const fn known_cost(&self) -> Option<Nanos> {
+        let unknown = self.requests > 0 && self.unpriced_requests >= self.requests;
+        if unknown { None } else { Some(self.cost) }
     }
 
-    /// Adds the sums of another group.
+    /// The sums of one request.
+    pub const fn of(tokens: Tokens, cost: Option<Nanos>) -> Self {
+        let (cost, unpriced_requests) = match cost {
+            Some(cost) => (cost, 0),
+            None => (Nanos(0), 1),
+        };
+        Self { requests: 1, tokens, cost, unpriced_requests }
+    }
+
+    /// Adds the sums of another group. They saturate at the limits of their types, far beyond any
+    /// real ledger.
     pub fn merge(&mut self, other: &Self) {
         let (sum, tokens) = (&mut self.tokens, &other.tokens);
         sum.input = sum.input.saturating_add(tokens.input);

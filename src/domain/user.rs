@@ -44,6 +44,9 @@ pub enum UserStatus {
     Active,
     /// Every key of the user is refused like a wrong one.
     Disabled,
+    /// Gone: nothing is left but what usage and the audit log name, under its number. Its handle and
+    /// its e-mail are free again.
+    Removed,
 }
 
 impl UserStatus {
@@ -52,7 +55,56 @@ impl UserStatus {
         match self {
             Self::Active => "active",
             Self::Disabled => "disabled",
+            Self::Removed => "removed",
         }
+    }
+}
+
+/// What a user is at an instant, as lists show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing stands against it.
+    Active,
+    /// Too many attempts to prove who it is have failed. Its keys are served.
+    Locked,
+    /// None of its keys is served.
+    Disabled,
+    /// Gone.
+    Removed,
+}
+
+impl Standing {
+    /// Every standing.
+    const ALL: [Self; 4] = [Self::Active, Self::Locked, Self::Disabled, Self::Removed];
+
+    /// The standing of a user of a status, who is locked or not.
+    pub const fn new(status: UserStatus, locked: bool) -> Self {
+        match status {
+            UserStatus::Active if locked => Self::Locked,
+            UserStatus::Active => Self::Active,
+            UserStatus::Disabled => Self::Disabled,
+            UserStatus::Removed => Self::Removed,
+        }
+    }
+
+    /// The word that stands for it in every output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Locked => "locked",
+            Self::Disabled => "disabled",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+impl FromStr for Standing {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|standing| standing.as_str() == word).ok_or_else(|| {
+            UnknownWord { word: word.to_owned(), expected: "active, disabled, locked, removed" }
+        })
     }
 }
 
@@ -75,7 +127,8 @@ impl FromStr for UserStatus {
         match word {
             "active" => Ok(Self::Active),
             "disabled" => Ok(Self::Disabled),
-            _ => Err(UnknownWord { word: word.to_owned(), expected: "active, disabled" }),
+            "removed" => Ok(Self::Removed),
+            _ => Err(UnknownWord { word: word.to_owned(), expected: "active, disabled, removed" }),
         }
     }
 }
@@ -85,9 +138,9 @@ impl FromStr for UserStatus {
 pub struct User {
     /// Its number.
     pub id: UserId,
-    /// Its unique handle.
+    /// Its handle, unique among those that are not removed.
     pub handle: Name,
-    /// Its unique e-mail, canonical; a service has none.
+    /// Its e-mail, canonical, unique among those that are not removed; a service may have none.
     pub email: Option<Email>,
     /// What people call it.
     pub display_name: Option<String>,
@@ -99,6 +152,8 @@ pub struct User {
     pub status: UserStatus,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was removed.
+    pub removed_at: Option<Timestamp>,
 }
 
 /// How an argument names a user.

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::domain::activity::NewUse;
+use crate::domain::network::ClientDetail;
 use crate::domain::time::Timestamp;
 use crate::domain::version::VersionId;
 
@@ -32,33 +33,63 @@ type Outbox = Arc<Mutex<Vec<NewUse>>>;
 /// What one worker noted.
 #[derive(Debug)]
 pub struct Notes {
-    /// The versions used since the last hand-over; of each the first use is in the outbox already.
-    noted: Mutex<HashMap<VersionId, Option<NewUse>>>,
+    /// The versions used since the last hand-over.
+    noted: Mutex<HashMap<VersionId, Noted>>,
     outbox: Outbox,
+}
+
+/// The uses of a version since the last hand-over. The first is in the outbox already.
+#[derive(Debug)]
+struct Noted {
+    /// Where the last came from.
+    from: Option<IpAddr>,
+    /// Those after the first.
+    later: Option<NewUse>,
+}
+
+/// Whether a use tells anything about where a key is used from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whence {
+    /// It is the first of its version in a second, or comes from elsewhere than the one before.
+    New,
+    /// As the one before.
+    Known,
 }
 
 impl Notes {
     /// Notes a use. The first of a version in a second is handed over at once, so that the row of
-    /// that very request takes it along.
-    pub fn note(&self, version: VersionId, at: Timestamp, from: Option<IpAddr>) {
-        let once = NewUse::once(version, at, from);
+    /// that very request takes it along. Of the address as much is kept as `detail` says.
+    pub fn note(
+        &self,
+        version: VersionId,
+        at: Timestamp,
+        from: Option<IpAddr>,
+        detail: ClientDetail,
+    ) -> Whence {
+        let once = NewUse::once(version, at, detail.keep(from));
         let mut noted = lock(&self.noted);
         let room = noted.len() < CAPACITY;
         match noted.get_mut(&version) {
-            Some(Some(uses)) => uses.absorb(&once),
-            Some(later) => *later = Some(once),
+            Some(known) => {
+                absorb(&mut known.later, &once);
+                if known.from == from {
+                    return Whence::Known;
+                }
+                known.from = from;
+            }
             None if room => {
-                noted.insert(version, None);
+                noted.insert(version, Noted { from, later: None });
                 self.push(once);
             }
             None => {}
         }
+        Whence::New
     }
 
     /// Hands over what is noted.
     pub fn hand_over(&self) {
         let mut noted = lock(&self.noted);
-        for uses in noted.drain().filter_map(|(_, later)| later) {
+        for uses in noted.drain().filter_map(|(_, noted)| noted.later) {
             self.push(uses);
         }
     }
@@ -184,17 +215,17 @@ mod tests {
         let (notes, mut unwritten) = notes(1);
         let start = Instant::now();
         let after = |seconds| start + Duration::from_secs(seconds);
-        notes[0].note(FIRST, at(1), None);
-        notes[0].note(FIRST, at(2), None);
+        notes[0].note(FIRST, at(1), None, ClientDetail::Full);
+        notes[0].note(FIRST, at(2), None, ClientDetail::Full);
         assert_eq!(told(unwritten.take(start)), [(1, 1, 1)]);
         notes[0].hand_over();
-        notes[0].note(FIRST, at(3), None);
-        notes[0].note(SECOND, at(4), None);
+        notes[0].note(FIRST, at(3), None, ClientDetail::Full);
+        notes[0].note(SECOND, at(4), None, ClientDetail::Full);
         assert_eq!(told(unwritten.take(after(1))), [(2, 4, 1)]);
         assert_eq!(told(unwritten.take(after(59))), []);
         assert_eq!(told(unwritten.take(after(60))), [(1, 3, 2)]);
         notes[0].hand_over();
-        notes[0].note(FIRST, at(5), None);
+        notes[0].note(FIRST, at(5), None, ClientDetail::Full);
         assert_eq!(told(unwritten.take(after(119))), []);
         assert_eq!(told(unwritten.take(after(120))), [(1, 5, 1)]);
         assert_eq!(told(unwritten.take(after(500))), []);
@@ -206,7 +237,7 @@ mod tests {
         let (notes, mut unwritten) = notes(2);
         let start = Instant::now();
         for (index, worker) in notes.iter().enumerate() {
-            worker.note(FIRST, at(10 - i64::try_from(index).unwrap()), None);
+            worker.note(FIRST, at(10 - i64::try_from(index).unwrap()), None, ClientDetail::Full);
         }
         assert_eq!(told(unwritten.take(start)), [(1, 10, 1)], "one write, whoever was first");
         assert_eq!(told(unwritten.take(start + WRITE_INTERVAL)), [(1, 9, 1)]);
@@ -216,7 +247,7 @@ mod tests {
     fn what_was_not_written_is_tried_again_a_minute_later() {
         let (notes, mut unwritten) = notes(1);
         let start = Instant::now();
-        notes[0].note(FIRST, at(1), None);
+        notes[0].note(FIRST, at(1), None, ClientDetail::Full);
         let taken = unwritten.take(start);
         unwritten.put_back(&taken);
         assert_eq!(told(unwritten.take(start)), []);
@@ -227,12 +258,12 @@ mod tests {
     fn the_rest_is_all_that_is_left() {
         let (notes, mut unwritten) = notes(1);
         let start = Instant::now();
-        notes[0].note(FIRST, at(1), None);
+        notes[0].note(FIRST, at(1), None, ClientDetail::Full);
         assert_eq!(unwritten.take(start).len(), 1);
         for micros in 2..5 {
-            notes[0].note(FIRST, at(micros), None);
+            notes[0].note(FIRST, at(micros), None, ClientDetail::Full);
         }
-        notes[0].note(SECOND, at(9), None);
+        notes[0].note(SECOND, at(9), None, ClientDetail::Full);
         notes[0].hand_over();
         assert_eq!(told(unwritten.take_rest(start)), [(1, 4, 3), (2, 9, 1)]);
         assert!(unwritten.take_rest(start).is_empty());
@@ -244,7 +275,7 @@ mod tests {
         let start = Instant::now();
         let all = i64::try_from(MAX_WRITTEN).unwrap() * 2 + 1;
         for version in 0..all {
-            notes[0].note(VersionId(version), at(1), None);
+            notes[0].note(VersionId(version), at(1), None, ClientDetail::Full);
         }
         let shares = std::iter::repeat_with(|| unwritten.take(start).len());
         assert_eq!(shares.take(4).collect::<Vec<_>>(), [MAX_WRITTEN, MAX_WRITTEN, 1, 0]);

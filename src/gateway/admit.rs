@@ -68,6 +68,8 @@ pub struct Admitted {
     /// The headers it came with.
     pub headers: HeaderMap,
     /// Where it came from.
+    pub origin: Option<IpAddr>,
+    /// Where it came from, as far as it is recorded.
     pub client: Option<IpAddr>,
     /// When it came.
     pub at: Timestamp,
@@ -240,7 +242,7 @@ fn judge_anew(request: &mut Admitted) -> Result<(), Problem> {
     authority.compare().map_err(|_| Problem::Store)?;
     let found = authority.find(request.key.prefix.as_str()).map_err(|_| Problem::Store)?;
     let key = found.ok_or(Problem::Refused(Refusal::Unknown))?;
-    let (route, origin, at) = (request.route, request.client.into(), request.at);
+    let (route, origin, at) = (request.route, request.origin.into(), request.at);
     let upstream = Asking { key: &key, route, origin, at }.upstream(&authority, &request.model)?;
     drop(authority);
     request.provider_key = forward::credential(&request.worker, &upstream.provider, key.user_id)?;

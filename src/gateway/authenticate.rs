@@ -1,15 +1,15 @@
 //! Phase one: whose request is it.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::HeaderMap;
 use hyper::header::{AUTHORIZATION, HeaderName};
 
 use crate::domain::credential::Credential;
-use crate::domain::time::Timestamp;
+use crate::gateway::activity::Whence;
 use crate::gateway::foreign;
 use crate::gateway::reply::Problem;
+use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::Worker;
 use crate::ops::decide::{self, Case, Recognition, Refusal};
 
@@ -29,35 +29,58 @@ impl Authenticated {
     /// The key, if it is alive.
     ///
     /// # Errors
-    /// The refusal.
-    pub fn living(self) -> Result<Arc<Credential>, Problem> {
-        self.alive?;
-        Ok(self.key)
+    /// The refusal, which is noted.
+    pub fn living(self, worker: &Worker, asker: &Asker<'_>) -> Result<Arc<Credential>, Problem> {
+        match self.alive {
+            Ok(()) => Ok(self.key),
+            Err(refusal) => {
+                worker.observer.denied(&refusal, &self.key, asker);
+                Err(refusal.into())
+            }
+        }
     }
 }
 
 /// The key that a request came with. Whether it is alive or not, it was used (R-E4).
 ///
 /// # Errors
-/// The refusal, or that the database cannot be read: never "unknown" for that (R-C3).
-pub async fn authenticate(
-    worker: &Worker,
-    headers: &HeaderMap,
-    client: Option<IpAddr>,
-    now: Timestamp,
-) -> Result<Authenticated, Problem> {
-    let presented = credential(headers)?;
-    let key = match identify(worker, presented)? {
-        Some(found) => found,
-        // Boxed, so that the future of every other request stays small.
-        None => Box::pin(foreign::identify(worker, presented)).await?,
-    };
-    worker.notes.note(key.version_id, now, client);
-    let alive = decide::decide(&Case::of(worker.authority().snapshot(), &key, now));
+/// The refusal, which is noted, or that the database cannot be read: never "unknown" for that
+/// (R-C3).
+pub async fn authenticate(worker: &Worker, asker: &Asker<'_>) -> Result<Authenticated, Problem> {
+    let presented = credential(asker.headers)
+        .inspect_err(|refusal| note_failure(worker, refusal, None, asker))?;
+    let key = recognize(worker, presented).await.inspect_err(|problem| {
+        if let Problem::Refused(refusal) = problem {
+            note_failure(worker, refusal, Some(presented), asker);
+        }
+    })?;
+    let authority = worker.authority();
+    let alive = decide::decide(&Case::of(authority.snapshot(), &key, asker.at));
+    let detail = authority.snapshot().client_detail;
+    drop(authority);
+    if worker.notes.note(key.version_id, asker.at, asker.client, detail) == Whence::New {
+        worker.observer.saw(key.key_id, asker.client);
+    }
     if alive == Err(Refusal::Expired) {
-        worker.expiries.note(&key, now);
+        worker.expiries.note(&key, asker.at);
     }
     Ok(Authenticated { key, alive })
+}
+
+/// Who shows no credential does not fail with one.
+fn note_failure(worker: &Worker, refusal: &Refusal, presented: Option<&[u8]>, asker: &Asker<'_>) {
+    if *refusal != Refusal::NoCredential {
+        let limit = worker.authority().snapshot().failures;
+        worker.observer.failed(refusal, presented, limit, &worker.shared.trusted, asker);
+    }
+}
+
+async fn recognize(worker: &Worker, presented: &[u8]) -> Result<Arc<Credential>, Problem> {
+    match identify(worker, presented)? {
+        Some(found) => Ok(found),
+        // Boxed, so that the future of every other request stays small.
+        None => Box::pin(foreign::identify(worker, presented)).await,
+    }
 }
 
 /// The key of ours that was presented, dead or alive; `None` where what was has another shape.

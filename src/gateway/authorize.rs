@@ -7,7 +7,7 @@ use crate::domain::route::Route;
 use crate::domain::time::Timestamp;
 use crate::gateway::authority::{Authority, Upstream};
 use crate::gateway::reply::Problem;
-use crate::ops::decide::{self, Case, Origin};
+use crate::ops::decide::{self, Case, Origin, Refusal};
 
 /// A request that is asked about: whose it is, what it wants, from where and when.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +27,8 @@ impl Asking<'_> {
     ///
     /// # Errors
     /// The refusal.
-    pub fn authorize(&self, authority: &Authority) -> Result<(), Problem> {
-        Ok(decide::decide(&self.case(authority, None))?)
+    pub fn authorize(&self, authority: &Authority) -> Result<(), Refusal> {
+        decide::decide(&self.case(authority, None))
     }
 
     /// The provider that serves a model in the route's dialect, if the key may use it.

@@ -4,13 +4,14 @@
 //! of its own in `writer.rs`. Whoever asks for a change waits for it without holding up anybody.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, SyncSender, TrySendError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 use tracing::{error, warn};
 
 use crate::domain::time::Clock;
+use crate::gateway::audit_watch::{AuditWatch, INTERVAL};
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::store::db::Options;
@@ -73,9 +74,10 @@ pub fn start(
     clock: Clock,
 ) -> Result<(Changes, JoinHandle<()>), Error> {
     let (queue, jobs) = mpsc::sync_channel(MAX_QUEUED);
-    let mut maker = Maker { session, options, clock };
+    let watch = AuditWatch::default();
+    let maker = Maker { session, options, clock, watch };
     let thread = thread::Builder::new().name("changes".to_owned());
-    let running = thread.spawn(move || jobs.into_iter().for_each(|job| maker.make(job)));
+    let running = thread.spawn(move || maker.run(&jobs));
     let running = running.map_err(|error| {
         Error::new(Kind::Internal, "gateway.thread", format!("cannot start a thread: {error}"))
     })?;
@@ -86,9 +88,21 @@ struct Maker {
     session: Session,
     options: Options,
     clock: Clock,
+    watch: AuditWatch,
 }
 
 impl Maker {
+    fn run(mut self, jobs: &Receiver<Job>) {
+        loop {
+            self.watch.look(&mut self.session, self.clock);
+            match jobs.recv_timeout(INTERVAL) {
+                Ok(job) => self.make(job),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
     fn make(&mut self, job: Job) {
         let gateway = self.session.actor.clone();
         self.session.now = self.clock.now();

@@ -1,10 +1,11 @@
 //! How much each client of the free tier has asked for, in the memory of one gateway.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use crate::domain::gcra::{self, Spent};
+use crate::domain::network::household;
 use crate::domain::rate::Rate;
 use crate::domain::time::Timestamp;
 
@@ -26,7 +27,7 @@ impl Clients {
     /// # Errors
     /// The seconds after which it would be admitted.
     pub fn admit(&self, client: Option<IpAddr>, rate: Rate, now: Timestamp) -> Result<(), u32> {
-        let client = client.map(network);
+        let client = client.map(household);
         let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if clients.len() >= MAX_CLIENTS && !clients.contains_key(&client) {
             clients.retain(|_, spent| !spent.is_over(now));
@@ -37,13 +38,6 @@ impl Clients {
         let spent = gcra::admit(clients.get(&client).copied(), rate, now)?;
         clients.insert(client, spent);
         Ok(())
-    }
-}
-
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        address @ IpAddr::V4(_) => address,
     }
 }
 

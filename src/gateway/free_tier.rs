@@ -3,15 +3,13 @@
 //! A request that carries a credential never becomes an anonymous one (R-G9): neither a wrong nor a
 //! revoked key does, and an expired one only where the operator asked for that too.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
-use hyper::HeaderMap;
 use hyper::header::ORIGIN;
 
 use crate::domain::credential::Credential;
-use crate::domain::time::Timestamp;
 use crate::gateway::reply::Problem;
+use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::Worker;
 use crate::ops::decide::{self, Case, Check, Refusal, Verdict};
 
@@ -20,14 +18,25 @@ use crate::ops::decide::{self, Case, Check, Refusal, Verdict};
 /// address is its visitor's (R-G1).
 ///
 /// # Errors
-/// The refusal, or [`Problem::RateLimited`].
+/// The refusal, which is noted where there is a key, or [`Problem::RateLimited`].
 pub fn admit(
     worker: &Worker,
     expired: Option<&Credential>,
-    headers: &HeaderMap,
-    client: Option<IpAddr>,
-    now: Timestamp,
+    asker: &Asker<'_>,
 ) -> Result<Arc<Credential>, Problem> {
+    admit_as(worker, expired, asker).inspect_err(|problem| {
+        if let (Problem::Refused(refusal), Some(key)) = (problem, expired) {
+            worker.observer.denied(refusal, key, asker);
+        }
+    })
+}
+
+fn admit_as(
+    worker: &Worker,
+    expired: Option<&Credential>,
+    asker: &Asker<'_>,
+) -> Result<Arc<Credential>, Problem> {
+    let Asker { client, headers, at: now } = *asker;
     let refusal = if expired.is_some() { Refusal::Expired } else { Refusal::NoCredential };
     let mut authority = worker.authority();
     authority.refresh().map_err(|_| Problem::Store)?;
@@ -36,6 +45,7 @@ pub fn admit(
         tier.expired && has_only_expired(&Case::of(authority.snapshot(), key, now))
     });
     let alive = decide::decide(&Case::of(authority.snapshot(), &tier.key, now)).is_ok();
+    let detail = authority.snapshot().client_detail;
     drop(authority);
     if !meant || !alive || headers.contains_key(ORIGIN) {
         return Err(refusal.into());
@@ -44,7 +54,8 @@ pub fn admit(
         let admitted = worker.shared.free_clients.admit(client, rate, now);
         admitted.map_err(Problem::RateLimited)?;
     }
-    worker.notes.note(tier.key.version_id, now, client);
+    // Everybody uses this key, so where from is no news.
+    worker.notes.note(tier.key.version_id, now, client, detail);
     Ok(tier.key)
 }
 

@@ -34,6 +34,7 @@ use crate::gateway::listing::Inquiry;
 use crate::gateway::meter;
 use crate::gateway::notice;
 use crate::gateway::reply::{Problem, ReplyBody};
+use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::{RequestId, Worker};
 use crate::ops::decide::Refusal;
 
@@ -122,9 +123,11 @@ async fn answer(
         check_path(path)?;
     }
     let client = worker.shared.trusted.client(peer, &head.headers);
-    let authenticated = authenticate(worker, &head.headers, client, at).await;
+    let asker = Asker { client, headers: &head.headers, at };
+    worker.observer.admit(&asker).map_err(Problem::RateLimited)?;
+    let authenticated = authenticate(worker, &asker).await;
     if lifecycle::owns(path) {
-        let key = whose.insert(authenticated?.living()?);
+        let key = whose.insert(authenticated?.living(worker, &asker)?);
         let operation = Operation::find(&head.method, path)?;
         let object = if operation.takes_body() && !body.is_end_stream() {
             Some(read_json(&head.headers, body, Dialect::OpenAi).await?)
@@ -132,22 +135,21 @@ async fn answer(
             None
         };
         let body = object.as_ref();
-        let call = lifecycle::Call { worker, id, operation, key, client, at, body };
+        let call = lifecycle::Call { worker, id, operation, key, asker, body };
         return Ok(Box::pin(call.answer()).await);
     }
     let key = match authenticated {
-        Err(Problem::Refused(Refusal::NoCredential)) => {
-            free_tier::admit(worker, None, &head.headers, client, at)?
-        }
+        Err(Problem::Refused(Refusal::NoCredential)) => free_tier::admit(worker, None, &asker)?,
         Ok(Authenticated { key, alive: Err(Refusal::Expired) }) => {
-            free_tier::admit(worker, Some(&key), &head.headers, client, at)?
+            free_tier::admit(worker, Some(&key), &asker)?
         }
-        authenticated => authenticated?.living()?,
+        authenticated => authenticated?.living(worker, &asker)?,
     };
     *whose = Some(Arc::clone(&key));
     let route = route.ok_or(Problem::NotFound)?;
     let asking = Asking { key: &key, route, origin: client.into(), at };
-    asking.authorize(&worker.authority())?;
+    let authorized = asking.authorize(&worker.authority());
+    authorized.inspect_err(|refusal| worker.observer.denied(refusal, &key, &asker))?;
     let object = match route.method() {
         "POST" => Some(read_json(&head.headers, body, route.dialect()).await?),
         _ => None,
@@ -159,7 +161,8 @@ async fn answer(
         }
         (_, object) => object,
     };
-    let _pass = admit::pass(worker, asking, None)?;
+    let _pass = admit::pass(worker, asking, None)
+        .inspect_err(|problem| worker.observer.turned_away(problem, &key, &asker))?;
     let inquiry =
         Inquiry { worker, id, asking, path, headers: &head.headers, body: object.as_ref() };
     // Boxed, so that the future of every other request stays small.
@@ -186,9 +189,14 @@ impl Arrival<'_> {
         let streams = body.stream(route.streams_by_default()).map_err(Problem::BadBody)?;
         body.output_limit(dialect).map_err(Problem::BadBody)?;
         let asking = Asking { key: &key, route, origin: client.into(), at };
-        let upstream = asking.upstream(&worker.authority(), &model)?;
+        let authority = worker.authority();
+        let upstream = asking.upstream(&authority, &model)?;
+        let kept = authority.snapshot().client_detail.keep(client);
+        drop(authority);
         let provider_key = forward::credential(worker, &upstream.provider, key.user_id)?;
-        let pass = admit::pass(worker, asking, Some((&model, &body)))?;
+        let asker = Asker { client, headers: &headers, at };
+        let pass = admit::pass(worker, asking, Some((&model, &body)))
+            .inspect_err(|problem| worker.observer.turned_away(problem, &key, &asker))?;
         let usage_asked = streams
             && dialect == Dialect::OpenAi
             && openai::request_usage(&mut body).map_err(Problem::BadBody)?;
@@ -204,7 +212,8 @@ impl Arrival<'_> {
             streams,
             usage_asked,
             headers,
-            client,
+            origin: client,
+            client: kept,
             at,
             since,
             pass,
@@ -214,6 +223,8 @@ impl Arrival<'_> {
             Ok(hold) => admitted.hold = hold,
             Err(problem) => {
                 admitted.pass.settle(0, at);
+                let asker = Asker { client, headers: &admitted.headers, at };
+                worker.observer.turned_away(&problem, &admitted.key, &asker);
                 return Err(problem);
             }
         }

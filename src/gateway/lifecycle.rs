@@ -3,8 +3,6 @@
 //! JSON in and out, with errors of its own shape. What changes something runs as an op on the
 //! gateway's session, where the caller's key is judged once more.
 
-use std::net::IpAddr;
-
 use bytes::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Response, StatusCode};
@@ -13,9 +11,10 @@ use serde_json::{Value, json};
 use crate::domain::credential::Credential;
 use crate::domain::key::KeyRef;
 use crate::domain::provider::Dialect;
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::time::Span;
 use crate::gateway::body::{BodyError, JsonObject};
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
+use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::{RequestId, Worker};
 use crate::ops::decide::{self, Case, Refusal};
 use crate::ops::error::{Error, Kind};
@@ -77,10 +76,8 @@ pub struct Call<'a> {
     pub operation: Operation,
     /// The key it came with.
     pub key: &'a Credential,
-    /// Where it came from.
-    pub client: Option<IpAddr>,
-    /// When it came.
-    pub at: Timestamp,
+    /// Where and when it came from, and its headers.
+    pub asker: Asker<'a>,
     /// Its body, where it has one.
     pub body: Option<&'a JsonObject>,
 }
@@ -122,7 +119,12 @@ impl Call<'_> {
         let id = &self.id.header;
         match answered {
             Ok(body) => whole(Response::new(()), &body, id),
-            Err(Refused::Problem(problem)) => reply(&problem, id),
+            Err(Refused::Problem(problem)) => {
+                if let Problem::Refused(refusal) = &problem {
+                    self.worker.observer.denied(refusal, self.key, &self.asker);
+                }
+                reply(&problem, id)
+            }
             Err(Refused::Denied(denied)) => denial(denied, id),
             Err(Refused::Request(message)) => {
                 error(StatusCode::BAD_REQUEST, "invalid_request", &message, &json!({}), id)
@@ -133,8 +135,9 @@ impl Call<'_> {
     fn validate(&self) -> Result<Value, Refused> {
         let authority = self.worker.authority();
         let snapshot = authority.snapshot();
-        let case = Case::of(snapshot, self.key, self.at);
-        decide::decide(&Case { origin: self.client.into(), ..case }).map_err(Problem::Refused)?;
+        let case = Case::of(snapshot, self.key, self.asker.at);
+        decide::decide(&Case { origin: self.asker.client.into(), ..case })
+            .map_err(Problem::Refused)?;
         let role = self.key.restrictions.role_id.unwrap_or(self.key.role_id);
         let grants = decide::effective(snapshot, self.key).0;
         Ok(json!({
@@ -201,7 +204,8 @@ impl Call<'_> {
     fn caller(&self) -> Caller {
         Caller {
             prefix: self.key.prefix.clone(),
-            client: self.client,
+            client: self.asker.client,
+            user_agent: self.asker.user_agent(),
             request_id: self.id.header.to_str().unwrap_or_default().to_owned(),
         }
     }

@@ -24,6 +24,7 @@ use crate::gateway::dialect::usage::Reported;
 use crate::gateway::dialect::{ollama, openai};
 use crate::gateway::forward::{self, Broken, NoReply, Reply, ReplyStream};
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
+use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::InFlight;
 use crate::ops::decide::{Refusal, Reserve};
 
@@ -59,6 +60,17 @@ struct Ending {
     status: StatusCode,
     implausible: bool,
     first_byte: Option<Duration>,
+}
+
+impl Ending {
+    /// Whether it was the provider that failed. An error that a request earned is none of its.
+    fn is_failure(&self) -> bool {
+        match self.outcome {
+            Outcome::NotSent | Outcome::UpstreamAbort => true,
+            Outcome::UpstreamError => self.status.is_server_error(),
+            Outcome::Ok | Outcome::Estimated | Outcome::ClientAbort | Outcome::Unknown => false,
+        }
+    }
 }
 
 /// The next thing that happens to a reply.
@@ -120,6 +132,10 @@ impl Exchange {
                 Ok(holding) => self.holding = holding,
                 Err(problem) => {
                     info!(request = ?self.request.id.header, refused = problem.code());
+                    let request = &self.request;
+                    let (client, headers, at) = (request.origin, &request.headers, request.at);
+                    let asker = Asker { client, headers, at };
+                    request.worker.observer.turned_away(&problem, &request.key, &asker);
                     self.request.pass.settle(0, self.request.at);
                     return self.tell(answer, &problem);
                 }
@@ -579,6 +595,7 @@ impl Exchange {
         request.pass.settle(used, request.at);
         let holding = self.holding.take();
         let duration_ms = millis(request.since.elapsed());
+        request.worker.observer.asked(request.upstream.provider.id, ending.is_failure());
         let free = matches!(ending.outcome, Outcome::NotSent | Outcome::UpstreamError);
         let cost = if free {
             Some(Nanos(0))

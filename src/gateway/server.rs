@@ -34,7 +34,7 @@ use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
 use crate::domain::instance::InstanceId;
 use crate::domain::time::Clock;
-use crate::gateway::activity::{self, Notes};
+use crate::gateway::activity;
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::{self, Changes};
 use crate::gateway::checkpoint;
@@ -44,7 +44,10 @@ use crate::gateway::connect;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
 use crate::gateway::verifier::Verifier;
-use crate::gateway::worker::{Shared, Worker};
+use crate::gateway::watch::blocks::Blocks;
+use crate::gateway::watch::observer::Observer;
+use crate::gateway::watch::watcher;
+use crate::gateway::worker::{Beside, Shared, Worker};
 use crate::gateway::writer::{self, Mailbox, Writer};
 use crate::ops::error::{Error, Kind};
 use crate::ops::orphan;
@@ -146,6 +149,7 @@ pub struct Gateway {
     serving: Vec<JoinHandle<()>>,
     committing: JoinHandle<()>,
     making: JoinHandle<()>,
+    watching: JoinHandle<()>,
     checkpointing: JoinHandle<()>,
     keep_checkpointing: std_mpsc::Sender<()>,
     instance: (InstanceId, Life, Store),
@@ -183,12 +187,7 @@ impl Gateway {
         let keyring = Arc::clone(&session.keyring);
         let readers = session.store.again(options)?;
         let log = session.store.again(checkpoint::OPTIONS)?;
-        let actor = Actor {
-            kind: ActorKind::Gateway,
-            id: None,
-            source: "gateway",
-            circumstances: serde_json::Map::new(),
-        };
+        let actor = Actor::keyctl(ActorKind::Gateway, "gateway");
         let session = Session { store: session.store.again(options)?, actor, ..session };
         // A change is never less durable than a command's (R-C1).
         let maker = Session {
@@ -210,6 +209,10 @@ impl Gateway {
         let workers = config.workers.unwrap_or_else(cores).max(1);
         let verifier = Verifier::start(cores(), changes.clone())?;
         let (notes, unwritten) = activity::notes(workers);
+        let (to_watcher, from_workers) = std_mpsc::channel();
+        let watched = readers.again(Options::READER)?;
+        let watching = watcher::start(watched, changes.clone(), clock, from_workers)?;
+        let blocks = Arc::new(Blocks::default());
         let (writers, committing) =
             writer::start(session, options, clock, workers, unwritten, id.clone())?;
 
@@ -221,7 +224,10 @@ impl Gateway {
                 shared: Arc::clone(&shared),
                 writer,
                 changes: changes.clone(),
-                notes,
+                beside: Beside {
+                    notes,
+                    observer: Observer::new(Arc::clone(&blocks), to_watcher.clone()),
+                },
                 verifier: verifier.clone(),
                 mailbox,
                 tls: Arc::clone(&tls),
@@ -248,6 +254,7 @@ impl Gateway {
             serving,
             committing,
             making,
+            watching,
             checkpointing,
             keep_checkpointing,
             instance: (id, life, registry),
@@ -279,6 +286,7 @@ impl Gateway {
                 && self.serving.iter().all(JoinHandle::is_finished)
                 && self.committing.is_finished()
                 && self.making.is_finished()
+                && self.watching.is_finished()
         };
         while !all_done() {
             if hurry() || since.elapsed() > DRAIN_TIMEOUT {
@@ -305,7 +313,7 @@ struct WorkerThread {
     shared: Arc<Shared>,
     writer: Writer,
     changes: Changes,
-    notes: Notes,
+    beside: Beside,
     verifier: Verifier,
     mailbox: Mailbox,
     tls: Arc<ClientConfig>,
@@ -315,10 +323,10 @@ struct WorkerThread {
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
     async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>, sweeps: bool) {
-        let Self { authority, shared, writer, changes, notes, verifier, mut mailbox, tls, stopped } =
-            self;
+        let Self { authority, shared, writer, changes, beside, verifier, .. } = self;
+        let (mut mailbox, tls, stopped) = (self.mailbox, self.tls, self.stopped);
         let worker =
-            Worker::new(Arc::clone(&shared), writer, changes, notes, verifier, authority, &tls);
+            Worker::new(Arc::clone(&shared), writer, changes, beside, verifier, authority, &tls);
         let worker = Arc::new(worker);
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
         let noting = tokio::spawn(hand_over(Arc::clone(&worker)));
@@ -352,7 +360,7 @@ impl WorkerThread {
     }
 }
 
-/// Compares what the worker holds with the database, every 20 ms.
+/// Compares what the worker holds with the database, and closes idle connections, every 20 ms.
 async fn compare(worker: Arc<Worker>) {
     let mut ticks = interval(COMPARE_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -361,6 +369,7 @@ async fn compare(worker: Arc<Worker>) {
         if let Err(error) = worker.authority().compare() {
             debug!("the database was not read: {error}");
         }
+        worker.close_idle();
     }
 }
 

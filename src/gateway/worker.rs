@@ -16,10 +16,12 @@ use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
-use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::expiry::Expiries;
 use crate::gateway::limiter::Limiter;
+use crate::gateway::pool::Pool;
+use crate::gateway::unopened::Unopened;
 use crate::gateway::verifier::Verifier;
+use crate::gateway::watch::observer::Observer;
 use crate::gateway::writer::Writer;
 
 /// What all workers share.
@@ -39,6 +41,15 @@ pub struct Shared {
     pub limiter: Arc<Limiter>,
 }
 
+/// What a worker notes beside its requests.
+#[derive(Debug)]
+pub struct Beside {
+    /// Who uses which key.
+    pub notes: Notes,
+    /// What was refused, and what looks suspicious.
+    pub observer: Observer,
+}
+
 /// What a request is served with.
 #[derive(Debug)]
 pub struct Worker {
@@ -52,10 +63,14 @@ pub struct Worker {
     pub notes: Notes,
     /// Which keys have expired and are not known to.
     pub expiries: Expiries,
+    /// What was refused, and what looks suspicious.
+    pub observer: Observer,
+    /// Which providers' keys do not open.
+    pub unopened: Unopened,
     /// What computes the slow hashes of imported keys.
     pub verifier: Verifier,
     authority: Mutex<Authority>,
-    clients: [UpstreamClient; 3],
+    clients: [Pool; 3],
     ids: Ids,
 }
 
@@ -65,16 +80,28 @@ impl Worker {
         shared: Arc<Shared>,
         writer: Writer,
         changes: Changes,
-        notes: Notes,
+        Beside { notes, observer }: Beside,
         verifier: Verifier,
         authority: Authority,
         tls: &Arc<ClientConfig>,
     ) -> Self {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
-            .map(|reach| connect::client(reach, Arc::clone(tls)));
+            .map(|reach| Pool::new(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
-        let expiries = Expiries::default();
-        Self { shared, writer, changes, notes, expiries, verifier, authority, clients, ids }
+        let (expiries, unopened) = (Expiries::default(), Unopened::default());
+        Self {
+            shared,
+            writer,
+            changes,
+            notes,
+            expiries,
+            observer,
+            unopened,
+            verifier,
+            authority,
+            clients,
+            ids,
+        }
     }
 
     /// Has what was noted beside the requests written, and waits for nothing.
@@ -82,6 +109,8 @@ impl Worker {
         self.notes.hand_over();
         self.writer.write_activity();
         self.expiries.put_on_record(&self.changes);
+        self.observer.hand_over();
+        self.unopened.put_on_record(&self.changes);
     }
 
     /// What the worker decides from. It is never held across a wait, so nobody waits for it.
@@ -91,12 +120,17 @@ impl Worker {
     }
 
     /// The client for providers of a reach.
-    pub fn client(&self, reach: Reach) -> &UpstreamClient {
+    pub fn client(&self, reach: Reach) -> &Pool {
         match reach {
             Reach::Public => &self.clients[0],
             Reach::Private => &self.clients[1],
             Reach::Loopback => &self.clients[2],
         }
+    }
+
+    /// Closes connections to providers that were idle for 30 s.
+    pub fn close_idle(&self) {
+        self.clients.iter().for_each(Pool::close_idle);
     }
 
     /// An id for a request.

@@ -10,17 +10,20 @@ use std::collections::hash_map::Entry;
 use crate::domain::audit::{self, Event};
 use crate::domain::book::{Book, period_key};
 use crate::domain::budget::{
-    Alerts, Allowance, Budget, OnExceed, PeriodKey, Reservation, Standing, Window,
+    Allowance, Budget, OnExceed, PeriodKey, Reservation, Standing, Window,
 };
 use crate::domain::instance::InstanceId;
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::scope::{Sender, Subject};
+use crate::domain::setting::catalogue::BUDGET_ALERTS;
 use crate::domain::time::Timestamp;
 use crate::domain::usage::{InFlight, NewUsage};
 use crate::domain::user::UserId;
+use crate::ops::configuration;
 use crate::ops::decide::{self, Refusal};
 use crate::ops::error::Error;
+use crate::ops::occasion::{self, BudgetAlert};
 use crate::store::budget::{self as budget_rows, NewBudget};
 use crate::store::budget_period::{self as period_rows, NewAlert, Period};
 use crate::store::db::{Read, Write};
@@ -331,6 +334,17 @@ pub fn note_alerts(
             limit,
         };
         if period_rows::note_alert(write, &alert)? {
+            let told = BudgetAlert {
+                budget_id: budget.id.0,
+                user_id: key.user,
+                period_start: key.start,
+                limit_version: budget.limit_version,
+                threshold: i64::from(threshold),
+                scope: budget.named().to_string(),
+                spent: standing.spent,
+                limit,
+            };
+            occasion::queue_budget_alert(write, &told, now)?;
             let event = Event::ok("budget.alert", format_args!("budget:{}", budget.id.0))
                 .with("threshold", threshold)
                 .with("spent", standing.spent.to_string())
@@ -407,7 +421,7 @@ pub fn allow(
         model: None,
         limit: allowance.limit,
         every: allowance.every,
-        alerts: &Alerts::default(),
+        alerts: &configuration::percents(write, BUDGET_ALERTS)?,
         on_exceed: OnExceed::Block,
         limit_version: 1,
     };

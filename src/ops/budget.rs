@@ -8,9 +8,11 @@ use crate::domain::budget::{
 use crate::domain::key::{KeyId, KeyRef};
 use crate::domain::money::Nanos;
 use crate::domain::scope::{Named, ScopeRef, Sender, Subject};
+use crate::domain::setting::catalogue::BUDGET_ALERTS;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{UserId, UserRef};
 use crate::ops::account::{self, Account, Drift};
+use crate::ops::configuration;
 use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
@@ -143,7 +145,10 @@ fn made(
         model: named.model,
         limit,
         every,
-        alerts: &changes.alerts.clone().unwrap_or_default(),
+        alerts: &match &changes.alerts {
+            Some(alerts) => alerts.clone(),
+            None => configuration::percents(write, BUDGET_ALERTS)?,
+        },
         on_exceed: changes.on_exceed.unwrap_or(OnExceed::Block),
         limit_version: 1,
     };

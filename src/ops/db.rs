@@ -24,6 +24,7 @@ use crate::secret::master_key::MasterKey;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::store::audit as audit_rows;
+use crate::store::audit_proof as proof_rows;
 use crate::store::data_key::{self, Wrapped};
 use crate::store::db::{Checkpoint, Options, Read, Store, Write, beside, lock_alone};
 use crate::store::migrate;
@@ -164,7 +165,7 @@ pub(in crate::ops) fn faults(
     keyring: Option<&Keyring>,
 ) -> Result<Vec<String>, Error> {
     let mut faults = read.integrity_faults()?;
-    if let Err(broken) = audit_rows::verify(read, keyring)? {
+    if let Err(broken) = proof_rows::verify(read, keyring)? {
         faults.push(Error::from(broken).message);
     }
     Ok(faults)
@@ -302,7 +303,8 @@ fn build(
             data_key::insert(write, key, request.master_key.id().as_str(), now)?;
         }
         audit_rows::begin(write, keyring)?;
-        let event = Event::ok("db.init", "db:1").with("operator", request.handle.as_str());
+        let event = Event::ok("db.init", "db:1").with("operator", request.os_user.as_str());
+        let event = event.with("user", request.handle.as_str());
         Ok(((), vec![event]))
     })?;
     session.store.checkpoint(Checkpoint::Truncate)?;
@@ -338,7 +340,7 @@ fn fill(
         role_id: role.id,
     };
     let id = user_rows::insert(write, &admin, now)?;
-    Ok(operator::insert(write, &request.os_user, id, now)?)
+    Ok(operator::put(write, &request.os_user, id, None, now)?)
 }
 
 fn wrap(
@@ -401,7 +403,7 @@ mod tests {
     use super::*;
     use crate::ops::fixture::{self, Fixture, files};
     use crate::ops::session;
-    use crate::ops::user;
+    use crate::ops::user::list;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -421,7 +423,7 @@ mod tests {
         assert_eq!(status.kek_id, house.master_key.id().as_str());
         assert_eq!((status.audit_entries, status.schema), (1, migrate::VERSION));
         assert_eq!(check(store, Some(&house.session.keyring)), Ok(Vec::new()));
-        let admin = user::show(store, &"root".parse().unwrap()).unwrap();
+        let admin = list::show(store, &"root".parse().unwrap()).unwrap();
         assert_eq!((admin.role.as_str(), admin.created_at), (ADMIN, fixture::NOW));
         assert_eq!(house.told(), ["db.init db:1"]);
         assert_eq!(salt(store), Ok(None));
@@ -510,7 +512,7 @@ mod tests {
         let ring = &house.session.keyring;
         house.sql(
             "PRAGMA foreign_keys = OFF;
-             INSERT INTO operators VALUES ('nobody', 99, 0);
+             INSERT INTO operators (os_user, user_id, created_at) VALUES ('nobody', 99, 0);
              DROP TRIGGER audit_log_keeps;
              UPDATE audit_log SET action = 'db.nothing'",
         );

@@ -16,19 +16,22 @@ use crate::domain::credential::{Credential, HashOf, StoredSecret};
 use crate::domain::key::{KeyRef, KeyStatus};
 use crate::domain::limit::Limits;
 use crate::domain::model::ModelGlob;
+use crate::domain::network::ClientDetail;
 use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
 use crate::domain::rate::Rate;
 use crate::domain::role::{ADMIN, Role};
-use crate::domain::setting::{
-    self as setting_value, FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE,
-    FREE_TIER_USER, LIMIT_REQUESTS, RESERVE_ATTACHMENT, RESERVE_OUTPUT, Setting,
+use crate::domain::setting::catalogue::{
+    FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE, FREE_TIER_USER,
+    LIMIT_REQUESTS, RESERVE_ATTACHMENT_TOKENS, RESERVE_OUTPUT_TOKENS, SECURITY_BLOCK,
+    SECURITY_FAILURES, USAGE_CLIENT,
 };
-use crate::domain::time::{Timestamp, Zone};
+use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
+use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
 use crate::store::budget as budget_rows;
@@ -164,6 +167,19 @@ pub struct Snapshot {
     pub book: Book,
     /// What is held where a request does not say how much it can use.
     pub reserve: Reserve,
+    /// How much of a client's address is recorded.
+    pub client_detail: ClientDetail,
+    /// How many credentials of one address may fail; `None` for any number.
+    pub failures: Option<FailureLimit>,
+}
+
+/// How failures of one address are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailureLimit {
+    /// How many are no burst.
+    pub rate: Rate,
+    /// How long the address is refused after one.
+    pub block: Span,
 }
 
 /// What is held of a budget where a request does not say how much it can use (R-I2).
@@ -205,14 +221,16 @@ pub fn load(store: &Store) -> Result<Snapshot, Error> {
         generation: setting::generation(&read)?,
         free_tier,
         limits,
+        client_detail: configuration::client(&read, USAGE_CLIENT)?,
+        failures: failure_limit(&read)?,
         has_imported: secret_rows::has_imported(&read)?,
         roles,
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,
         book: book(&read)?,
         reserve: Reserve {
-            output_tokens: count(&read, RESERVE_OUTPUT)?,
-            tokens_per_attachment: count(&read, RESERVE_ATTACHMENT)?,
+            output_tokens: configuration::count(&read, RESERVE_OUTPUT_TOKENS)?,
+            tokens_per_attachment: configuration::count(&read, RESERVE_ATTACHMENT_TOKENS)?,
         },
     })
 }
@@ -224,8 +242,7 @@ fn limits(
     roles: &HashMap<i64, Role>,
     free_tier: Option<&FreeTier>,
 ) -> Result<Limits, Error> {
-    let default = setting_value::rate(&value(read, LIMIT_REQUESTS)?);
-    let default = default.map_err(|_| damaged_setting(LIMIT_REQUESTS))?;
+    let default = configuration::rate(read, LIMIT_REQUESTS)?;
     let admin = roles.values().find(|role| role.name == ADMIN).map(|role| role.id);
     let anonymous = free_tier.map(|tier| tier.key.user_id.0);
     Ok(Limits::new(limit_rows::list(read)?, default, admin, anonymous))
@@ -244,21 +261,18 @@ pub fn book(read: &Read<'_>) -> Result<Book, Error> {
 /// # Errors
 /// [`Kind::Integrity`] where the stored name is none.
 pub fn zone(read: &Read<'_>) -> Result<Zone, Error> {
-    let name = setting::get(read, setting::TIME_ZONE)?;
+    parse_zone(&setting::get(read, setting::TIME_ZONE)?)
+}
+
+/// The zone of a name that is stored.
+///
+/// # Errors
+/// [`Kind::Integrity`] where it is none.
+pub fn parse_zone(name: &str) -> Result<Zone, Error> {
     name.parse().map_err(|_| {
         let message = format!("the accounting zone {name:?} is no time zone");
         Error::new(Kind::Integrity, "setting.time_zone", message)
     })
-}
-
-/// What is set, or the default.
-fn value(read: &Read<'_>, setting: &'static Setting) -> Result<String, Error> {
-    let set = setting::find(read, setting.name)?;
-    Ok(set.unwrap_or_else(|| setting.default.unwrap_or_default().to_owned()))
-}
-
-fn count(read: &Read<'_>, setting: &'static Setting) -> Result<u32, Error> {
-    setting_value::count(&value(read, setting)?).map_err(|_| damaged_setting(setting))
 }
 
 /// The free tier, where one is set and its key stands with the role that the setting names.
@@ -271,18 +285,15 @@ fn free_tier(read: &Read<'_>, roles: &HashMap<i64, Role>) -> Result<Option<FreeT
     let Some(key) = found.into_iter().find(|key| key.status.is_living()) else { return Ok(None) };
     let key = secret_rows::find_credential(read, key.prefix.as_str())?;
     let key = key.filter(|key| roles.get(&key.role_id).is_some_and(|own| own.name == role));
-    let expired = setting_value::yes(&value(read, FREE_TIER_EXPIRED)?);
-    let requests = setting_value::rate(&value(read, FREE_TIER_REQUESTS)?);
-    let expired = expired.map_err(|_| damaged_setting(FREE_TIER_EXPIRED))?;
-    let requests = requests.map_err(|_| damaged_setting(FREE_TIER_REQUESTS))?;
+    let expired = configuration::flag(read, FREE_TIER_EXPIRED)?;
+    let requests = configuration::rate(read, FREE_TIER_REQUESTS)?;
     Ok(key.map(|key| FreeTier { key: Arc::new(key), expired, requests }))
 }
 
-/// A setting whose stored value is none that it takes.
-pub fn damaged_setting(setting: &Setting) -> Error {
-    let message = format!("setting \"{}\" is not as it was written", setting.name);
-    Error::new(Kind::Integrity, "setting.damaged", message)
-        .fix(format!("keyctl setting unset {}", setting.name))
+fn failure_limit(read: &Read<'_>) -> Result<Option<FailureLimit>, Error> {
+    let block = configuration::duration(read, SECURITY_BLOCK)?;
+    let rate = configuration::rate(read, SECURITY_FAILURES)?;
+    Ok(rate.map(|rate| FailureLimit { rate, block }))
 }
 
 /// The revision that the database is at.
@@ -472,7 +483,7 @@ impl Check {
                 || Refusal::Rotated,
             ),
             Self::User => {
-                Verdict::unless(key.user_status == UserStatus::Disabled, || Refusal::UserDisabled)
+                Verdict::unless(key.user_status != UserStatus::Active, || Refusal::UserDisabled)
             }
             Self::Suspension => {
                 Verdict::unless(key.status == KeyStatus::Suspended, || Refusal::Suspended)
@@ -593,7 +604,7 @@ pub fn decide(case: &Case<'_>) -> Result<(), Refusal> {
 /// that ends stops only what has not begun.
 pub fn is_stopped(key: &Credential) -> bool {
     matches!(key.status, KeyStatus::Revoked | KeyStatus::Suspended)
-        || key.user_status == UserStatus::Disabled
+        || key.user_status != UserStatus::Active
         || key.version_state == VersionState::Withdrawn
 }
 

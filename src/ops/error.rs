@@ -7,7 +7,8 @@
 use std::fmt;
 
 use crate::secret::file::FileError;
-use crate::store::audit::Break;
+use crate::secret::password::HashFailure;
+use crate::store::audit_proof::Break;
 use crate::store::error::Error as StoreError;
 
 /// What sort of failure it is.
@@ -23,7 +24,7 @@ pub enum Kind {
     Refused,
     /// The proof of who is asking does not hold.
     Unauthenticated,
-    /// A file's mode or owner forbids it.
+    /// A file's mode or owner forbids it, or what the one who asks was granted.
     Denied,
     /// The database is locked; it is safe to try again.
     Busy,
@@ -105,6 +106,9 @@ impl From<StoreError> for Error {
                 .why("it stayed locked for as long as this command waits")
                 .fix("try again"),
             StoreError::Duplicate(_) => new(Kind::Conflict, "db.duplicate"),
+            StoreError::Unexpected(what) if what.contains("audit log") => {
+                new(Kind::Integrity, "audit.tampered").fix("keyctl audit verify")
+            }
             StoreError::Unexpected(_) => new(Kind::Integrity, "db.unexpected"),
             StoreError::TooNew { .. } => {
                 new(Kind::Version, "db.too_new").why("a newer keyctl has migrated it")
@@ -141,6 +145,17 @@ impl From<FileError> for Error {
     }
 }
 
+impl From<HashFailure> for Error {
+    fn from(failure: HashFailure) -> Self {
+        let message = failure.to_string();
+        match failure {
+            HashFailure::Damaged => Self::new(Kind::Integrity, "hash.damaged", message)
+                .why("it was altered outside keyctl, or the disk is failing"),
+            HashFailure::OutOfMemory => Self::new(Kind::Internal, "hash.out_of_memory", message),
+        }
+    }
+}
+
 impl From<Break> for Error {
     fn from(broken: Break) -> Self {
         let message = match broken {
@@ -149,6 +164,35 @@ impl From<Break> for Error {
                 format!("the audit log was cut off, or added to, after entry {seq}")
             }
             Break::Mac => "the audit log's head is not signed by this database's key".to_owned(),
+            Break::NoHead => "the audit log's head is missing".to_owned(),
+            Break::Checkpoint(seq) => {
+                format!("the checkpoint after entry {seq} is not signed by this database's key")
+            }
+            Break::ForeignAnchor(number) => {
+                let message = format!("anchor {number} is not signed by this database's key");
+                return Self::new(Kind::Integrity, "audit.foreign_anchor", message)
+                    .why("it is another database's, or was altered");
+            }
+            Break::RolledBack { count, anchor } => {
+                let message =
+                    format!("the audit log ends with entry {count}, but {anchor} was anchored");
+                return Self::new(Kind::Integrity, "audit.rolled_back", message)
+                    .why("an older database was put in the place of the one that was anchored");
+            }
+            Break::Rewritten { proved, differs } => {
+                let message =
+                    format!("audit entries {} to {differs} are not those anchored", proved + 1);
+                return Self::new(Kind::Integrity, "audit.rewritten", message)
+                    .why("they were written anew by somebody who has the master key");
+            }
+            Break::Unproved { first, anchor } => {
+                let message = format!(
+                    "the audit log begins with entry {first}, after that of the newest anchor, {anchor}"
+                );
+                return Self::new(Kind::Integrity, "audit.unproved", message).why(
+                    "what the anchor speaks of was removed or given up, so it proves nothing",
+                );
+            }
         };
         Self::new(Kind::Integrity, "audit.tampered", message)
             .why("it was altered outside keyctl, or the disk is failing")

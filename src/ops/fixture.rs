@@ -9,15 +9,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OpenFlags};
-use serde_json::Map;
 use tempfile::TempDir;
+use totp_rs::{Builder, Totp};
 
 use crate::domain::audit::{Actor, ActorKind, Entry};
 use crate::domain::key::{Key, KeyStatus};
 use crate::domain::page::Page;
-use crate::domain::time::{Timestamp, Zone};
+use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::token::Brand;
-use crate::domain::user::{User, UserKind};
+use crate::domain::two_factor::{BackupCode, Code, TotpCode};
+use crate::domain::user::{User, UserId, UserKind};
 use crate::ops::audit;
 use crate::ops::db;
 use crate::ops::decide::{self, Refusal};
@@ -28,11 +29,14 @@ use crate::ops::key::mint::Minted;
 use crate::ops::key::status::{self, RevokeTarget};
 use crate::ops::key::verify::verify;
 use crate::ops::session::{self, Created, IfExists, Session};
-use crate::ops::user;
+use crate::ops::two_factor;
+use crate::ops::user::create as user;
 use crate::secret::master_key::MasterKey;
+use crate::secret::password::Cost;
 use crate::secret::random;
 use crate::store::audit::Filter;
-use crate::store::db::{Commit, Options, Store};
+use crate::store::db::{Commit, Options, Store, Write};
+use crate::store::password::{self as password_rows, StoredPassword};
 
 /// When every test takes place: 2026-11-21T09:00:00Z.
 pub const NOW: Timestamp = Timestamp::from_micros(1_795_251_600_000_000);
@@ -121,6 +125,36 @@ impl Fixture {
         }
     }
 
+    /// Gives a user a second factor, whose first code was accepted a minute before now.
+    pub fn enroll(&mut self, user: &str) -> (Authenticator, Vec<BackupCode>) {
+        let (user, rng) = (user.parse().unwrap(), &mut random::system());
+        let now = self.session.now;
+        let before = now.saturating_sub(Span::from_secs(60));
+        let enrolment = two_factor::enroll(&mut self.session, &user, rng).unwrap();
+        let authenticator = Authenticator::new(enrolment.key.expose());
+        let code = authenticator.totp(before);
+        self.session.now = before;
+        let confirmed =
+            two_factor::confirm(&mut self.session, &user, &code, rng, |_| Ok(())).unwrap();
+        self.session.now = now;
+        (authenticator, confirmed.codes)
+    }
+
+    /// Gives a user a password.
+    pub fn set_password(&mut self, user: &User, password: &str) {
+        let rng = &mut random::system();
+        let (key_id, hash) = self
+            .session
+            .keyring
+            .slow_hash(user.id.0, password.as_bytes(), Cost::PASSWORD, rng)
+            .unwrap();
+        let changed_at = self.session.now;
+        let stored = StoredPassword { hash, data_key_id: key_id, changed_at };
+        let set =
+            |write: &Write<'_>, _: &_| Ok((password_rows::put(write, user.id, &stored)?, vec![]));
+        self.session.change_aside(set).unwrap();
+    }
+
     /// A live key of a user who exists, as long as its role allows.
     pub fn key(&mut self, user: &str, name: &str) -> Minted {
         self.make(&Request::new(user.parse().unwrap(), name.parse().unwrap()))
@@ -183,14 +217,45 @@ impl Fixture {
     }
 }
 
+/// What a user has in a pocket.
+pub struct Authenticator(Totp);
+
+impl Authenticator {
+    /// One into which a key was typed as it was shown.
+    pub fn new(key: &str) -> Self {
+        let key = key.replace(' ', "");
+        let key = data_encoding::BASE32_NOPAD.decode(key.as_bytes()).unwrap();
+        Self(Builder::new().with_secret(key).build().unwrap())
+    }
+
+    /// The code that it shows at an instant.
+    pub fn totp(&self, at: Timestamp) -> TotpCode {
+        let seconds = at.unix_seconds().cast_unsigned();
+        self.0.generate(seconds).to_string().parse().unwrap()
+    }
+
+    /// The same, as whoever takes backup codes too is given it.
+    pub fn code(&self, at: Timestamp) -> Code {
+        Code::Totp(self.totp(at))
+    }
+
+    /// A code that is wrong within any minute about an instant.
+    pub fn wrong(&self, at: Timestamp) -> Code {
+        let near = |seconds: i64| {
+            let at = Timestamp::from_micros(at.micros() + seconds * 1_000_000);
+            *self.totp(at).digits()
+        };
+        let right: Vec<[u8; 6]> = (-4..=4).map(|steps| near(steps * 30)).collect();
+        let wrong = (0..).map(|number| format!("{number:06}"));
+        let wrong = wrong.into_iter().find(|code| !right.iter().any(|r| r == code.as_bytes()));
+        wrong.unwrap().parse().unwrap()
+    }
+}
+
 /// Who acts in every test.
 pub fn actor() -> Actor {
-    Actor {
-        kind: ActorKind::Operator,
-        id: Some("root".to_owned()),
-        source: "cli",
-        circumstances: Map::new(),
-    }
+    let (id, user) = (Some("root".to_owned()), Some(UserId(1)));
+    Actor { id, user, ..Actor::keyctl(ActorKind::Operator, "cli") }
 }
 
 /// What `init` is asked for.

@@ -8,12 +8,18 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::audit::Event;
 use crate::ops::db;
+use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
+use crate::ops::rollup;
 use crate::ops::session::Session;
 use crate::store::audit as audit_rows;
 use crate::store::db::{Options, Store, beside};
 use crate::store::error::Error as StoreError;
 use crate::store::migrate::VERSION;
+
+/// The schema that first has usage added up by day, which a step of SQL cannot do: only we know
+/// where days of the accounting zone begin.
+const ROLLUP_SCHEMA: i64 = 4;
 
 /// A migration, planned or made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +92,9 @@ pub fn migrate(mut session: Session) -> Result<Migration, Error> {
         _ => error,
     })?;
     let write = session.store.upgrade()?;
+    if from < ROLLUP_SCHEMA {
+        rollup::fill(&write, decide::zone(&write)?)?;
+    }
     let event = Event::ok("db.migrate", "db:1")
         .with("from", from)
         .with("to", VERSION)

@@ -224,6 +224,118 @@ mod tests {
         assert_eq!(costs(&house, "gpt-5", NOW), [Some(1), Some(2)]);
     }
 
+    /// Prices by their flags, as an operator writes them.
+    fn rates(flags: &[(&str, &str)]) -> Rates {
+        let mut rates = Rates::default();
+        for (flag, usd) in flags {
+            let (part, price) = match *flag {
+                "request" => (&mut rates.request, Picos::from_usd(usd)),
+                "second" => (&mut rates.second, Picos::from_usd(usd)),
+                flag => {
+                    let part = match flag {
+                        "input" => &mut rates.input,
+                        "output-price" => &mut rates.output,
+                        "cached" => &mut rates.cached,
+                        "cache-write" => &mut rates.cache_write,
+                        "reasoning" => &mut rates.reasoning,
+                        other => panic!("{other}"),
+                    };
+                    (part, Picos::from_usd_per_million(usd))
+                }
+            };
+            *part = Some(price.unwrap());
+        }
+        rates
+    }
+
+    /// Invoices worked out on paper, in dollars; each is a price as it is stored, the input, output,
+    /// cached, cache-write and reasoning tokens of a request, its milliseconds, and what it costs.
+    #[test]
+    fn invoices_agree_with_paper_to_the_nano_dollar() {
+        type Invoice<'a> = (&'a [(&'a str, &'a str)], [u64; 5], u64, Option<&'a str>);
+        let invoices: [Invoice<'_>; 12] = [
+            // 600 × 2.50 + 400 × 1.25 + 500 × 10, by the million: 1500 + 500 + 5000.
+            (
+                &[("input", "2.50"), ("output-price", "10"), ("cached", "1.25")],
+                [1000, 500, 400, 0, 0],
+                0,
+                Some("0.007"),
+            ),
+            // 345 × 3 + 10000 × 0.30 + 2000 × 3.75 + 678 × 15: 1035 + 3000 + 7500 + 10170.
+            (
+                &[
+                    ("input", "3"),
+                    ("output-price", "15"),
+                    ("cached", "0.30"),
+                    ("cache-write", "3.75"),
+                ],
+                [12_345, 678, 10_000, 2000, 0],
+                0,
+                Some("0.021705"),
+            ),
+            // 77 × 1.10 + 100 × 4.40 + 900 × 6: 84.7 + 440 + 5400.
+            (
+                &[("input", "1.10"), ("output-price", "4.40"), ("reasoning", "6")],
+                [77, 1000, 0, 0, 900],
+                0,
+                Some("0.0059247"),
+            ),
+            // Reasoning costs what output costs: 13 × 0.55 + 257 × 2.19 = 7.15 + 562.83.
+            (
+                &[("input", "0.55"), ("output-price", "2.19")],
+                [13, 257, 0, 0, 200],
+                0,
+                Some("0.00056998"),
+            ),
+            // Cached and written input cost what input costs: 100 × 0.80.
+            (&[("input", "0.80"), ("output-price", "4")], [100, 0, 60, 30, 0], 0, Some("0.00008")),
+            // 0.005 + 333 × 0.028 + 7 × 0.10 by the million: 5000 + 9.324 + 0.7.
+            (
+                &[("request", "0.005"), ("input", "0.028"), ("output-price", "0.10")],
+                [333, 7, 0, 0, 0],
+                0,
+                Some("0.005010024"),
+            ),
+            // By the second alone, tokens are free: 0.000725 × 1.234.
+            (&[("second", "0.000725")], [50, 50, 0, 0, 0], 1234, Some("0.00089465")),
+            // 1.5 nano-dollars, half up; then 1.4995 nano-dollars, down.
+            (&[("second", "0.0000000015")], [0, 0, 0, 0, 0], 1000, Some("0.000000002")),
+            (
+                &[("second", "0.0000000015"), ("request", "0")],
+                [0, 0, 0, 0, 0],
+                999,
+                Some("0.000000001"),
+            ),
+            // Three tokens of half a nano-dollar are two nano-dollars, not three.
+            (
+                &[("input", "0.0005"), ("output-price", "0")],
+                [3, 9, 0, 0, 0],
+                0,
+                Some("0.000000002"),
+            ),
+            // Free is a price.
+            (
+                &[("input", "0"), ("output-price", "0")],
+                [1_000_000, 1_000_000, 5, 5, 5],
+                9,
+                Some("0"),
+            ),
+            // Output has no price, so the whole has none.
+            (&[("input", "1")], [10, 1, 0, 0, 0], 0, None),
+        ];
+        for (number, (flags, tokens, duration_ms, usd)) in invoices.into_iter().enumerate() {
+            let mut house = house();
+            let model = format!("gpt-{number}");
+            let priced = Request { rates: rates(flags), ..request(&model, None, "0") };
+            set(&mut house.session, &priced).unwrap();
+            let found = show(&house.session.store, &model, NOW).unwrap().swap_remove(0);
+            let [input, output, cached, cache_write, reasoning] = tokens;
+            let tokens = Tokens { input, output, cached, cache_write, reasoning };
+            let cost = found.price.unwrap().rates.cost(&tokens, duration_ms);
+            assert_eq!(cost, usd.map(|usd| usd.parse().unwrap()), "invoice {number}");
+        }
+    }
+
     #[test]
     fn a_price_must_price_something() {
         let mut house = house();

@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRng;
 
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, Outcome};
 use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
 use crate::domain::provider::{
@@ -232,6 +232,7 @@ pub fn set_key(
         let handle = user.map(|user| user.handle);
         let event = about("provider.set_key", &provider)
             .with("owner", handle.as_ref().map_or("system", Name::as_str));
+        let event = of_user(event, handle.as_ref());
         let stored =
             ProviderKey { id, provider: name.clone(), user: handle, last_four, created_at: now };
         Ok((stored, vec![event]))
@@ -257,6 +258,7 @@ pub fn unset_key(
                 .fix("keyctl provider keys"));
         }
         let event = about("provider.unset_key", &provider).with("owner", owner);
+        let event = of_user(event, user.as_ref().map(|user| &user.handle));
         Ok((provider, vec![event]))
     })
 }
@@ -274,6 +276,36 @@ pub fn credential(
 ) -> Result<Option<Credential>, Error> {
     let stored = decide::provider_key(&store.read()?, provider, user)?;
     let Some(stored) = stored else { return Ok(None) };
+    open(keyring, provider, &stored).map(Some)
+}
+
+/// Puts on record that the key a request of a user would be sent with does not open in its place
+/// (R-A7). Where it does by now, nothing is.
+///
+/// # Errors
+/// What the store says.
+pub fn record_unopened(
+    session: &mut Session,
+    provider: &Provider,
+    user: UserId,
+) -> Result<(), Error> {
+    let read = session.store.read()?;
+    let Some(stored) = decide::provider_key(&read, provider, user)? else { return Ok(()) };
+    let owner = stored.user_id.map(|id| find::user(&read, &UserRef::Id(id))).transpose()?;
+    drop(read);
+    if open(&session.keyring, provider, &stored).is_ok() {
+        return Ok(());
+    }
+    let handle = owner.as_ref().map(|owner| &owner.handle);
+    let target = format!("provider_key:{}", stored.id);
+    let event = Event::ok("seal.open_failed", &target)
+        .with_outcome(Outcome::Error)
+        .with("provider", provider.name.as_str())
+        .with("owner", handle.map_or("system", Name::as_str));
+    session.record_unopened(&target, of_user(event, handle))
+}
+
+fn open(keyring: &Keyring, provider: &Provider, stored: &SealedKey) -> Result<Credential, Error> {
     let damaged = || {
         let message = format!("the stored key of provider \"{}\" does not open", provider.name);
         Error::new(Kind::Integrity, "provider.key_damaged", message)
@@ -284,7 +316,7 @@ pub fn credential(
     let opened = keyring.open(&place, &stored.sealed).map_err(|_| damaged())?;
     let key = std::str::from_utf8(opened.expose()).map_err(|_| damaged())?.to_owned();
     let payer = if stored.user_id.is_some() { Payer::User } else { Payer::System };
-    Ok(Some(Credential { payer, key: Secret::new(key) }))
+    Ok(Credential { payer, key: Secret::new(key) })
 }
 
 /// The key that `user`, or where none is named the system, would be served with.
@@ -297,14 +329,35 @@ pub fn stored_key(
     provider: &Provider,
     user: Option<&UserRef>,
 ) -> Result<Credential, Error> {
-    // No user has the number 0, so only the system's key can be found for it.
-    let user = user.map(|user| find::user(&store.read()?, user)).transpose()?;
-    let id = user.map_or(UserId(0), |user| user.id);
+    let id = payer(store, user)?;
     credential(store, keyring, provider, id)?.ok_or_else(|| {
         let message = format!("provider \"{}\" has no key to send", provider.name);
         Error::new(Kind::NotFound, "provider.key_not_found", message)
             .fix(format!("keyctl provider set-key {}", provider.name))
     })
+}
+
+/// As [`stored_key`]; one that does not open in its place goes on record (R-A7).
+///
+/// # Errors
+/// As [`stored_key`].
+pub fn open_stored_key(
+    session: &mut Session,
+    provider: &Provider,
+    user: Option<&UserRef>,
+) -> Result<Credential, Error> {
+    let opened = stored_key(&session.store, &session.keyring, provider, user);
+    if opened.as_ref().is_err_and(|error| error.kind == Kind::Integrity) {
+        let id = payer(&session.store, user)?;
+        record_unopened(session, provider, id)?;
+    }
+    opened
+}
+
+/// Whose key is looked for. No user has the number 0, so only the system's can be found for it.
+fn payer(store: &Store, user: Option<&UserRef>) -> Result<UserId, Error> {
+    let user = user.map(|user| find::user(&store.read()?, user)).transpose()?;
+    Ok(user.map_or(UserId(0), |user| user.id))
 }
 
 fn check(provider: &Provider) -> Result<(), Error> {
@@ -346,6 +399,14 @@ fn place<'a>(provider: &Provider, origin: &'a str, id: i64, user: Option<UserId>
         provider: provider.dialect.as_str(),
         origin,
         version: 1,
+    }
+}
+
+/// Names the user whose key an event is about; the system's is nobody's.
+fn of_user(event: Event, handle: Option<&Name>) -> Event {
+    match handle {
+        Some(handle) => event.with("user", handle.as_str()),
+        None => event,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::audit::Event;
 use crate::domain::key::{Key, KeyStatus};
 use crate::domain::permission::{Grant, Grants};
 use crate::domain::role::{Lifetime, Role, RoleName};
+use crate::ops::authority::{check_given, has_admin, keep_admin};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
@@ -61,10 +62,11 @@ pub fn show(store: &Store, name: &str) -> Result<Role, Error> {
 /// Creates a role.
 ///
 /// # Errors
-/// [`Kind::Conflict`] where the name is taken, [`Kind::Refused`] for a lifetime of nothing.
+/// [`Kind::Conflict`] where the name is taken, [`Kind::Refused`] for a lifetime of nothing,
+/// [`Kind::Denied`] where it would permit more than the actor may do (R-F2).
 pub fn create(session: &mut Session, request: &Request) -> Result<Role, Error> {
     check(Some(request.lifetime))?;
-    let now = session.now;
+    let (now, actor) = (session.now, session.actor.clone());
     session.change(|write, _| {
         let name = &request.name;
         if role_rows::find(write, name.as_str())?.is_some() {
@@ -73,6 +75,7 @@ pub fn create(session: &mut Session, request: &Request) -> Result<Role, Error> {
                 .fix(format!("keyctl role set {name} …")));
         }
         let permissions = extended(Grants::default(), &request.permissions);
+        check_given(&actor, &permissions, &format!("role \"{name}\""))?;
         role_rows::insert(write, name, &permissions, request.lifetime.ceiling(), now)?;
         let role = find::role(write, name.as_str())?;
         let event = about("role.create", &role).with("after", told(&role));
@@ -85,15 +88,17 @@ pub fn create(session: &mut Session, request: &Request) -> Result<Role, Error> {
 /// # Errors
 /// [`Kind::NotFound`]; [`Kind::Usage`] where something is both added and removed;
 /// [`Kind::Conflict`] where it does not have what is to be removed, [`Kind::Refused`] where it
-/// would permit it all the same, or for a lifetime of nothing.
+/// would permit it all the same, for a lifetime of nothing, or where no operator would be left who
+/// may do everything; [`Kind::Denied`] where it would permit more than the actor may do (R-F2).
 pub fn set(session: &mut Session, name: &str, changes: &Changes) -> Result<Role, Error> {
     check(changes.lifetime)?;
     if let Some(both) = changes.remove.iter().find(|grant| changes.add.contains(grant)) {
         let message = format!("{both} is both added and removed");
         return Err(Error::new(Kind::Usage, "role.both", message));
     }
+    let actor = session.actor.clone();
     session.change(|write, _| {
-        let before = find::role(write, name)?;
+        let (before, had) = (find::role(write, name)?, has_admin(write)?);
         let mut after = before.clone();
         after.permissions = extended(narrowed(&before, &changes.remove)?, &changes.add);
         for grant in &changes.remove {
@@ -104,7 +109,9 @@ pub fn set(session: &mut Session, name: &str, changes: &Changes) -> Result<Role,
         if let Some(lifetime) = changes.lifetime {
             after.lifetime = lifetime.ceiling();
         }
+        check_given(&actor, &after.permissions, &format!("role \"{}\"", after.name))?;
         role_rows::update(write, &after)?;
+        keep_admin(had, write)?;
         let event = about("role.set", &after);
         let event = event.with("before", told(&before)).with("after", told(&after));
         Ok((after, vec![event]))

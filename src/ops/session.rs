@@ -2,15 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::domain::audit::{Actor, Event};
-use crate::domain::time::Timestamp;
+use crate::domain::audit::{Actor, ActorKind, Event, Outcome};
+use crate::domain::permission::Grant;
+use crate::domain::time::{Span, Timestamp};
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::{DataKey, Keyring};
 use crate::secret::master_key::MasterKey;
+use crate::store::announcement as announcement_rows;
 use crate::store::audit as audit_rows;
 use crate::store::data_key;
 use crate::store::db::{Read, Store, Write};
+use crate::store::operator as operator_rows;
 use crate::store::setting;
+
+/// How long nothing may have been recorded before the clock is thought to be ahead.
+const MAX_QUIET: Span = Span::from_secs(7 * 86_400);
+
+/// How far the clock may go back unnoticed.
+const MAX_STEP_BACK: Span = Span::from_secs(60);
+
+/// How often it is told that a sealed value does not open.
+const UNOPENED_INTERVAL: Span = Span::from_secs(60);
 
 /// What an op that changes something works with.
 #[derive(Debug)]
@@ -77,11 +89,75 @@ impl Session {
     {
         let write = self.store.write()?;
         let (value, events) = body(&write, &self.keyring)?;
-        for event in events {
-            audit_rows::append(&write, &self.keyring, &self.actor, event, self.now)?;
-        }
+        tell(&write, &self.keyring, &self.actor, events, self.now)?;
         write.commit_authority()?;
         Ok(value)
+    }
+
+    /// As [`Session::change`], for a change of what gateways do not decide from: they hear
+    /// nothing of it.
+    ///
+    /// # Errors
+    /// As [`Session::change`].
+    pub fn change_aside<T>(
+        &mut self,
+        body: impl FnOnce(&Write<'_>, &Keyring) -> Result<(T, Vec<Event>), Error>,
+    ) -> Result<T, Error> {
+        let write = self.store.write()?;
+        let (value, events) = body(&write, &self.keyring)?;
+        tell(&write, &self.keyring, &self.actor, events, self.now)?;
+        write.commit()?;
+        Ok(value)
+    }
+
+    /// Refuses to go by the clock where it is far ahead of the newest entry of the log: what is old
+    /// by it may not be old at all (R-J4).
+    ///
+    /// # Errors
+    /// [`Kind::Refused`].
+    pub fn refuse_suspicious_clock(&self) -> Result<(), Error> {
+        let newest = audit_rows::newest_at(&self.store.read()?)?;
+        let Some(newest) = newest.filter(|at| at.saturating_add(MAX_QUIET) < self.now) else {
+            return Ok(());
+        };
+        let message = format!("it is {}, and the newest audit entry is of {newest}", self.now);
+        Err(Error::new(Kind::Refused, "clock.suspicious", message)
+            .why("nothing was recorded for more than 7 days, or the clock is ahead")
+            .fix("where the clock is right: keyctl audit anchor, then try again"))
+    }
+
+    /// Puts on record that the clock was set back by more than a minute since the newest entry,
+    /// once (R-J4). `clock` must have been read just now: what was read long ago is behind without
+    /// any step. Returns the instant of that entry, where there was such a step.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn record_clock_step(&mut self, clock: Timestamp) -> Result<Option<Timestamp>, Error> {
+        let newest = audit_rows::newest_at(&self.store.read()?)?;
+        let Some(newest) = newest.filter(|at| clock.saturating_add(MAX_STEP_BACK) < *at) else {
+            return Ok(None);
+        };
+        let event = Event::ok("integrity.clock_back", "clock")
+            .with_outcome(Outcome::Error)
+            .with("from", newest.to_string())
+            .with("to", clock.to_string());
+        let write = self.store.write()?;
+        audit_rows::append(&write, &self.keyring, &self.actor, event, clock)?;
+        write.commit()?;
+        Ok(Some(newest))
+    }
+
+    /// Puts on record that a sealed value does not open in its place: once a minute at most for each
+    /// target (R-A7).
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn record_unopened(&mut self, target: &str, event: Event) -> Result<(), Error> {
+        let since = self.now.saturating_sub(UNOPENED_INTERVAL);
+        let read = self.store.read()?;
+        let told = audit_rows::was_told(&read, event.action, target, since)?;
+        drop(read);
+        if told { Ok(()) } else { self.record(event) }
     }
 
     /// Writes an entry of something that changed nothing gateways decide from.
@@ -89,10 +165,46 @@ impl Session {
     /// # Errors
     /// What the store says.
     pub fn record(&mut self, event: Event) -> Result<(), Error> {
-        let write = self.store.write()?;
-        audit_rows::append(&write, &self.keyring, &self.actor, event, self.now)?;
-        Ok(write.commit()?)
+        self.change_aside(|_, _| Ok(((), vec![event])))
     }
+}
+
+/// Puts on record what was done. Where the owner of the file did it who is no operator, every
+/// operator who may do everything is told at their next command.
+fn tell(
+    write: &Write<'_>,
+    keyring: &Keyring,
+    actor: &Actor,
+    events: impl IntoIterator<Item = Event>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let recovers = actor.kind == ActorKind::Owner && !actor.grants.includes(&Grant::Everything);
+    for event in events {
+        if recovers && event.outcome == Outcome::Ok {
+            announce_recovery(write, actor, &event, now)?;
+        }
+        audit_rows::append(write, keyring, actor, event, now)?;
+    }
+    Ok(())
+}
+
+fn announce_recovery(
+    write: &Write<'_>,
+    actor: &Actor,
+    event: &Event,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let owner = actor.id.as_deref().unwrap_or_default();
+    let target = event.target.as_deref().unwrap_or_default();
+    let text = format!("the owner of the file, \"{owner}\", did {} {target}", event.action);
+    let mut told = Vec::new();
+    for operator in operator_rows::list(write)? {
+        if operator.grants().includes(&Grant::Everything) && !told.contains(&operator.user_id) {
+            announcement_rows::insert(write, operator.user_id, &text, now)?;
+            told.push(operator.user_id);
+        }
+    }
+    Ok(())
 }
 
 /// Opens the data keys of a database.
@@ -154,12 +266,12 @@ mod tests {
     use crate::domain::key::KeyRef;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::user::UserKind;
-    use crate::ops::audit;
-    use crate::ops::fixture::Fixture;
+    use crate::ops::audit_proof;
+    use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::key::create::{Request, create};
     use crate::ops::key::status::{self, RevokeTarget};
     use crate::ops::provider;
-    use crate::ops::user;
+    use crate::ops::user::create as user;
     use crate::secret::random;
     use crate::store::db::Options;
 
@@ -251,7 +363,7 @@ mod tests {
             outcome.unwrap();
         }
         assert_eq!(counted(&house), before);
-        audit::verify(&house.session.store, &house.session.keyring).unwrap();
+        audit_proof::verify(&house.session.store, &house.session.keyring, &[], |_| ()).unwrap();
     }
 
     #[test]
@@ -281,6 +393,57 @@ mod tests {
             assert_eq!(outcome.unwrap_err().kind, Kind::Version);
         }
         assert_eq!(counted(&house), before);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_is_told_once() {
+        let mut house = house();
+        let at = |seconds: i64| Timestamp::from_micros(NOW.micros() + seconds * 1_000_000);
+        let told = |house: &Fixture| {
+            house.told().iter().filter(|told| told.starts_with("integrity.clock_back")).count()
+        };
+        for (clock, times) in [(at(0), 0), (at(-60), 0), (at(-61), 1), (at(-62), 1), (at(5), 1)] {
+            house.session.record_clock_step(clock).unwrap();
+            assert_eq!(told(&house), times, "{clock}");
+        }
+        let entry = house.entries().pop().unwrap();
+        assert_eq!((entry.outcome.as_str(), entry.at), ("error", at(-61)));
+        assert!(entry.details.contains(&NOW.to_string()), "{}", entry.details);
+        house.session.now = at(600);
+        house.session.record(Event::ok("db.backup", "db:1")).unwrap();
+        house.session.record_clock_step(at(0)).unwrap();
+        assert_eq!(told(&house), 2, "the next step is another");
+    }
+
+    #[test]
+    fn a_clock_far_ahead_of_the_log_is_not_gone_by() {
+        let mut house = house();
+        let days = |days: u32| NOW.saturating_add(Span::from_secs(86_400 * days));
+        house.session.now = days(7);
+        house.session.refuse_suspicious_clock().unwrap();
+        house.session.now = days(8);
+        let error = house.session.refuse_suspicious_clock().unwrap_err();
+        assert_eq!((error.kind, error.code), (Kind::Refused, "clock.suspicious"));
+        house.session.record(Event::ok("db.backup", "db:1")).unwrap();
+        house.session.refuse_suspicious_clock().unwrap();
+    }
+
+    #[test]
+    fn what_does_not_open_is_told_once_a_minute_for_each_row() {
+        let mut house = house();
+        let mut tell = |target: &str, seconds| {
+            house.session.now = NOW.saturating_add(Span::from_secs(seconds));
+            let event = Event::ok("seal.open_failed", target).with_outcome(Outcome::Error);
+            house.session.record_unopened(target, event).unwrap();
+        };
+        tell("key:1", 0);
+        tell("key:1", 60);
+        tell("key:2", 60);
+        tell("key:1", 61);
+        let told = house.told();
+        let told: Vec<_> = told.iter().filter(|told| told.starts_with("seal.")).collect();
+        let [one, two] = ["seal.open_failed key:1", "seal.open_failed key:2"];
+        assert_eq!(told, [one, two, one]);
     }
 
     #[test]

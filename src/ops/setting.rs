@@ -3,20 +3,28 @@
 use rand_core::CryptoRng;
 
 use crate::domain::audit::Event;
-use crate::domain::setting::{CATALOGUE, FREE_TIER_ROLE, Setting, SettingError};
+use crate::domain::setting::catalogue::{CATALOGUE, FREE_TIER_ROLE, Setting};
+use crate::domain::setting::kind::SettingError;
+use crate::ops::authority::check_given;
+use crate::ops::configuration;
 use crate::ops::error::{Error, Kind, suggest};
 use crate::ops::find;
 use crate::ops::key::anonymous;
 use crate::ops::session::Session;
+use crate::secret::value::Secret;
+use crate::store::data_key;
 use crate::store::db::{Read, Store};
 use crate::store::setting as setting_rows;
+
+/// What stands in place of a secret that is set.
+const SET: &str = "set";
 
 /// A setting and what it is set to.
 #[derive(Clone, Debug)]
 pub struct Held {
     /// Which it is.
     pub setting: &'static Setting,
-    /// What it is set to; `None` where the default holds.
+    /// What it is set to, of a secret the word `set`; `None` where the default holds.
     pub set: Option<String>,
 }
 
@@ -33,7 +41,7 @@ impl Held {
 /// What the store says.
 pub fn list(store: &Store) -> Result<Vec<Held>, Error> {
     let read = store.read()?;
-    CATALOGUE.iter().map(|setting| held(&read, setting)).collect()
+    CATALOGUE.iter().copied().map(|setting| held(&read, setting)).collect()
 }
 
 /// The setting of a name.
@@ -48,7 +56,7 @@ pub fn get(store: &Store, name: &str) -> Result<Held, Error> {
 ///
 /// # Errors
 /// [`Kind::NotFound`] for the setting or the role, [`Kind::Usage`] for a value that it does not
-/// take, [`Kind::Refused`] for one that stays.
+/// take and for a secret one, [`Kind::Refused`] for one that stays.
 pub fn set(
     session: &mut Session,
     name: &str,
@@ -57,17 +65,43 @@ pub fn set(
 ) -> Result<Held, Error> {
     let setting = named(name)?;
     let value = setting.normalize(value).map_err(|error| refused(setting, &error))?;
-    let now = session.now;
+    let (now, actor) = (session.now, session.actor.clone());
     session.change(|write, keyring| {
         let before = held(write, setting)?;
         let mut events = Vec::new();
         if setting.name == FREE_TIER_ROLE.name {
             let role = find::role(write, &value)?;
+            check_given(&actor, &role.permissions, "the free tier")?;
             events.extend(anonymous::prepare(write, keyring, &role, rng, now)?);
         }
         setting_rows::put(write, setting.name, &value)?;
         events.push(event(setting, before.value(), Some(&value)));
         Ok((Held { setting, set: Some(value) }, events))
+    })
+}
+
+/// Sets a secret setting: its value is kept sealed, and neither shown nor told again.
+///
+/// # Errors
+/// [`Kind::NotFound`] for the setting, [`Kind::Usage`] for a value that it does not take,
+/// [`Kind::Refused`] where the data key has sealed as many values as it may.
+pub fn set_secret(
+    session: &mut Session,
+    name: &str,
+    value: &Secret<String>,
+    rng: &mut impl CryptoRng,
+) -> Result<Held, Error> {
+    let setting = named(name)?;
+    setting.kind.check_secret(value.expose()).map_err(|error| refused(setting, &error))?;
+    session.change(|write, keyring| {
+        let before = held(write, setting)?;
+        let id = setting_rows::sealed_id(write, setting.name)?;
+        data_key::record_use(write, keyring.seal_key_id())?;
+        let place = configuration::place(setting, id);
+        let sealed = keyring.seal(&place, value.expose().as_bytes(), rng);
+        setting_rows::put_sealed(write, id, setting.name, &sealed)?;
+        let event = event(setting, before.value(), Some(SET));
+        Ok((Held { setting, set: Some(SET.to_owned()) }, vec![event]))
     })
 }
 
@@ -85,14 +119,23 @@ pub fn unset(session: &mut Session, name: &str) -> Result<Held, Error> {
         return Ok(before);
     }
     session.change(|write, _| {
-        setting_rows::remove(write, setting.name)?;
+        if setting.is_secret() {
+            setting_rows::remove_sealed(write, setting.name)?;
+        } else {
+            setting_rows::remove(write, setting.name)?;
+        }
         let event = event(setting, before.value(), setting.default);
         Ok((Held { setting, set: None }, vec![event]))
     })
 }
 
 fn held(read: &Read<'_>, setting: &'static Setting) -> Result<Held, Error> {
-    Ok(Held { setting, set: setting_rows::find(read, setting.name)? })
+    let set = if setting.is_secret() {
+        setting_rows::find_sealed(read, setting.name)?.map(|_| SET.to_owned())
+    } else {
+        setting_rows::find(read, setting.name)?
+    };
+    Ok(Held { setting, set })
 }
 
 fn named(name: &str) -> Result<&'static Setting, Error> {
@@ -111,13 +154,19 @@ fn named(name: &str) -> Result<&'static Setting, Error> {
 fn refused(setting: &Setting, error: &SettingError) -> Error {
     let kind = match error {
         SettingError::Fixed(_) => Kind::Refused,
-        SettingError::Grace(_)
-        | SettingError::Bool(_)
-        | SettingError::Rate(_)
-        | SettingError::Count(_) => Kind::Usage,
+        SettingError::Secret => return typed(setting),
+        _ => Kind::Usage,
     };
     Error::new(kind, "setting.refused", format!("setting \"{}\" cannot be set", setting.name))
         .why(error.to_string())
+}
+
+/// The refusal of a secret that stands where everybody can read it. It is not repeated.
+fn typed(setting: &Setting) -> Error {
+    let message = format!("setting \"{}\" is not taken as an argument", setting.name);
+    Error::new(Kind::Usage, "setting.typed_secret", message)
+        .why(SettingError::Secret.to_string())
+        .fix(format!("keyctl setting set {} --value-stdin", setting.name))
 }
 
 fn event(setting: &Setting, old: Option<&str>, new: Option<&str>) -> Event {
@@ -174,6 +223,30 @@ mod tests {
         assert_eq!(code("free-tier.role", "nobody"), (Kind::NotFound, "role.not_found"));
         assert_eq!(unset(&mut house.session, "time_zone").unwrap_err().kind, Kind::Refused);
         assert!(decide::load(&house.session.store).unwrap().free_tier.is_none());
+    }
+
+    #[test]
+    fn a_secret_is_kept_sealed_and_never_told() {
+        const NAME: &str = "notify.smtp-password";
+        let mut house = Fixture::new();
+        let typed = set_to(&mut house, NAME, "hunter2").unwrap_err();
+        assert_eq!((typed.kind, typed.code), (Kind::Usage, "setting.typed_secret"));
+        assert!(!format!("{typed:?}").contains("hunter2"));
+        let give = |house: &mut Fixture, name: &str, value: &str| {
+            let value = Secret::new(value.to_owned());
+            set_secret(&mut house.session, name, &value, &mut random::system())
+        };
+        for value in ["hunter2", "hunter3"] {
+            assert_eq!(give(&mut house, NAME, value).unwrap().value(), Some("set"));
+        }
+        assert_eq!(get(&house.session.store, NAME).unwrap().value(), Some("set"));
+        assert!(!house.holds(b"hunter2") && !house.holds(b"hunter3"));
+        let details = house.entries().pop().unwrap().details;
+        assert!(details.contains(r#""new":"set","old":"set""#), "{details}");
+        assert_eq!(give(&mut house, NAME, "a\nb").unwrap_err().kind, Kind::Usage);
+        assert_eq!(give(&mut house, "rotation.grace", "1d").unwrap_err().kind, Kind::Usage);
+        assert_eq!(unset(&mut house.session, NAME).unwrap().value(), None);
+        assert_eq!(house.number("SELECT count(*) FROM sealed_settings"), 0);
     }
 
     #[test]

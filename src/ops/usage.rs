@@ -1,16 +1,17 @@
-//! Usage: writing the ledger, and adding it up.
+//! Usage: writing the ledger, and listing it.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::activity::NewUse;
 use crate::domain::audit::{self, Actor, Event, Outcome};
+use crate::domain::calendar::Day;
 use crate::domain::instance::InstanceId;
 use crate::domain::key::KeyRef;
 use crate::domain::money::Nanos;
 use crate::domain::page::{Listing, Page};
 use crate::domain::period::Period;
 use crate::domain::time::{Timestamp, Zone};
-use crate::domain::usage::{Dimension, NewUsage, Totals, UsageRow};
+use crate::domain::usage::{NewUsage, Totals, UsageRow};
 use crate::domain::user::UserRef;
 use crate::ops::account::{Accounts, HoldVerdict, NewHold};
 use crate::ops::decide;
@@ -19,10 +20,14 @@ use crate::ops::find;
 use crate::ops::session::Session;
 use crate::secret::keyring::Keyring;
 use crate::store::audit as audit_rows;
-use crate::store::db::{Store, Write};
+use crate::store::block::{self, Ids};
+use crate::store::db::{Read, Store, Write};
 use crate::store::key_activity as activity_rows;
 use crate::store::reservation as reservation_rows;
+use crate::store::rollup::{self as rollup_rows, Cell};
+use crate::store::setting;
 use crate::store::usage::{self as usage_rows, Filter};
+use crate::store::usage_prune;
 
 /// Whose usage, of which models.
 #[derive(Clone, Debug, Default)]
@@ -37,23 +42,15 @@ pub struct Scope {
     pub model: Option<String>,
 }
 
-/// A group of a summary.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// What it is a group of, in the order of the dimensions asked for.
-    pub names: Vec<String>,
-    /// Its sums.
-    pub totals: Totals,
-}
-
 /// How many models' numbers are remembered.
 const MAX_MODELS: usize = 10_000;
 
 /// Appends to the ledger and keeps the accounts of budgets. It remembers the numbers of the models
-/// it has met, and the budgets of the present revision.
+/// it has met, the accounting zone, and the budgets of the present revision.
 #[derive(Debug, Default)]
 pub struct Ledger {
     models: HashMap<String, i64>,
+    zone: Option<(String, Zone)>,
     accounts: Accounts,
 }
 
@@ -87,8 +84,8 @@ pub struct Appended {
 }
 
 impl Ledger {
-    /// Appends rows in one transaction, and with them who used which key; when it returns, they are
-    /// durable. Counts that cannot be true are audited with it.
+    /// Appends rows in one transaction, and with them their sums and who used which key; when it
+    /// returns, they are durable. Counts that cannot be true are audited with it.
     ///
     /// # Errors
     /// What the store says; then nothing was kept.
@@ -128,7 +125,7 @@ impl Ledger {
         Ok(committed)
     }
 
-    /// Appends rows within a transaction.
+    /// Appends rows within a transaction, and with them their sums.
     ///
     /// # Errors
     /// What the store says.
@@ -158,6 +155,8 @@ impl Ledger {
             numbered.push((row, model_id));
         }
         usage_rows::insert(write, &numbered)?;
+        let zone = remembered(&mut self.zone, write)?;
+        rollup_rows::add(write, &cells(&numbered, zone))?;
         let mut remaining = Vec::with_capacity(rows.len());
         for (row, late) in rows.iter().zip(&late) {
             if *late {
@@ -187,6 +186,34 @@ impl Ledger {
     }
 }
 
+/// The sums of rows, by what the rollup keeps apart.
+fn cells(rows: &[(&NewUsage, i64)], zone: Zone) -> BTreeMap<Cell, Totals> {
+    let mut cells: BTreeMap<Cell, Totals> = BTreeMap::new();
+    for (row, model_id) in rows {
+        let cell = Cell {
+            day: Day::from(zone.local_date(row.at)),
+            key: row.key_id,
+            model_id: *model_id,
+            provider_id: row.provider_id,
+        };
+        cells.entry(cell).or_default().merge(&Totals::of(row.tokens, row.cost));
+    }
+    cells
+}
+
+/// The accounting zone, whose name is looked up in the database of zones only when it is another.
+fn remembered(known: &mut Option<(String, Zone)>, read: &Read<'_>) -> Result<Zone, Error> {
+    let name = setting::get(read, setting::TIME_ZONE)?;
+    if let Some((known, zone)) = known
+        && *known == name
+    {
+        return Ok(*zone);
+    }
+    let zone = decide::parse_zone(&name)?;
+    *known = Some((name, zone));
+    Ok(zone)
+}
+
 /// The zone in which days, hours and months begin.
 ///
 /// # Errors
@@ -202,13 +229,34 @@ pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
 pub fn filter(store: &Store, scope: &Scope, period: &Period) -> Result<Filter, Error> {
     let read = store.read()?;
     Ok(Filter {
-        user: scope.user.as_ref().map(|u| find::user(&read, u)).transpose()?.map(|u| u.id),
-        key: scope.key.as_ref().map(|k| find::key(&read, k)).transpose()?.map(|k| k.id),
+        user: scope
+            .user
+            .as_ref()
+            .map(|u| find::user_or_tombstone(&read, u))
+            .transpose()?
+            .map(|u| u.id),
+        key: scope.key.as_ref().map(|k| find::key_to_read(&read, k)).transpose()?.map(|k| k.id),
         role: scope.role.as_ref().map(|r| find::role(&read, r)).transpose()?.map(|r| r.id),
         model: scope.model.clone(),
         since: Some(period.start),
         until: Some(period.end),
+        ids: Some(block::find(&read, Some(period.start), Some(period.end))?),
+        kept_since: usage_prune::before(&read)?,
     })
+}
+
+/// The instant before which rows that a filter covers were given up, where any were: a list of rows
+/// is short of them.
+pub fn short_before(filter: &Filter) -> Option<Timestamp> {
+    filter.kept_since.filter(|kept| filter.since.is_none_or(|since| *kept > since))
+}
+
+/// The filter of all rows that are yet to come beside those that a filter covers.
+#[must_use]
+pub fn following(mut filter: Filter) -> Filter {
+    filter.until = None;
+    filter.ids = filter.ids.map(Ids::open);
+    filter
 }
 
 /// The columns that a list of rows can be sorted by.
@@ -244,77 +292,8 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
     Ok(usage_rows::count(&store.read()?, filter)?)
 }
 
-/// Hands every row on, oldest first, in constant memory. It reads in short steps, so a long export
-/// keeps no checkpoint waiting (R-C5).
-///
-/// # Errors
-/// What the store or `each` says.
-pub fn each<E: From<Error>>(
-    store: &Store,
-    filter: &Filter,
-    mut each: impl FnMut(UsageRow) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut page = Page::default();
-    loop {
-        let Listing { items, next } = list(store, filter, &page)?;
-        for row in items {
-            each(row)?;
-        }
-        match next {
-            Some(next) => page.after = Some(next),
-            None => return Ok(()),
-        }
-    }
-}
-
-/// Adds the rows up in groups, ordered by name. Without dimensions there is one group, also of
-/// nothing.
-///
-/// # Errors
-/// What the store says.
-pub fn summary(
-    store: &Store,
-    filter: &Filter,
-    by: &[Dimension],
-    zone: Zone,
-) -> Result<Vec<Group>, Error> {
-    let mut groups: BTreeMap<Vec<String>, Totals> = BTreeMap::new();
-    if by.is_empty() {
-        groups.insert(Vec::new(), Totals::default());
-    }
-    each(store, filter, |row| {
-        let names = by.iter().map(|dimension| name(*dimension, &row, zone)).collect();
-        groups.entry(names).or_default().add(&row);
-        Ok::<(), Error>(())
-    })?;
-    Ok(groups.into_iter().map(|(names, totals)| Group { names, totals }).collect())
-}
-
-/// The sums over all groups.
-pub fn total(groups: &[Group]) -> Totals {
-    let mut sum = Totals::default();
-    for group in groups {
-        sum.merge(&group.totals);
-    }
-    sum
-}
-
-fn name(dimension: Dimension, row: &UsageRow, zone: Zone) -> String {
-    match dimension {
-        Dimension::User => row.user.clone(),
-        Dimension::Key => format!("{}/{}", row.user, row.key),
-        Dimension::Model => row.model.clone(),
-        Dimension::Provider => row.provider.clone(),
-        Dimension::Role => row.role.clone(),
-        Dimension::Client => row.client.map(|client| client.to_string()).unwrap_or_default(),
-        Dimension::Day => zone.local_date(row.at).to_string(),
-        Dimension::Hour => zone.local_hour_start(row.at).to_string(),
-        Dimension::Month => zone.local_date(row.at).format("%Y-%m").to_string(),
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::domain::key::KeyId;
     use crate::domain::provider::{Dialect, Fallback};
@@ -330,7 +309,7 @@ mod tests {
     use crate::store::key::Filter as KeyFilter;
 
     /// A database with two users, a key of each, and two providers.
-    fn house() -> Fixture {
+    pub(crate) fn house() -> Fixture {
         let mut house = Fixture::new();
         for handle in ["ada", "bob"] {
             house.user(handle);
@@ -352,7 +331,7 @@ mod tests {
         house
     }
 
-    fn row(key: i64, model: &str) -> NewUsage {
+    pub(crate) fn row(key: i64, model: &str) -> NewUsage {
         NewUsage {
             at: NOW,
             request_id: [7; 16],
@@ -375,7 +354,7 @@ mod tests {
     }
 
     /// Rows that differ in every dimension.
-    fn many() -> Vec<NewUsage> {
+    pub(crate) fn many() -> Vec<NewUsage> {
         let mut rows = Vec::new();
         for number in 0..60_u32 {
             let mut row = row(i64::from(number % 2) + 1, ["a", "b", "c*"][number as usize % 3]);
@@ -390,23 +369,14 @@ mod tests {
         rows
     }
 
-    fn append(house: &mut Fixture, rows: &[NewUsage]) -> Result<(), Error> {
+    pub(crate) fn append(house: &mut Fixture, rows: &[NewUsage]) -> Result<(), Error> {
         Ledger::default().append(&mut house.session, rows, &[])
     }
 
     fn rows(house: &Fixture, filter: &Filter) -> Vec<UsageRow> {
-        let mut rows = Vec::new();
-        each(&house.session.store, filter, |row| {
-            rows.push(row);
-            Ok::<(), Error>(())
-        })
-        .unwrap();
+        let rows = list(&house.session.store, filter, &Page::default()).unwrap().items;
         assert_eq!(count(&house.session.store, filter).unwrap(), rows.len() as u64);
         rows
-    }
-
-    fn summed(house: &Fixture, filter: &Filter, by: &[Dimension]) -> Vec<Group> {
-        summary(&house.session.store, filter, by, Zone::Utc).unwrap()
     }
 
     #[test]
@@ -431,57 +401,6 @@ mod tests {
         assert_eq!((read.duration_ms, read.first_byte_ms), (40, Some(7)));
         assert_eq!(read.client, written.client);
         assert!(read.key_prefix.starts_with("sk_live_"));
-    }
-
-    #[test]
-    fn sums_by_every_dimension_are_those_of_the_rows() {
-        let mut house = house();
-        append(&mut house, &many()).unwrap();
-        let mut whole = Totals::default();
-        for row in rows(&house, &Filter::default()) {
-            whole.add(&row);
-        }
-        assert_eq!((whole.requests, whole.unpriced_requests), (60, 9));
-        let written: u64 = many().iter().map(|row| row.tokens.input).sum();
-        assert_eq!(whole.tokens.input, written);
-        let cost = many().iter().filter_map(|row| row.cost).map(|cost| cost.0).sum();
-        assert_eq!(whole.cost, Nanos(cost));
-        for dimension in Dimension::ALL {
-            let groups = summed(&house, &Filter::default(), &[dimension]);
-            assert!(groups.len() > 1, "{dimension:?}");
-            assert!(groups.is_sorted_by_key(|group| group.names.clone()), "{dimension:?}");
-            assert_eq!(total(&groups), whole, "{dimension:?}");
-        }
-        assert_eq!(total(&summed(&house, &Filter::default(), &Dimension::ALL)), whole);
-        assert_eq!(summed(&house, &Filter::default(), &[])[0].totals, whole);
-    }
-
-    #[test]
-    fn a_group_is_named_after_what_it_groups() {
-        let mut house = house();
-        let mut unknown = row(2, "gpt-5");
-        unknown.client = None;
-        append(&mut house, &[row(1, "gpt-5"), unknown]).unwrap();
-        let names = |dimension, zone| {
-            let store = &house.session.store;
-            let groups = summary(store, &Filter::default(), &[dimension], zone).unwrap();
-            groups.into_iter().flat_map(|group| group.names).collect::<Vec<_>>().join(" ")
-        };
-        for (dimension, expected) in Dimension::ALL.into_iter().zip([
-            "ada bob",
-            "ada/ci bob/ci",
-            "gpt-5",
-            "main",
-            "basic contributor",
-            " 192.0.2.7",
-            "2026-11-21",
-            "2026-11-21T09:00:00Z",
-            "2026-11",
-        ]) {
-            assert_eq!(names(dimension, Zone::Utc), expected, "{dimension:?}");
-        }
-        let samoa = "Pacific/Pago_Pago".parse().unwrap();
-        assert_eq!(names(Dimension::Day, samoa), "2026-11-20");
     }
 
     #[test]

@@ -23,6 +23,21 @@ impl Mac256 {
         Self(mac)
     }
 
+    /// Prepares a key of any length that somebody else holds too, as text.
+    pub fn of_text(key: &Secret<String>) -> Self {
+        // What is longer than a block is hashed first (RFC 2104).
+        let mut block = [0; 64];
+        let bytes = key.expose().as_bytes();
+        if bytes.len() > block.len() {
+            block[..32].copy_from_slice(&Sha256::digest(bytes));
+        } else {
+            block[..bytes.len()].copy_from_slice(bytes);
+        }
+        let mac = Hmac::new(&block.into());
+        block.zeroize();
+        Self(mac)
+    }
+
     /// The tag over the concatenation of `parts`.
     pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();

@@ -3,6 +3,7 @@
 use rand_core::CryptoRng;
 
 use crate::secret::digest::{Mac256, constant_time_eq};
+use crate::secret::password::{Bound, Cost, HashFailure, needs_rehash};
 use crate::secret::seal::{self, OpenError};
 use crate::secret::value::Secret;
 
@@ -116,12 +117,12 @@ impl Keyring {
 
     /// The id of the data key that [`Keyring::seal`] uses, for counting its uses.
     pub fn seal_key_id(&self) -> u32 {
-        self.newest_seal().id
+        self.newest(Purpose::Seal).id
     }
 
     /// Seals a value for its place.
     pub fn seal(&self, place: &Place<'_>, value: &[u8], rng: &mut impl CryptoRng) -> Vec<u8> {
-        let key = self.newest_seal();
+        let key = self.newest(Purpose::Seal);
         self.in_place(place, |context| seal::seal(&key.key, key.id, context, value, rng))
     }
 
@@ -136,13 +137,51 @@ impl Keyring {
         self.in_place(place, |context| seal::open(&key.key, context, envelope))
     }
 
+    /// The slow hash of a password or a code of a user, and the id of the data key it is under.
+    ///
+    /// # Errors
+    /// [`HashFailure::OutOfMemory`].
+    pub fn slow_hash(
+        &self,
+        user: i64,
+        secret: &[u8],
+        cost: Cost,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(u32, String), HashFailure> {
+        let key = self.newest(Purpose::Password);
+        let bound = Bound { key: &key.key, place: &user.to_be_bytes() };
+        Ok((key.id, bound.hash(secret, cost, rng)?))
+    }
+
+    /// Whether a stored hash under the data key `key_id` is that of a password or a code of a user.
+    ///
+    /// # Errors
+    /// [`HashFailure`]: it is damaged, its data key included, or there is no memory for it.
+    pub fn slow_hash_matches(
+        &self,
+        user: i64,
+        secret: &[u8],
+        key_id: u32,
+        stored: &str,
+    ) -> Result<bool, HashFailure> {
+        let key = self.keys.iter().find(|k| k.id == key_id && k.purpose == Purpose::Password);
+        let key = key.ok_or(HashFailure::Damaged)?;
+        Bound { key: &key.key, place: &user.to_be_bytes() }.verify(secret, stored)
+    }
+
+    /// Whether a slow hash is to be made anew at its next use: its cost is below `now`, or its data
+    /// key is not the newest.
+    pub fn slow_hash_is_old(&self, key_id: u32, stored: &str, now: Cost) -> bool {
+        self.newest(Purpose::Password).id != key_id || needs_rehash(stored, now)
+    }
+
     /// The tag over the audit log's head (R-K2).
     pub fn audit_mac(&self, parts: &[&[u8]]) -> [u8; 32] {
         self.audit.tag(parts)
     }
 
-    fn newest_seal(&self) -> &DataKey {
-        let newest = self.keys.iter().rfind(|key| key.purpose == Purpose::Seal);
+    fn newest(&self, purpose: Purpose) -> &DataKey {
+        let newest = self.keys.iter().rfind(|key| key.purpose == purpose);
         newest.unwrap_or(&self.keys[0])
     }
 
@@ -215,6 +254,20 @@ mod tests {
         assert!(ring.token_matches(b"key", id, &digest));
         assert!(!ring.token_matches(b"kez", id, &digest));
         assert!(!ring.token_matches(b"key", id + 1, &digest));
+    }
+
+    #[test]
+    fn a_slow_hash_holds_for_its_user_and_its_data_key() {
+        let (ring, cost) = (keyring(), Cost { memory_kib: 8, passes: 1, lanes: 1 });
+        let (id, hash) = ring.slow_hash(7, b"secret", cost, &mut random::system()).unwrap();
+        let matches = |user, secret: &[u8], id| ring.slow_hash_matches(user, secret, id, &hash);
+        assert_eq!(matches(7, b"secret", id), Ok(true));
+        assert_eq!(matches(8, b"secret", id), Ok(false));
+        assert_eq!(matches(7, b"Secret", id), Ok(false));
+        assert_eq!(matches(7, b"secret", id + 1), Err(HashFailure::Damaged));
+        assert!(!ring.slow_hash_is_old(id, &hash, cost));
+        assert!(ring.slow_hash_is_old(id, &hash, Cost::PASSWORD));
+        assert!(ring.slow_hash_is_old(id - 1, &hash, cost));
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use crate::domain::audit::{Actor, Entry, Event, Head};
+use crate::domain::audit::{Actor, Entry, Event, Head, REQUEST};
 use crate::domain::page::{Listing, Page};
 use crate::domain::time::Timestamp;
 use crate::secret::digest::{constant_time_eq, sha256};
 use crate::secret::keyring::Keyring;
+use crate::store::audit_concern::Concern;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 use crate::store::page::{self, Conditions, Source};
@@ -24,36 +25,37 @@ const LOG: Source = Source {
 pub struct Filter {
     /// Only events whose name matches: `*` stands for any run of characters.
     pub event: Option<String>,
+    /// Only what concerns this user.
+    pub user: Option<Concern>,
+    /// Only what concerns this key.
+    pub key: Option<Concern>,
     /// Only this actor's.
     pub actor: Option<String>,
+    /// Only those of requests from this address.
+    pub ip: Option<String>,
     /// Only those that ended so.
     pub outcome: Option<String>,
     /// Only from this instant on.
     pub since: Option<Timestamp>,
     /// Only before this instant.
     pub until: Option<Timestamp>,
+    /// Only after this entry.
+    pub after: Option<u64>,
 }
 
 impl Filter {
     fn conditions(&self) -> Conditions {
-        Conditions::default()
+        let concerns = [self.user.as_ref(), self.key.as_ref()];
+        let conditions = Conditions::default()
             .matches("action", self.event.as_deref())
             .equal("actor_id", self.actor.clone())
+            .equal("ip", self.ip.clone())
             .equal("outcome", self.outcome.clone())
             .compare("at", ">=", self.since.map(Timestamp::micros))
             .compare("at", "<", self.until.map(Timestamp::micros))
+            .compare("seq", ">", self.after.map(u64::cast_signed));
+        concerns.into_iter().flatten().fold(conditions, |all, concern| concern.add_to(all))
     }
-}
-
-/// Where the chain of a log breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Break {
-    /// This entry was altered, moved, or follows a gap.
-    Entry(u64),
-    /// Entries after this one are missing, or were added without the tag.
-    Tail(u64),
-    /// The tag on the head is not ours: another key, or the head was altered.
-    Mac,
 }
 
 /// Begins an empty log.
@@ -64,7 +66,7 @@ pub fn begin(write: &Write<'_>, keyring: &Keyring) -> Result<(), Error> {
     let head = Head { epoch: 1, count: 0, hash: [0; 32] };
     let sql = "INSERT INTO audit_head (id, epoch, count, head_hash, mac)
                VALUES (1, 1, 0, $1, $2)";
-    write.prepare(sql)?.execute((head.hash, keyring.audit_mac(&[&head.canonical()])))?;
+    write.prepare(sql)?.execute((head.hash, head_tag(keyring, &head)))?;
     Ok(())
 }
 
@@ -82,10 +84,12 @@ pub fn append(
 ) -> Result<u64, Error> {
     let (head, tag) = head(write)?;
     // A head that was put back by hand would be signed anew, and what was cut off be forgotten.
-    if !constant_time_eq(&keyring.audit_mac(&[&head.canonical()]), &tag) {
+    if !constant_time_eq(&head_tag(keyring, &head), &tag) {
         return Err(Error::Unexpected("the tag of the audit log's head"));
     }
     let mut details = actor.circumstances.clone();
+    let request = details.remove(REQUEST);
+    let request = request.as_ref().and_then(|id| id.as_str()).map(str::to_owned);
     details.extend(event.details);
     let entry = Entry {
         seq: head.count + 1,
@@ -95,7 +99,7 @@ pub fn append(
         action: event.action.to_owned(),
         target: event.target,
         outcome: event.outcome.as_str().to_owned(),
-        request_id: event.request_id,
+        request_id: event.request_id.or(request),
         source: Some(actor.source.to_owned()),
         details: serde_json::Value::Object(details).to_string(),
     };
@@ -103,7 +107,7 @@ pub fn append(
     insert(write, &entry, &hash)?;
     let head = Head { epoch: head.epoch, count: entry.seq, hash };
     let sql = "UPDATE audit_head SET count = $1, head_hash = $2, mac = $3 WHERE id = 1";
-    let mac = keyring.audit_mac(&[&head.canonical()]);
+    let mac = head_tag(keyring, &head);
     write.change_one("the audit log's head", sql, (head.count.cast_signed(), hash, mac))?;
     Ok(entry.seq)
 }
@@ -113,6 +117,14 @@ pub fn append(
 /// # Errors
 /// [`Error::Unexpected`] where it is missing.
 pub fn head(read: &Read<'_>) -> Result<(Head, [u8; 32]), Error> {
+    find_head(read)?.ok_or(Error::Unexpected("the audit log's head"))
+}
+
+/// The end of the log and its tag; `None` where it is missing.
+///
+/// # Errors
+/// As any read.
+pub fn find_head(read: &Read<'_>) -> Result<Option<(Head, [u8; 32])>, Error> {
     let sql = "SELECT epoch, count, head_hash, mac FROM audit_head WHERE id = 1";
     let found = read.prepare(sql)?.query_row([], |row| {
         let (epoch, count): (i64, i64) = (row.get(0)?, row.get(1)?);
@@ -120,39 +132,39 @@ pub fn head(read: &Read<'_>) -> Result<(Head, [u8; 32]), Error> {
             Head { epoch: epoch.cast_unsigned(), count: count.cast_unsigned(), hash: row.get(2)? };
         Ok((head, row.get(3)?))
     });
-    found.optional()?.ok_or(Error::Unexpected("the audit log's head"))
+    Ok(found.optional()?)
 }
 
-/// Walks the whole chain; returns the head where it holds, and the first break where not. The tag
-/// is checked where there is a keyring.
+/// The tag that belongs on a head (R-K2).
+pub fn head_tag(keyring: &Keyring, head: &Head) -> [u8; 32] {
+    keyring.audit_mac(&[&head.canonical()])
+}
+
+/// The instant of the newest entry; `None` in an empty log.
 ///
 /// # Errors
 /// As any read.
-pub fn verify(read: &Read<'_>, keyring: Option<&Keyring>) -> Result<Result<Head, Break>, Error> {
-    let (head, mac) = head(read)?;
-    if keyring.is_some_and(|ring| !constant_time_eq(&ring.audit_mac(&[&head.canonical()]), &mac)) {
-        return Ok(Err(Break::Mac));
-    }
-    let mut select =
-        read.prepare(&format!("SELECT {} FROM audit_log ORDER BY seq", LOG.columns))?;
-    let mut rows = select.query([])?;
-    let (mut count, mut previous) = (0, [0; 32]);
-    while let Some(row) = rows.next()? {
-        let entry = from_row(row)?;
-        let hash: [u8; 32] = row.get("hash")?;
-        if entry.seq > head.count {
-            return Ok(Err(Break::Tail(head.count)));
-        }
-        let expected = sha256(&[&entry.canonical(&previous)]);
-        if entry.seq != count + 1 || !constant_time_eq(&expected, &hash) {
-            return Ok(Err(Break::Entry(entry.seq)));
-        }
-        (count, previous) = (entry.seq, hash);
-    }
-    if count != head.count || previous != head.hash {
-        return Ok(Err(Break::Tail(count)));
-    }
-    Ok(Ok(head))
+pub fn newest_at(read: &Read<'_>) -> Result<Option<Timestamp>, Error> {
+    let sql = "SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1";
+    let found = read.prepare(sql)?.query_row([], |row| row.get(0)).optional()?;
+    Ok(found.map(Timestamp::from_micros))
+}
+
+/// Whether one of the newest thousand entries tells of this, from an instant on.
+///
+/// # Errors
+/// As any read.
+pub fn was_told(
+    read: &Read<'_>,
+    action: &str,
+    target: &str,
+    since: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM audit_log
+               WHERE seq > (SELECT max(seq) FROM audit_log) - 1000
+                   AND action = $1 AND target = $2 AND at >= $3";
+    let found = read.prepare(sql)?.query_row((action, target, since.micros()), |_| Ok(()));
+    Ok(found.optional()?.is_some())
 }
 
 /// A page of entries.
@@ -161,6 +173,18 @@ pub fn verify(read: &Read<'_>, keyring: Option<&Keyring>) -> Result<Result<Head,
 /// [`Error::Unexpected`] where the list has no such order.
 pub fn list(read: &Read<'_>, filter: &Filter, page: &Page) -> Result<Listing<Entry>, Error> {
     page::list(read, &LOG, filter.conditions(), page, from_row)
+}
+
+/// As [`list`], each entry with its hash.
+///
+/// # Errors
+/// As [`list`].
+pub fn list_hashed(
+    read: &Read<'_>,
+    filter: &Filter,
+    page: &Page,
+) -> Result<Listing<(Entry, [u8; 32])>, Error> {
+    page::list(read, &LOG, filter.conditions(), page, |row| Ok((from_row(row)?, row.get("hash")?)))
 }
 
 /// How many entries.
@@ -192,19 +216,26 @@ fn insert(write: &Write<'_>, entry: &Entry, hash: &[u8; 32]) -> Result<(), Error
                                       request_id, source, details, hash)
                VALUES (:seq, :at, :actor_type, :actor_id, :action, :target, :outcome,
                        :request_id, :source, :details, :hash)";
-    write.prepare(sql)?.execute(named_params! {
-        ":seq": entry.seq.cast_signed(),
-        ":at": entry.at.micros(),
-        ":actor_type": entry.actor_type,
-        ":actor_id": entry.actor_id,
-        ":action": entry.action,
-        ":target": entry.target,
-        ":outcome": entry.outcome,
-        ":request_id": entry.request_id,
-        ":source": entry.source,
-        ":details": entry.details,
-        ":hash": hash,
-    })?;
+    write
+        .prepare(sql)?
+        .execute(named_params! {
+            ":seq": entry.seq.cast_signed(),
+            ":at": entry.at.micros(),
+            ":actor_type": entry.actor_type,
+            ":actor_id": entry.actor_id,
+            ":action": entry.action,
+            ":target": entry.target,
+            ":outcome": entry.outcome,
+            ":request_id": entry.request_id,
+            ":source": entry.source,
+            ":details": entry.details,
+            ":hash": hash,
+        })
+        .map_err(|error| match Error::from(error) {
+            // The head does not know of an entry that has the next number.
+            Error::Duplicate(_) => Error::Unexpected("the end of the audit log"),
+            other => other,
+        })?;
     Ok(())
 }
 

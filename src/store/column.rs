@@ -81,7 +81,8 @@ pub(in crate::store) fn address_bytes(address: IpAddr) -> Vec<u8> {
     }
 }
 
-fn address(bytes: &[u8]) -> Option<IpAddr> {
+/// The address that 4 or 16 bytes are.
+pub(in crate::store) fn address(bytes: &[u8]) -> Option<IpAddr> {
     <[u8; 4]>::try_from(bytes)
         .map(IpAddr::from)
         .or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from))

@@ -178,7 +178,8 @@ pub fn sort_columns() -> Vec<&'static str> {
 }
 
 /// The keys that a reference names: none, one, or for a bare name several. The living stand before
-/// the dead, the newest first. A prefix names its key whichever version it is of.
+/// the dead, the newest first. A prefix names its key whichever version it is of. The keys of a
+/// removed user are not found by its handle, which another user may have by now.
 ///
 /// # Errors
 /// As any read.
@@ -189,7 +190,8 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
     let (condition, values) = match key {
         KeyRef::Id(id) => ("keys.id = $1".to_owned(), vec![id.to_string()]),
         KeyRef::Path(user, name) => {
-            ("handle = $1 AND keys.name = $2".to_owned(), vec![user.to_string(), name.to_string()])
+            let condition = "handle = $1 AND keys.name = $2 AND users.status <> 'removed'";
+            (condition.to_owned(), vec![user.to_string(), name.to_string()])
         }
         KeyRef::Name(name) => ("keys.name = $1".to_owned(), vec![name.to_string()]),
         KeyRef::Prefix(prefix) if prefix.len() == 12 => {
@@ -206,6 +208,27 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
     let mut select = read.prepare(&sql)?;
     let values = rusqlite::params_from_iter(values);
     Ok(select.query_map(values, from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// The first few keys one of whose prefixes begins with a text, or of ours the 12 characters at its
+/// end.
+///
+/// # Errors
+/// As any read.
+pub fn list_starting_with(read: &Read<'_>, beginning: &str) -> Result<Vec<Key>, Error> {
+    // A range, which the index of prefixes serves; no prefix has a character beyond its end.
+    const BEGINS: &str = "prefix >= start AND prefix < start || char(1114111)";
+    let sql = format!(
+        "WITH brand (brand) AS (SELECT value FROM settings WHERE name = 'brand'),
+              starts (start) AS (SELECT $1 UNION ALL SELECT brand || '_live_' || $1 FROM brand
+                                 UNION ALL SELECT brand || '_test_' || $1 FROM brand)
+         SELECT {} FROM {}
+         WHERE keys.id IN (SELECT key_id FROM starts CROSS JOIN key_secrets ON {BEGINS} LIMIT 10)
+         ORDER BY keys.id",
+        KEYS.columns, KEYS.from
+    );
+    let mut select = read.prepare(&sql)?;
+    Ok(select.query_map([beginning], from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// Every `user/name` of a living key, for suggesting the one that was meant.

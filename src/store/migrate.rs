@@ -8,7 +8,9 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_key_life.sql"),
     include_str!("migrations/0003_people.sql"),
-    include_str!("migrations/0004_money.sql"),
+    include_str!("migrations/0004_notices.sql"),
+    include_str!("migrations/0005_rollup.sql"),
+    include_str!("migrations/0006_money.sql"),
 ];
 
 /// The schema this binary speaks.

@@ -50,6 +50,17 @@ impl Conditions {
         self
     }
 
+    /// Adds a condition that `write` words; it appends its values in the order in
+    /// which it writes their places, `$1` for the first of all.
+    pub(in crate::store) fn worded(
+        mut self,
+        write: impl FnOnce(&mut Vec<Value>) -> String,
+    ) -> Self {
+        let clause = write(&mut self.values);
+        self.clauses.push(clause);
+        self
+    }
+
     /// Adds a condition without a value where it is asked for.
     pub(in crate::store) fn when(mut self, asked: bool, condition: &str) -> Self {
         self.clauses.extend(asked.then(|| condition.to_owned()));

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::domain::permission::Grants;
-use crate::domain::role::{BuiltIn, Role, RoleName};
+use crate::domain::role::{self, BuiltIn, Role, RoleName};
 use crate::domain::time::{Span, Timestamp};
 use crate::domain::user::UserId;
 use crate::store::column::{parsed, span_option};
@@ -11,7 +11,8 @@ use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 
 const SELECT: &str = "SELECT id, name, permissions, lifetime_micros, built_in,
-    (SELECT count(*) FROM users WHERE role_id = roles.id) AS users FROM roles";
+    (SELECT count(*) FROM users WHERE role_id = roles.id AND status <> 'removed') AS users
+    FROM roles";
 
 /// Every role, in the order it was made.
 ///
@@ -103,7 +104,7 @@ pub fn update(write: &Write<'_>, role: &Role) -> Result<(), Error> {
 }
 
 /// Deletes a role that no user and no living key has. Dead keys that had it keep what else
-/// narrowed them.
+/// narrowed them, and removed users are counted under the least role from now on.
 ///
 /// # Errors
 /// [`Error::Unexpected`] where there is no such role, or it came with the database.
@@ -111,6 +112,9 @@ pub fn delete(write: &Write<'_>, id: i64) -> Result<(), Error> {
     let sql = "UPDATE keys SET role_id = NULL
                WHERE role_id = $1 AND status IN ('expired', 'revoked')";
     write.prepare(sql)?.execute([id])?;
+    let sql = "UPDATE users SET role_id = (SELECT id FROM roles WHERE name = $1)
+               WHERE role_id = $2 AND status = 'removed'";
+    write.prepare(sql)?.execute((role::DEFAULT, id))?;
     write.change_one("the role", "DELETE FROM roles WHERE id = $1 AND built_in = 0", [id])
 }
 

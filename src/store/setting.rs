@@ -74,3 +74,41 @@ pub fn put(write: &Write<'_>, name: &str, value: &str) -> Result<(), Error> {
 pub fn remove(write: &Write<'_>, name: &str) -> Result<(), Error> {
     write.change_one("the setting", "DELETE FROM settings WHERE name = $1", [name])
 }
+
+/// The row of a sealed setting and its envelope.
+///
+/// # Errors
+/// As any read.
+pub fn find_sealed(read: &Read<'_>, name: &str) -> Result<Option<(i64, Vec<u8>)>, Error> {
+    let sql = "SELECT id, sealed FROM sealed_settings WHERE name = $1";
+    let found = read.prepare(sql)?.query_row([name], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(found.optional()?)
+}
+
+/// The row that a sealed setting has or is to have: it must be known before it can be sealed.
+///
+/// # Errors
+/// As any read.
+pub fn sealed_id(write: &Write<'_>, name: &str) -> Result<i64, Error> {
+    let sql = "SELECT coalesce((SELECT id FROM sealed_settings WHERE name = $1),
+                               (SELECT max(id) + 1 FROM sealed_settings), 1)";
+    Ok(write.prepare(sql)?.query_row([name], |row| row.get(0))?)
+}
+
+/// Sets a sealed setting, whether or not it is set.
+///
+/// # Errors
+/// As any write.
+pub fn put_sealed(write: &Write<'_>, id: i64, name: &str, sealed: &[u8]) -> Result<(), Error> {
+    let sql = "INSERT INTO sealed_settings (id, name, sealed) VALUES ($1, $2, $3)
+               ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed";
+    write.change_one("the setting", sql, (id, name, sealed))
+}
+
+/// Removes a sealed setting that is set.
+///
+/// # Errors
+/// [`Error::Unexpected`] where it is not.
+pub fn remove_sealed(write: &Write<'_>, name: &str) -> Result<(), Error> {
+    write.change_one("the setting", "DELETE FROM sealed_settings WHERE name = $1", [name])
+}

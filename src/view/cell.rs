@@ -1,7 +1,11 @@
 //! One value as a person reads it.
 
+use std::borrow::Cow;
+use std::iter;
+
 use chrono::{DateTime, Local, Utc};
-use unicode_width::UnicodeWidthStr;
+use data_encoding::HEXLOWER;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::domain::time::{Timestamp, Zone};
 use crate::view::ago::ago;
@@ -50,6 +54,9 @@ pub fn text(value: &Value, style: &Style) -> String {
     match value {
         Value::Null => "-".to_owned(),
         Value::Text(text) | Value::Status(text) => visible(text).into_owned(),
+        Value::Shared(text) => visible(text).into_owned(),
+        Value::Bytes(bytes) => HEXLOWER.encode(bytes),
+        Value::Address(address) => address.to_string(),
         Value::Secret(text) => visible(text).into_owned(),
         Value::Id(number) | Value::Int(number) => number.to_string(),
         Value::Money(money) => {
@@ -83,6 +90,21 @@ pub fn local(instant: Timestamp, zone: &Zone) -> String {
         Zone::Local => utc.with_timezone(&Local).format(FORMAT).to_string(),
         Zone::Named(tz) => utc.with_timezone(tz).format(FORMAT).to_string(),
     }
+}
+
+/// The text, cut to the width with `…` where it is longer.
+pub fn shorten(text: &str, width: usize) -> Cow<'_, str> {
+    if text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut room = width.saturating_sub(1);
+    let kept = text.chars().take_while(|c| {
+        let taken = c.width().unwrap_or_default();
+        let fits = taken <= room;
+        room = room.saturating_sub(taken);
+        fits
+    });
+    Cow::Owned(kept.chain(iter::once('…')).collect())
 }
 
 #[cfg(test)]

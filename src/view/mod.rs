@@ -5,8 +5,12 @@
 
 pub mod ago;
 pub mod cell;
+pub mod chart;
 pub mod column;
+pub mod dashboard;
+pub mod digits;
 pub mod escape;
+pub mod qr;
 pub mod record;
 pub mod records;
 pub mod redact;

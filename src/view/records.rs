@@ -7,10 +7,12 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::iter;
 
+use data_encoding::HEXLOWER;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
 use crate::view::column::{Column, Selection};
+use crate::view::digits;
 use crate::view::escape::{is_unsafe, visible, visible_lines};
 use crate::view::record::Record;
 use crate::view::value::Value;
@@ -40,16 +42,12 @@ pub enum Formulas {
 /// Writes the rows of one list. Dropped without [`RowWriter::finish`], a JSON list stays open,
 /// which tells the reader that it broke midway.
 pub struct RowWriter<W: Write> {
-    sink: Sink<W>,
+    out: W,
+    format: Format,
     picked: Vec<(usize, Column)>,
     empty: bool,
-}
-
-enum Sink<W: Write> {
-    Tsv(W),
-    Csv(Box<csv::Writer<W>>, Formulas),
-    Json(W),
-    JsonLines(W),
+    /// The row that is being written; used again for each.
+    line: Vec<u8>,
 }
 
 impl<W: Write> RowWriter<W> {
@@ -72,13 +70,8 @@ impl<W: Write> RowWriter<W> {
         selection: &Selection,
         headers: bool,
     ) -> io::Result<Self> {
-        let sink = match format {
-            Format::Tsv => Sink::Tsv(out),
-            Format::Csv(formulas) => Sink::Csv(Box::new(csv_writer(out)), formulas),
-            Format::Json => Sink::Json(out),
-            Format::JsonLines => Sink::JsonLines(out),
-        };
-        let mut writer = Self { sink, picked: selection.columns().to_vec(), empty: true };
+        let picked = selection.columns().to_vec();
+        let mut writer = Self { out, format, picked, empty: true, line: Vec::new() };
         writer.begin(kind, frame, headers)?;
         Ok(writer)
     }
@@ -89,11 +82,15 @@ impl<W: Write> RowWriter<W> {
         frame: &[(&'static str, Value)],
         headers: bool,
     ) -> io::Result<()> {
-        let names = self.picked.iter().map(|(_, column)| column.name);
-        match &mut self.sink {
-            Sink::Tsv(out) if headers => write_line(out, names.map(Cow::Borrowed)),
-            Sink::Csv(out, _) if headers => out.write_record(names).map_err(csv_error),
-            Sink::Json(out) => {
+        let out = &mut self.out;
+        match self.format {
+            Format::Tsv | Format::Csv(_) if headers => {
+                let separator = if self.format == Format::Tsv { "\t" } else { "," };
+                let names: Vec<_> = self.picked.iter().map(|(_, column)| column.name).collect();
+                out.write_all(names.join(separator).as_bytes())?;
+                out.write_all(b"\n")
+            }
+            Format::Json => {
                 out.write_all(b"{\"kind\":")?;
                 write_json(out, kind)?;
                 out.write_all(b",\"version\":1,")?;
@@ -108,48 +105,41 @@ impl<W: Write> RowWriter<W> {
                 }
                 out.write_all(b"\"items\":[")
             }
-            Sink::Tsv(_) | Sink::Csv(..) | Sink::JsonLines(_) => Ok(()),
+            Format::Tsv | Format::Csv(_) | Format::JsonLines => Ok(()),
         }
     }
 
     /// Writes one row: a value per declared column, whichever were selected.
     pub fn row(&mut self, row: &[Value]) -> io::Result<()> {
+        let line = &mut self.line;
+        line.clear();
         let cells = self.picked.iter().map(|(place, _)| &row[*place]);
-        let item = Fields(self.picked.iter().map(|(place, column)| (column.name, &row[*place])));
-        match &mut self.sink {
-            Sink::Tsv(out) => write_line(out, cells.map(tsv_text))?,
-            Sink::Csv(out, formulas) => {
-                for cell in cells {
-                    out.write_field(csv_text(cell, *formulas).as_bytes()).map_err(csv_error)?;
+        match self.format {
+            Format::Tsv => tsv_line(line, cells),
+            Format::Csv(formulas) => csv_line(line, cells, formulas),
+            Format::Json | Format::JsonLines => {
+                if self.format == Format::Json && !self.empty {
+                    line.push(b',');
                 }
-                out.write_record(None::<&[u8]>).map_err(csv_error)?;
-            }
-            Sink::Json(out) => {
-                if !self.empty {
-                    out.write_all(b",")?;
+                let fields = self.picked.iter().map(|(place, column)| (column.name, &row[*place]));
+                write_json(line, &Fields(fields))?;
+                if self.format == Format::JsonLines {
+                    line.push(b'\n');
                 }
-                write_json(out, &item)?;
-            }
-            Sink::JsonLines(out) => {
-                write_json(out, &item)?;
-                out.write_all(b"\n")?;
             }
         }
         self.empty = false;
-        Ok(())
+        self.out.write_all(line)
     }
 
     /// Ends the list and hands everything to the operating system.
     pub fn finish(mut self, next_cursor: Option<&str>) -> io::Result<()> {
-        if let Sink::Json(out) = &mut self.sink {
-            out.write_all(b"],\"next_cursor\":")?;
-            write_json(out, &next_cursor)?;
-            out.write_all(b"}\n")?;
+        if self.format == Format::Json {
+            self.out.write_all(b"],\"next_cursor\":")?;
+            write_json(&mut self.out, &next_cursor)?;
+            self.out.write_all(b"}\n")?;
         }
-        match &mut self.sink {
-            Sink::Tsv(out) | Sink::Json(out) | Sink::JsonLines(out) => out.flush(),
-            Sink::Csv(out, _) => out.flush(),
-        }
+        self.out.flush()
     }
 }
 
@@ -232,6 +222,9 @@ impl Serialize for Value {
         match self {
             Self::Null => serializer.serialize_none(),
             Self::Text(text) | Self::Status(text) => serializer.serialize_str(text),
+            Self::Shared(text) => serializer.serialize_str(text),
+            Self::Bytes(bytes) => serializer.serialize_str(&HEXLOWER.encode(bytes)),
+            Self::Address(address) => serializer.collect_str(address),
             Self::Secret(text) => serializer.serialize_str(text),
             Self::Id(number) | Self::Int(number) => serializer.serialize_i64(*number),
             Self::Money(money) => serializer.collect_str(money),
@@ -247,56 +240,100 @@ impl Serialize for Value {
     }
 }
 
-fn write_line<'a>(
-    out: &mut impl Write,
-    cells: impl Iterator<Item = Cow<'a, str>>,
-) -> io::Result<()> {
+fn tsv_line<'a>(line: &mut Vec<u8>, cells: impl Iterator<Item = &'a Value>) {
     for (place, cell) in cells.enumerate() {
         if place > 0 {
-            out.write_all(b"\t")?;
+            line.push(b'\t');
         }
-        out.write_all(cell.as_bytes())?;
+        // One line without tabs.
+        match text(cell) {
+            Some(text) => line.extend_from_slice(visible(&text).as_bytes()),
+            None => generated(line, cell),
+        }
     }
-    out.write_all(b"\n")
+    line.push(b'\n');
 }
 
-/// The value as TSV holds it: one line without tabs.
-fn tsv_text(value: &Value) -> Cow<'_, str> {
+fn csv_line<'a>(line: &mut Vec<u8>, cells: impl Iterator<Item = &'a Value>, formulas: Formulas) {
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            line.push(b',');
+        }
+        if let Value::Shared(text) = cell
+            && text.is_plain()
+        {
+            line.extend_from_slice(text.as_bytes());
+            continue;
+        }
+        let start = line.len();
+        match text(cell) {
+            // Line ends stay, other controls are escaped, formulas are disarmed.
+            Some(text) => {
+                if formulas == Formulas::Guarded && starts_formula(&text) {
+                    line.push(b'\'');
+                }
+                line.extend_from_slice(visible_lines(&text).as_bytes());
+                quote(line, start);
+            }
+            None => {
+                generated(line, cell);
+                // Nothing else that we generate has a comma or a quote in it.
+                if !matches!(cell, Value::Int(_) | Value::Bytes(_) | Value::Money(_)) {
+                    quote(line, start);
+                }
+            }
+        }
+    }
+    if line.is_empty() {
+        // A lone empty field would be an empty line, which readers skip.
+        line.extend_from_slice(b"\"\"");
+    }
+    line.push(b'\n');
+}
+
+/// Puts the field that begins at `start` in quotes where it needs them.
+fn quote(line: &mut Vec<u8>, start: usize) {
+    if !line[start..].iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        return;
+    }
+    let field = line.split_off(start);
+    line.push(b'"');
+    for byte in field {
+        if byte == b'"' {
+            line.push(b'"');
+        }
+        line.push(byte);
+    }
+    line.push(b'"');
+}
+
+/// The text of a value that is text of any origin.
+fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::Text(text) | Value::Status(text) => visible(text),
-        Value::List(texts) => visible(&texts.join(",")).into_owned().into(),
-        _ => generated(value),
+        Value::Text(text) | Value::Status(text) => Some(text.into()),
+        Value::Shared(text) => Some((&**text).into()),
+        Value::List(texts) => Some(texts.join(",").into()),
+        _ => None,
     }
 }
 
-/// The value as CSV holds it: line ends stay, other controls are escaped, formulas are disarmed.
-fn csv_text(value: &Value, formulas: Formulas) -> Cow<'_, str> {
-    let text = match value {
-        Value::Text(text) | Value::Status(text) => Cow::Borrowed(text.as_str()),
-        Value::List(texts) => texts.join(",").into(),
-        _ => return generated(value),
-    };
-    if formulas == Formulas::Guarded && starts_formula(&text) {
-        return format!("'{}", visible_lines(&text)).into();
-    }
-    match text {
-        Cow::Borrowed(text) => visible_lines(text),
-        Cow::Owned(text) => visible_lines(&text).into_owned().into(),
-    }
-}
-
-/// The text of what we generate ourselves, which needs no escape.
-fn generated(value: &Value) -> Cow<'_, str> {
+/// Appends what we generate ourselves, which needs no escape.
+fn generated(line: &mut Vec<u8>, value: &Value) {
     match value {
-        Value::Null => "".into(),
-        Value::Text(text) | Value::Status(text) => text.into(),
-        Value::Secret(text) => text.as_str().into(),
-        Value::Id(number) | Value::Int(number) => number.to_string().into(),
-        Value::Money(money) => money.to_string().into(),
-        Value::Time(instant) => instant.to_string().into(),
-        Value::Bool(yes) => if *yes { "true" } else { "false" }.into(),
-        Value::List(texts) => texts.join(",").into(),
-        Value::Json(_) | Value::Object(_) | Value::Array(_) => nested_json(value).into(),
+        Value::Null => {}
+        Value::Text(text) | Value::Status(text) => line.extend_from_slice(text.as_bytes()),
+        Value::Shared(text) => line.extend_from_slice(text.as_bytes()),
+        Value::Secret(text) => line.extend_from_slice(text.as_bytes()),
+        Value::Bytes(bytes) => digits::hex(line, bytes),
+        Value::Address(address) => digits::address(line, *address),
+        Value::Id(number) | Value::Int(number) => digits::int(line, *number),
+        Value::Money(money) => digits::money(line, *money),
+        Value::Time(instant) => digits::instant(line, *instant),
+        Value::Bool(yes) => line.extend_from_slice(if *yes { b"true" } else { b"false" }),
+        Value::List(texts) => line.extend_from_slice(texts.join(",").as_bytes()),
+        Value::Json(_) | Value::Object(_) | Value::Array(_) => {
+            line.extend_from_slice(nested_json(value).as_bytes());
+        }
     }
 }
 
@@ -310,18 +347,6 @@ fn nested_json(value: &Value) -> String {
 /// Whether a spreadsheet might run the text, or read past its quotes (R-L2).
 fn starts_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'])
-}
-
-fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out)
-}
-
-/// The plain I/O error inside, whose kind tells a broken pipe from a full disk.
-fn csv_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
 }
 
 #[cfg(test)]
@@ -366,6 +391,12 @@ mod tests {
         Selection::all(COLUMNS)
     }
 
+    fn csv(values: &[Value], formulas: Formulas) -> String {
+        let mut line = Vec::new();
+        csv_line(&mut line, values.iter(), formulas);
+        String::from_utf8(line).unwrap()
+    }
+
     #[test]
     fn tsv_keeps_one_line_per_row() {
         let expected = "id\tname\tmodels\tcreated_at\tcost_usd\n\
@@ -388,10 +419,30 @@ mod tests {
     fn every_formula_beginning_is_disarmed_and_numbers_are_not() {
         for first in "=+-@\t\r\n\0＝＋－＠".chars() {
             let value = Value::Text(format!("{first}x"));
-            assert!(csv_text(&value, Formulas::Guarded).starts_with('\''), "{first:?}");
+            assert!(
+                csv(&[value], Formulas::Guarded).trim_start_matches('"').starts_with('\''),
+                "{first:?}"
+            );
         }
-        assert_eq!(csv_text(&Value::Int(-1), Formulas::Guarded), "-1");
-        assert_eq!(csv_text(&"a=b".into(), Formulas::Guarded), "a=b");
+        assert_eq!(csv(&[Value::Int(-1)], Formulas::Guarded), "-1\n");
+        assert_eq!(csv(&["a=b".into()], Formulas::Guarded), "a=b\n");
+    }
+
+    #[test]
+    fn csv_reads_back_as_it_was() {
+        let texts = ["", "a", "a,b", "a\"b", "a\nb", "a\rb", "\"", ",", " a ", "é,日本"];
+        let rows = texts.iter().flat_map(|a| texts.iter().map(move |b| [*a, *b]));
+        let rows: Vec<Vec<&str>> = rows.map(Vec::from).chain(texts.map(|a| vec![a])).collect();
+        for row in rows {
+            let values: Vec<Value> = row.iter().map(|text| Value::Shared((*text).into())).collect();
+            let line = csv(&values, Formulas::Raw);
+            let mut reader =
+                csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+            let read = reader.records().next().unwrap().unwrap();
+            assert_eq!(read.iter().collect::<Vec<_>>(), row, "{line:?}");
+            let bare = !row.concat().contains([',', '"', '\n', '\r']) && row != [""];
+            assert_eq!(!line.contains('"'), bare, "{line:?}");
+        }
     }
 
     #[test]
@@ -448,7 +499,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_keeps_its_kind_through_csv() {
+    fn a_full_disk_keeps_its_kind() {
         struct Full;
         impl Write for Full {
             fn write(&mut self, _: &[u8]) -> io::Result<usize> {
@@ -459,7 +510,7 @@ mod tests {
             }
         }
         let format = Format::Csv(Formulas::Guarded);
-        let writer = RowWriter::new(Full, format, "key.list", &all(), true).unwrap();
-        assert_eq!(writer.finish(None).unwrap_err().kind(), io::ErrorKind::StorageFull);
+        let error = RowWriter::new(Full, format, "key.list", &all(), true).err().unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 }

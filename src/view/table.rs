@@ -3,12 +3,11 @@
 //! It fits the width by shortening the widest free text, then by leaving out minor columns; an
 //! id, an amount or a time is never cut, and what still does not fit runs over.
 
-use std::borrow::Cow;
 use std::iter;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
-use crate::view::cell::Cell;
+use crate::view::cell::{Cell, shorten};
 use crate::view::column::{Column, Kind, Selection};
 use crate::view::style::{Paint, Style};
 use crate::view::value::Value;
@@ -146,21 +145,6 @@ impl Strip {
         let cells = self.cells.iter().map(Cell::width).max().unwrap_or_default();
         self.width = cells.max(self.column.title.width());
     }
-}
-
-/// The text, cut to the width with `…` where it is longer.
-fn shorten(text: &str, width: usize) -> Cow<'_, str> {
-    if text.width() <= width {
-        return Cow::Borrowed(text);
-    }
-    let mut room = width.saturating_sub(1);
-    let kept = text.chars().take_while(|c| {
-        let taken = c.width().unwrap_or_default();
-        let fits = taken <= room;
-        room = room.saturating_sub(taken);
-        fits
-    });
-    Cow::Owned(kept.chain(iter::once('…')).collect())
 }
 
 #[cfg(test)]

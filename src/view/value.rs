@@ -1,8 +1,11 @@
 //! What a cell of a list or a field of an object can hold.
 
+use std::net::IpAddr;
+
 use zeroize::Zeroizing;
 
 use crate::domain::money::Nanos;
+use crate::domain::shared::Shared;
 use crate::domain::time::Timestamp;
 
 /// One value, before it is known who will read it. It has no `Debug`, because a secret shown
@@ -13,6 +16,12 @@ pub enum Value {
     Null,
     /// Text of any origin; escaped on output (R-L1) and guarded in CSV (R-L2).
     Text(String),
+    /// The same for text that many rows have in common.
+    Shared(Shared),
+    /// Sixteen bytes, shown in hexadecimal.
+    Bytes([u8; 16]),
+    /// The address of a host.
+    Address(IpAddr),
     /// The number of an object.
     Id(i64),
     /// A count or an amount without currency.
@@ -59,6 +68,18 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<IpAddr> for Value {
+    fn from(address: IpAddr) -> Self {
+        Self::Address(address)
+    }
+}
+
+impl From<Shared> for Value {
+    fn from(text: Shared) -> Self {
+        Self::Shared(text)
     }
 }
 

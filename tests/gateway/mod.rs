@@ -2,6 +2,7 @@
 
 mod activity;
 mod address;
+mod audit;
 mod body;
 mod budget;
 mod chat;
@@ -24,6 +25,7 @@ mod refusal;
 mod revocation;
 mod role;
 mod rotation;
+mod security;
 mod shutdown;
 mod store;
 mod stream;

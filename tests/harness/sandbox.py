@@ -76,6 +76,7 @@ class Sandbox:
         self.master_key = self.directory / "master.key"
         self.secrets = {}
         self.gateways = []
+        self.variables = {}
 
     def prepare(self):
         """Makes the database and the user, whose requests are not limited."""
@@ -174,8 +175,9 @@ class Sandbox:
 
     @property
     def environment(self):
-        """Nothing of the caller's settings: only where programs and a home are."""
-        return {"PATH": os.environ["PATH"], "HOME": str(self.directory), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        """Nothing of the caller's settings: only where programs and a home are, and what the test sets."""
+        own = {"PATH": os.environ["PATH"], "HOME": str(self.directory), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+        return own | self.variables
 
 
 TRACE = 16

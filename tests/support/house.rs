@@ -33,7 +33,7 @@ use keyctl::ops::provider;
 use keyctl::ops::session::{self, Created, IfExists, Session};
 use keyctl::ops::setting;
 use keyctl::ops::usage;
-use keyctl::ops::user;
+use keyctl::ops::user::create as user;
 use keyctl::secret::master_key::MasterKey;
 use keyctl::secret::random;
 use keyctl::secret::value::Secret;
@@ -302,12 +302,7 @@ pub(crate) fn eventually(mut so: impl FnMut() -> bool) {
 }
 
 fn actor() -> Actor {
-    Actor {
-        kind: ActorKind::Operator,
-        id: Some("root".to_owned()),
-        source: "cli",
-        circumstances: serde_json::Map::new(),
-    }
+    Actor { id: Some("root".to_owned()), ..Actor::keyctl(ActorKind::Operator, "cli") }
 }
 
 fn open(path: &std::path::Path, master_key: &MasterKey) -> Session {

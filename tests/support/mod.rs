@@ -189,12 +189,7 @@ impl Sandbox {
         };
         let rows: Vec<_> = (1..).zip(rows).map(row).collect();
         let keyring = unlock(&store, &master_key).unwrap().into();
-        let actor = Actor {
-            kind: ActorKind::Gateway,
-            id: None,
-            source: "gateway",
-            circumstances: serde_json::Map::new(),
-        };
+        let actor = Actor::keyctl(ActorKind::Gateway, "gateway");
         let now = Timestamp::from_micros(0);
         let mut session = Session { store, keyring, actor, now };
         let once = |row: &NewUsage| NewUse::once(VersionId(row.secret_id), row.at, row.client);

@@ -105,7 +105,7 @@ pub fn run(args: &Create, access: &DatabaseAccess, output: &mut Output) -> Resul
     let if_exists = IfExists::from_flag(args.if_not_exists);
     let mut prepared = None;
     let created = create::create(
-        &mut access.session()?,
+        &mut access.session(output)?,
         &request,
         if_exists,
         &mut random::system(),

@@ -91,7 +91,7 @@ fn revoke_found(
         prompt.confirm(output, &format!("revoke {}?", told(&active)))?;
     }
     let target = RevokeTarget::Keys(active.iter().map(|key| KeyRef::Id(key.id)).collect());
-    status::revoke(&mut access.session()?, &target, Some("found by key identify"))?;
+    status::revoke(&mut access.session(output)?, &target, Some("found by key identify"))?;
     let done = format!("revoked {}", told(&active));
     if output.would(&done) {
         return Ok(());

@@ -24,7 +24,7 @@ pub struct Refresh {
 
 /// Runs the verb.
 pub fn run(args: &Refresh, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let mut session = access.session()?;
+    let mut session = access.session(output)?;
     let mut prepared = None;
     let rng = &mut random::system();
     let refreshed = refresh::refresh(&mut session, &args.key, rng, |prefix, secret| {

@@ -25,7 +25,7 @@ pub struct Reveal {
 
 /// Runs the verb.
 pub fn run(args: &Reveal, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let Minted { key, secret } = reveal::reveal(&mut access.session()?, &args.key)?;
+    let Minted { key, secret } = reveal::reveal(&mut access.session(output)?, &args.key)?;
     // A dry run keeps no entry of it, so it shows nothing (R-E5).
     if output.would(&format!("revealed key \"{}\"", key.path())) {
         return Ok(());

@@ -97,7 +97,8 @@ fn narrowing<T: Clone>(lift: bool, add: &[T], remove: &[T]) -> Narrowing<T> {
 /// Runs the verb.
 pub fn run(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let changes = args.changes(access)?;
-    let Changed { key, fields, narrowed } = set::set(&mut access.session()?, &args.key, &changes)?;
+    let Changed { key, fields, narrowed } =
+        set::set(&mut access.session(output)?, &args.key, &changes)?;
     if output.would(&format!("changed key \"{}\": {}", args.key, told(&fields))) {
         return Ok(());
     }

@@ -48,13 +48,13 @@ pub struct Revoke {
 
 /// Runs `key suspend`.
 pub fn suspend(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let key = status::suspend(&mut access.session()?, &args.key)?;
+    let key = status::suspend(&mut access.session(output)?, &args.key)?;
     changed(&key, "suspended", access, output)
 }
 
 /// Runs `key resume`.
 pub fn resume(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let key = status::resume(&mut access.session()?, &args.key)?;
+    let key = status::resume(&mut access.session(output)?, &args.key)?;
     changed(&key, "resumed", access, output)
 }
 
@@ -94,7 +94,7 @@ pub fn revoke(
             (RevokeTarget::Keys(_), _) => prompt.confirm(output, &question)?,
         }
     }
-    let revoked = status::revoke(&mut access.session()?, &target, args.reason.as_deref())?;
+    let revoked = status::revoke(&mut access.session(output)?, &target, args.reason.as_deref())?;
     if output.would(&format!("revoked {}", told(&revoked))) {
         return Ok(());
     }

@@ -1,78 +1,52 @@
-//! The columns of an import file, and the texts of one row before they are understood.
+//! What an import file is made of: the columns that it may have, and the texts of one row before
+//! they are understood.
 
 use zeroize::Zeroizing;
 
-/// A column, or in JSON a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// Whose key it is.
-    User,
-    /// What the key is called.
-    Name,
-    /// Its public part.
-    Prefix,
-    /// All of the key, in the clear.
-    Key,
-    /// A hash of it.
-    Hash,
-    /// What of the key was hashed.
-    HashOf,
-    /// The role of its user.
-    Role,
-    /// When it stops.
-    ExpiresAt,
+use crate::domain::import::error::ImportError;
+
+/// What a row of an import file says.
+pub trait Table: Sized {
+    /// The words of the header, or in JSON the members, in the order of the documentation.
+    const COLUMNS: &'static [&'static str];
+
+    /// What every header has: of each of these, one at least.
+    const REQUIRED: &'static [&'static [&'static str]];
+
+    /// Understands the texts of a row, which stand in the order of [`Table::COLUMNS`].
+    ///
+    /// # Errors
+    /// What is wrong with the first that cannot be.
+    fn from_cells(cells: Cells) -> Result<Self, ImportError>;
 }
 
-impl Column {
-    /// Every column, in the order of the documentation.
-    pub const ALL: [Self; 8] = [
-        Self::User,
-        Self::Name,
-        Self::Prefix,
-        Self::Key,
-        Self::Hash,
-        Self::HashOf,
-        Self::Role,
-        Self::ExpiresAt,
-    ];
-
-    /// The word in the header.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Name => "name",
-            Self::Prefix => "prefix",
-            Self::Key => "key",
-            Self::Hash => "hash",
-            Self::HashOf => "hash_of",
-            Self::Role => "role",
-            Self::ExpiresAt => "expires_at",
-        }
-    }
-
-    /// The column of that word.
-    pub(super) fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.as_str() == word)
-    }
+/// The place of a column among those of a table; `position` is where it stands in the file, from 1.
+pub(super) fn place<T: Table>(name: &str, position: usize) -> Result<usize, ImportError> {
+    let found = T::COLUMNS.iter().position(|column| *column == name);
+    found.ok_or_else(|| ImportError::unknown_column(position, name, T::COLUMNS))
 }
 
 /// The texts of a row, one for each column.
-#[derive(Default)]
-pub(super) struct Cells([Zeroizing<String>; Column::ALL.len()]);
+pub struct Cells(Vec<Zeroizing<String>>);
 
 impl Cells {
+    /// Nothing in so many columns.
+    pub(super) fn new(columns: usize) -> Self {
+        Self(vec![Zeroizing::default(); columns])
+    }
+
     /// Puts a text in, without the white space around it.
-    pub(super) fn set(&mut self, column: Column, text: &str) {
-        self.0[column as usize] = Zeroizing::new(text.trim().to_owned());
+    pub(super) fn set(&mut self, column: usize, text: &str) {
+        self.0[column] = Zeroizing::new(text.trim().to_owned());
     }
 
     /// The text; `None` where there is none or it is empty.
-    pub(super) fn get(&self, column: Column) -> Option<&str> {
-        Some(self.0[column as usize].as_str()).filter(|text| !text.is_empty())
+    pub(super) fn get(&self, column: impl Into<usize>) -> Option<&str> {
+        Some(self.0[column.into()].as_str()).filter(|text| !text.is_empty())
     }
 
     /// The text, moved out, so that a secret is never copied.
-    pub(super) fn take(&mut self, column: Column) -> Option<Zeroizing<String>> {
-        Some(std::mem::take(&mut self.0[column as usize])).filter(|text| !text.is_empty())
+    pub(super) fn take(&mut self, column: impl Into<usize>) -> Option<Zeroizing<String>> {
+        Some(std::mem::take(&mut self.0[column.into()])).filter(|text| !text.is_empty())
     }
 }

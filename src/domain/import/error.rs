@@ -3,10 +3,8 @@
 
 use std::io;
 
+use crate::domain::import::user_error::UserRowError;
 use crate::domain::legacy::LegacyPrefixError;
-
-/// The columns, for messages.
-const COLUMNS: &str = "user, name, prefix, key, hash, hash_of, role, expires_at";
 
 /// What is wrong with a row that could be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -64,12 +62,15 @@ pub enum ImportError {
     /// A row that says something impossible.
     #[error(transparent)]
     Row(#[from] RowError),
+    /// A row of a file of users that says something impossible.
+    #[error(transparent)]
+    UserRow(#[from] UserRowError),
     /// A CSV file without a header.
-    #[error("the file is empty: its first row names its columns, out of {COLUMNS}")]
-    NoHeader,
+    #[error("the file is empty: its first row names its columns, out of {0}")]
+    NoHeader(String),
     /// A header or a member that is none. It is named only if it looks like a name.
     #[error(
-        "column {position}{} is unknown: the columns are {COLUMNS}",
+        "column {position}{} is unknown: the columns are {columns}",
         .name.as_ref().map(|name| format!(", {name:?},")).unwrap_or_default()
     )]
     UnknownColumn {
@@ -77,13 +78,15 @@ pub enum ImportError {
         position: usize,
         /// What it is called.
         name: Option<String>,
+        /// Those there are.
+        columns: String,
     },
     /// A column or a member that occurs twice.
     #[error("{0} occurs twice")]
     Repeated(&'static str),
     /// A column that every row needs.
     #[error("the header lacks {0}")]
-    MissingColumn(&'static str),
+    MissingColumn(String),
     /// A CSV row of another width than the header.
     #[error("the row has {fields} fields and the header has {columns}")]
     Width {
@@ -120,10 +123,11 @@ pub enum ImportError {
 
 impl ImportError {
     /// The error that the column at that position, from 1, is unknown.
-    pub(super) fn unknown_column(position: usize, name: &str) -> Self {
+    pub(super) fn unknown_column(position: usize, name: &str, columns: &[&str]) -> Self {
         let like_a_name = (1..=24).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphabetic() || b" _-".contains(&byte));
-        Self::UnknownColumn { position, name: like_a_name.then(|| name.to_owned()) }
+        let name = like_a_name.then(|| name.to_owned());
+        Self::UnknownColumn { position, name, columns: columns.join(", ") }
     }
 
     /// Whether nothing after it can be read.
@@ -135,17 +139,11 @@ impl ImportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::import::cells::Column;
-
-    #[test]
-    fn messages_list_every_column() {
-        assert_eq!(Column::ALL.map(Column::as_str).join(", "), COLUMNS);
-    }
 
     #[test]
     fn what_may_be_a_secret_is_not_named() {
-        let named = |name| match ImportError::unknown_column(2, name) {
-            ImportError::UnknownColumn { position: 2, name } => name,
+        let named = |name| match ImportError::unknown_column(2, name, &["user"]) {
+            ImportError::UnknownColumn { position: 2, name, .. } => name,
             other => panic!("{other}"),
         };
         assert_eq!(named("api key").as_deref(), Some("api key"));

@@ -1,15 +1,15 @@
 //! [`Rows`]: an import file, read row by row in constant memory.
 
 use std::io::{self, BufRead, Read};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use csv_core::{ReadRecordResult, ReaderBuilder, Terminator};
 use zeroize::Zeroizing;
 
-use crate::domain::import::cells::{Cells, Column};
+use crate::domain::import::cells::{Cells, Table, place};
 use crate::domain::import::error::ImportError;
 use crate::domain::import::json;
-use crate::domain::import::row::Row;
 use crate::domain::word::UnknownWord;
 
 /// The longest row, in bytes without its line end; a quoted field may spread it over lines.
@@ -56,10 +56,12 @@ impl FromStr for ImportFormat {
 /// rest of the file without a meaning does: a bad header, a quote never closed, a row above
 /// 64 KiB, an error of the reader. Line ends are LF or CRLF, a byte order mark is skipped, and
 /// so are blank lines. What was read is wiped from memory, but for what the reader itself keeps.
-pub struct Rows<R> {
+pub struct Rows<R, T> {
     lines: Lines<R>,
     parser: Parser,
     ended: bool,
+    /// What the rows say.
+    table: PhantomData<T>,
 }
 
 /// How lines become rows.
@@ -68,40 +70,40 @@ enum Parser {
     JsonLines,
 }
 
-impl<R: BufRead> Rows<R> {
+impl<R: BufRead, T: Table> Rows<R, T> {
     /// Reads nothing yet.
     pub fn new(input: R, format: ImportFormat) -> Self {
         let parser = match format {
             ImportFormat::Csv => Parser::Csv(Box::new(CsvParser::new())),
             ImportFormat::JsonLines => Parser::JsonLines,
         };
-        Self { lines: Lines::new(input), parser, ended: false }
+        Self { lines: Lines::new(input), parser, ended: false, table: PhantomData }
     }
 
     /// The next row, once the header was read where there is one.
-    fn next_row(&mut self) -> Option<Result<Row, ImportError>> {
+    fn next_row(&mut self) -> Option<Result<T, ImportError>> {
         let cells = match &mut self.parser {
             Parser::Csv(parser) => {
                 if parser.columns.is_empty()
-                    && let Err(error) = parser.read_header(&mut self.lines)
+                    && let Err(error) = parser.read_header::<T>(&mut self.lines)
                 {
                     self.ended = true;
                     return Some(Err(error));
                 }
-                parser.next_cells(&mut self.lines)?
+                parser.next_cells(&mut self.lines, T::COLUMNS.len())?
             }
             Parser::JsonLines => match self.lines.next_filled() {
                 Ok(false) => return None,
-                Ok(true) => self.lines.text().and_then(json::parse),
+                Ok(true) => self.lines.text().and_then(json::parse::<T>),
                 Err(error) => Err(error),
             },
         };
-        Some(cells.and_then(|cells| Ok(Row::from_cells(cells)?)))
+        Some(cells.and_then(T::from_cells))
     }
 }
 
-impl<R: BufRead> Iterator for Rows<R> {
-    type Item = (u64, Result<Row, ImportError>);
+impl<R: BufRead, T: Table> Iterator for Rows<R, T> {
+    type Item = (u64, Result<T, ImportError>);
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
@@ -179,8 +181,8 @@ fn read_line(input: &mut impl BufRead, most: usize, line: &mut Vec<u8>) -> io::R
 /// Takes CSV rows apart. The buffers are its own, so that they can be wiped.
 struct CsvParser {
     reader: csv_core::Reader,
-    /// The columns of the header; none before it was read.
-    columns: Vec<Column>,
+    /// The places of the header's columns in the table; none before it was read.
+    columns: Vec<usize>,
     /// The fields of the current row, one after the other.
     fields: Zeroizing<Vec<u8>>,
     /// Where each field ends.
@@ -202,39 +204,39 @@ impl CsvParser {
     }
 
     /// Reads the header.
-    fn read_header(&mut self, lines: &mut Lines<impl BufRead>) -> Result<(), ImportError> {
+    fn read_header<T: Table>(
+        &mut self,
+        lines: &mut Lines<impl BufRead>,
+    ) -> Result<(), ImportError> {
         if !lines.next_filled()? {
-            return Err(ImportError::NoHeader);
+            return Err(ImportError::NoHeader(T::COLUMNS.join(", ")));
         }
         self.read_record(lines)?;
         let mut columns = Vec::with_capacity(self.count);
         for index in 0..self.count {
-            let name = self.field(index)?.trim();
-            let column =
-                Column::named(name).ok_or_else(|| ImportError::unknown_column(index + 1, name))?;
+            let column = place::<T>(self.field(index)?.trim(), index + 1)?;
             if columns.contains(&column) {
-                return Err(ImportError::Repeated(column.as_str()));
+                return Err(ImportError::Repeated(T::COLUMNS[column]));
             }
             columns.push(column);
         }
-        if !columns.contains(&Column::User) {
-            return Err(ImportError::MissingColumn("user"));
-        }
-        if !columns.contains(&Column::Key) && !columns.contains(&Column::Hash) {
-            return Err(ImportError::MissingColumn("key or hash"));
+        let has = |name: &&str| columns.iter().any(|column| T::COLUMNS[*column] == *name);
+        if let Some(missing) = T::REQUIRED.iter().find(|any| !any.iter().any(has)) {
+            return Err(ImportError::MissingColumn(missing.join(" or ")));
         }
         self.columns = columns;
         Ok(())
     }
 
-    /// The next row's texts; `None` at the end.
+    /// The next row's texts, in a table of so many columns; `None` at the end.
     fn next_cells(
         &mut self,
         lines: &mut Lines<impl BufRead>,
+        width: usize,
     ) -> Option<Result<Cells, ImportError>> {
         match lines.next_filled() {
             Ok(false) => None,
-            Ok(true) => Some(self.read_record(lines).and_then(|()| self.cells())),
+            Ok(true) => Some(self.read_record(lines).and_then(|()| self.cells(width))),
             Err(error) => Some(Err(error)),
         }
     }
@@ -265,11 +267,11 @@ impl CsvParser {
     }
 
     /// The row by the columns of the header.
-    fn cells(&self) -> Result<Cells, ImportError> {
+    fn cells(&self, width: usize) -> Result<Cells, ImportError> {
         if self.count != self.columns.len() {
             return Err(ImportError::Width { fields: self.count, columns: self.columns.len() });
         }
-        let mut cells = Cells::default();
+        let mut cells = Cells::new(width);
         for (index, column) in self.columns.iter().enumerate() {
             cells.set(*column, self.field(index)?);
         }
@@ -288,7 +290,7 @@ mod tests {
 
     use super::*;
     use crate::domain::credential::HashOf;
-    use crate::domain::import::row::{ImportedCredential, RowExpiry};
+    use crate::domain::import::row::{ImportedCredential, Row, RowExpiry};
     use crate::domain::name::Name;
     use crate::domain::time::TimeSpec;
 
@@ -534,7 +536,7 @@ mod tests {
             }
         }
         let file = "user,name,key\nbob,ci,k\n".as_bytes().chain(io::BufReader::new(Failing));
-        let rows: Vec<_> = Rows::new(file, ImportFormat::Csv).collect();
+        let rows: Vec<_> = Rows::<_, Row>::new(file, ImportFormat::Csv).collect();
         assert_eq!(rows.len(), 2);
         let (line, error) = (rows[1].0, rows[1].1.as_ref().unwrap_err().to_string());
         assert_eq!((line, error.as_str()), (2, "the file cannot be read: pulled out"));

@@ -8,28 +8,27 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::domain::import::cells::{Cells, Column};
+use crate::domain::import::cells::{Cells, Table, place};
 use crate::domain::import::error::ImportError;
 
 /// Reads an object: its members are columns, each at most once, a string or null.
-pub(super) fn parse(line: &str) -> Result<Cells, ImportError> {
+pub(super) fn parse<T: Table>(line: &str) -> Result<Cells, ImportError> {
     if !line.trim_start().starts_with('{') {
         return Err(ImportError::NotAnObject);
     }
     // serde_json's own messages repeat what they found.
     let Members(members) =
         serde_json::from_str(line).map_err(|error| ImportError::Json(error.column()))?;
-    let mut cells = Cells::default();
-    let mut seen = Vec::with_capacity(Column::ALL.len());
+    let mut cells = Cells::new(T::COLUMNS.len());
+    let mut seen = Vec::with_capacity(T::COLUMNS.len());
     for (index, (name, value)) in members.into_iter().enumerate() {
-        let column =
-            Column::named(&name).ok_or_else(|| ImportError::unknown_column(index + 1, &name))?;
+        let column = place::<T>(&name, index + 1)?;
         if seen.contains(&column) {
-            return Err(ImportError::Repeated(column.as_str()));
+            return Err(ImportError::Repeated(T::COLUMNS[column]));
         }
         seen.push(column);
         let text: Option<String> = serde_json::from_str(value.get())
-            .map_err(|_| ImportError::NotAString(column.as_str()))?;
+            .map_err(|_| ImportError::NotAString(T::COLUMNS[column]))?;
         cells.set(column, &Zeroizing::new(text.unwrap_or_default()));
     }
     Ok(cells)
@@ -58,7 +57,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::with_capacity(Column::ALL.len());
+        let mut members = Vec::new();
         while let Some((CowStr(name), value)) = map.next_entry()? {
             members.push((name, value));
         }

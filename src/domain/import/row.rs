@@ -5,14 +5,41 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::domain::credential::HashOf;
-use crate::domain::import::cells::{Cells, Column};
-use crate::domain::import::error::RowError;
+use crate::domain::import::cells::{Cells, Table};
+use crate::domain::import::error::{ImportError, RowError};
 use crate::domain::legacy::{LegacyPrefix, split_at_last_underscore};
 use crate::domain::name::Name;
 use crate::domain::role;
 use crate::domain::time::TimeSpec;
 use crate::domain::token;
 use crate::domain::user::UserRef;
+
+/// The columns, or in JSON the members, in the order of the documentation.
+#[derive(Clone, Copy)]
+enum Column {
+    /// Whose key it is.
+    User,
+    /// What the key is called.
+    Name,
+    /// Its public part.
+    Prefix,
+    /// All of the key, in the clear.
+    Key,
+    /// A hash of it.
+    Hash,
+    /// What of the key was hashed.
+    HashOf,
+    /// The role of its user.
+    Role,
+    /// When it stops.
+    ExpiresAt,
+}
+
+impl From<Column> for usize {
+    fn from(column: Column) -> Self {
+        column as Self
+    }
+}
 
 /// The longest key, in bytes.
 const KEY_MAX: usize = 512;
@@ -72,12 +99,19 @@ pub enum RowExpiry {
     At(TimeSpec),
 }
 
+impl Table for Row {
+    const COLUMNS: &'static [&'static str] =
+        &["user", "name", "prefix", "key", "hash", "hash_of", "role", "expires_at"];
+
+    const REQUIRED: &'static [&'static [&'static str]] = &[&["user"], &["key", "hash"]];
+
+    fn from_cells(cells: Cells) -> Result<Self, ImportError> {
+        Ok(Self::understand(cells)?)
+    }
+}
+
 impl Row {
-    /// Understands the texts of a row.
-    ///
-    /// # Errors
-    /// What is wrong with the first that cannot be.
-    pub(super) fn from_cells(mut cells: Cells) -> Result<Self, RowError> {
+    fn understand(mut cells: Cells) -> Result<Self, RowError> {
         let user = user(cells.get(Column::User).ok_or(RowError::NoUser)?)?;
         let prefix = cells.get(Column::Prefix).map(str::parse::<LegacyPrefix>).transpose()?;
         let label = cells.get(Column::Name).or_else(|| prefix.as_ref().map(LegacyPrefix::as_str));

@@ -10,7 +10,7 @@ use crate::domain::key::KeyRef;
 use crate::domain::name::Name;
 use crate::domain::restriction::Restrictions;
 use crate::domain::role::Role;
-use crate::domain::setting::{FREE_TIER_KEY, FREE_TIER_USER};
+use crate::domain::setting::catalogue::{FREE_TIER_KEY, FREE_TIER_USER};
 use crate::domain::term::Term;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Environment;

@@ -15,6 +15,7 @@ use crate::domain::time::Span;
 use crate::domain::token::Environment;
 use crate::domain::user::{User, UserRef};
 use crate::ops::account;
+use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::mint::{self, Bounds, Minted};
@@ -75,7 +76,7 @@ impl Request {
 /// # Errors
 /// [`Kind::NotFound`] for the user or the role, [`Kind::Refused`] where the key would be more than
 /// its user, live longer than its role allows, or be due for rotation only after its end;
-/// [`Kind::Conflict`] where that user has a living key of that name (with [`IfExists::Accept`] it
+/// [`Kind::Denied`] where it would be more than the actor (R-F2); [`Kind::Conflict`] where that user has a living key of that name (with [`IfExists::Accept`] it
 /// is returned instead), or what `deliver` says.
 pub fn create(
     session: &mut Session,
@@ -95,6 +96,7 @@ pub fn create(
         };
     }
     drop(read);
+    let actor = session.actor.clone();
     session.change(|write, keyring| {
         let mut events = Vec::new();
         // A name is free once its key has ended, and that it has must be on record first (R-E2).
@@ -103,6 +105,8 @@ pub fn create(
         }
         let restrictions = restrictions(write, request)?;
         let bounds = Bounds::new(write, find::role(write, &user.role)?, &restrictions)?;
+        let given = bounds.grants(restrictions.permissions.as_ref());
+        check_given(&actor, &given, &format!("key \"{}/{}\"", user.handle, request.name))?;
         let term = Term::new(request.expiry, bounds.ceiling(), now);
         let term = term.map_err(|error| bounds.refused(error))?;
         check_rotation(request.rotate_every, term)?;

@@ -9,15 +9,19 @@
 //! sunset (R-E6). With the sunset the exemption ends, and with it the key, unless it was rotated:
 //! then it is an ordinary key.
 
-use crate::domain::audit::Event;
+use std::collections::HashSet;
+
+use crate::domain::audit::{Actor, Event};
 use crate::domain::key::KeyId;
 use crate::domain::name::Name;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{UserId, UserKind, UserRef};
+use crate::ops::authority;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::import_plan::{Plan, PlannedKey, PlannedUser};
 use crate::ops::key::import_request::KeyForm;
+use crate::ops::key::mint::Bounds;
 use crate::ops::key::status;
 use crate::ops::session::Session;
 use crate::store::db::Write;
@@ -41,10 +45,12 @@ impl Plan {
     /// Takes over what was planned, all of it or nothing. `done` is told of each key.
     ///
     /// # Errors
-    /// [`Kind::Conflict`] where the database has changed since, or what the store says.
+    /// [`Kind::Conflict`] where the database has changed since, [`Kind::Denied`] where a key or a
+    /// new user would have more than the actor (R-F2), or what the store says.
     pub fn apply(&self, session: &mut Session, mut done: impl FnMut()) -> Result<Imported, Error> {
-        let now = session.now;
+        let (now, actor) = (session.now, session.actor.clone());
         session.change_telling(|write, _| {
+            self.check_given(write, &actor)?;
             let mut events = Vec::new();
             for ended in &self.ended {
                 events.push(status::mark_expired(write, ended)?);
@@ -76,6 +82,25 @@ impl Plan {
             });
             Ok((imported, events.into_iter().chain(told)))
         })
+    }
+
+    /// Each role, and each pair of roles, is looked at once.
+    fn check_given(&self, write: &Write<'_>, actor: &Actor) -> Result<(), Error> {
+        let mut seen = HashSet::new();
+        for user in self.users.iter().filter(|user| user.existing.is_none()) {
+            let what = format!("user \"{}\"", user.reference);
+            authority::check_given(actor, &user.role.permissions, &what)?;
+        }
+        for key in &self.keys {
+            let user = &self.users[key.user];
+            if !seen.insert((user.role.id, key.restrictions.role_id)) {
+                continue;
+            }
+            let bounds = Bounds::new(write, user.role.clone(), &key.restrictions)?;
+            let given = bounds.grants(key.restrictions.permissions.as_ref());
+            authority::check_given(actor, &given, &format!("key \"{}\"", key.name))?;
+        }
+        Ok(())
     }
 }
 
@@ -152,13 +177,14 @@ fn overtaken() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::import::bad_line::BadLines;
     use crate::domain::import::file::{ImportFormat, Rows};
     use crate::domain::key::{Key, KeyRef, KeyStatus};
     use crate::domain::legacy::split_at_last_underscore;
     use crate::domain::time::{Span, Zone};
     use crate::ops::decide::{self, Refusal};
     use crate::ops::fixture::{Fixture, NOW};
-    use crate::ops::key::import_plan::{BadLines, plan};
+    use crate::ops::key::import_plan::plan;
     use crate::ops::key::import_request::{MissingUsers, Request};
     use crate::ops::key::list::{count, show};
     use crate::ops::key::upgrade::{Upgrade, upgrade};

@@ -11,7 +11,7 @@ use crate::store::db::{Read, Store};
 use crate::store::key::{self as key_rows, Filter};
 use crate::store::key_activity as activity_rows;
 use crate::store::key_secret as secret_rows;
-use crate::store::usage as usage_rows;
+use crate::store::rollup;
 
 /// Which keys are asked for; what is `None` or false excludes nothing.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,11 @@ pub struct Wanted {
 /// # Errors
 /// [`Kind::NotFound`](crate::ops::error::Kind::NotFound) for the user.
 pub fn filter(store: &Store, wanted: &Wanted, now: Timestamp) -> Result<Filter, Error> {
-    let user = wanted.user.as_ref().map(|user| find::user(&store.read()?, user)).transpose()?;
+    let user = wanted
+        .user
+        .as_ref()
+        .map(|user| find::user_or_tombstone(&store.read()?, user))
+        .transpose()?;
     Ok(Filter {
         now,
         user: user.map(|user| user.id),
@@ -80,10 +84,10 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
 /// The key that a reference names, with what it was used for.
 ///
 /// # Errors
-/// As [`find::key`].
+/// As [`find::key_to_read`].
 pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
     let read = store.read()?;
-    let key = find::key(&read, key)?;
+    let key = find::key_to_read(&read, key)?;
     let activity = activity(&read, &[key.id])?.pop().unwrap_or_default();
     Ok((key, activity))
 }
@@ -91,7 +95,7 @@ pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
 /// What each of these keys was used for, in their order.
 fn activity(read: &Read<'_>, keys: &[KeyId]) -> Result<Vec<Activity>, Error> {
     let last = activity_rows::last_uses(read, keys)?;
-    let totals = usage_rows::key_totals(read, keys)?;
+    let totals = rollup::key_totals(read, keys)?;
     let of_key = |key: &KeyId| {
         let (last_used_at, last_used_from) =
             last.get(key).map_or((None, None), |(at, from)| (Some(*at), *from));

@@ -2,10 +2,10 @@
 
 use rand_core::CryptoRng;
 
-use crate::domain::audit::Event;
+use crate::domain::audit::{Actor, Event};
 use crate::domain::credential::StoredSecret;
 use crate::domain::key::Key;
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, Grants};
 use crate::domain::restriction::Restrictions;
 use crate::domain::role::Role;
 use crate::domain::term::TermError;
@@ -13,6 +13,7 @@ use crate::domain::time::Span;
 use crate::domain::token::{self, BASE62, Brand, Environment, Prefix};
 use crate::domain::user::UserId;
 use crate::domain::version::VersionId;
+use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::{Keyring, Place};
 use crate::secret::random;
@@ -145,6 +146,12 @@ impl Bounds {
         Ok(Self { user_role: role_rows::of_user(read, key.user_id)?, own_role })
     }
 
+    /// What a key under them may do, whose own permissions are these.
+    pub fn grants(&self, own: Option<&Grants>) -> Grants {
+        let roles = self.roles().map(|role| &role.permissions).chain(own);
+        roles.fold(Grants(vec![Grant::Everything]), |grants, more| grants.within(more))
+    }
+
     /// The longest that a key under them may live; `None` for ever (R-E6).
     pub fn ceiling(&self) -> Option<Span> {
         self.roles().filter_map(|role| role.lifetime).min()
@@ -165,6 +172,15 @@ impl Bounds {
     fn roles(&self) -> impl Iterator<Item = &Role> {
         std::iter::once(&self.user_role).chain(&self.own_role)
     }
+}
+
+/// Refuses to change a key that has more than the actor has (R-F2).
+///
+/// # Errors
+/// [`Kind::Denied`].
+pub fn check_held(read: &Read<'_>, actor: &Actor, key: &Key) -> Result<(), Error> {
+    let held = Bounds::of(read, key)?.grants(key.restrictions.permissions.as_ref());
+    check_given(actor, &held, &format!("key \"{}\"", key.path()))
 }
 
 /// An event about a key.

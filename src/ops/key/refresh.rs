@@ -25,7 +25,8 @@ use crate::secret::value::Secret;
 /// fails, nothing was.
 ///
 /// # Errors
-/// [`Kind::NotFound`]; [`Kind::Conflict`] for a key that is not active, was rotated meanwhile or
+/// [`Kind::NotFound`]; [`Kind::Denied`] for a key that is more than the actor (R-F2);
+/// [`Kind::Conflict`] for a key that is not active, was rotated meanwhile or
 /// has more than a day to live (`key.refresh_too_early`), or what `deliver` says.
 pub fn refresh(
     session: &mut Session,
@@ -35,6 +36,7 @@ pub fn refresh(
 ) -> Result<Rotated, Error> {
     let now = session.now;
     let seen = find::key(&session.store.read()?, key)?;
+    mint::check_held(&session.store.read()?, &session.actor, &seen)?;
     let ending = Ending::After(rotate::default_grace(&session.store)?);
     let rotation = Rotation { ending, id: None };
     if let Some(made) = succession::admit(session, &seen, &rotation)? {

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use rand_core::CryptoRng;
 use serde_json::Map;
 
-use crate::domain::audit::{Actor, ActorKind, Event, Outcome};
+use crate::domain::audit::{Actor, ActorKind, Event, Outcome, REQUEST, clip};
 use crate::domain::credential::Credential;
 use crate::domain::key::{Key, KeyRef, KeyStatus};
 use crate::domain::name::Name;
@@ -50,6 +50,8 @@ pub struct Caller {
     pub prefix: Prefix,
     /// From where.
     pub client: Option<IpAddr>,
+    /// What it calls itself.
+    pub user_agent: Option<String>,
     /// The id of the request.
     pub request_id: String,
 }
@@ -191,20 +193,23 @@ pub fn begin(session: &mut Session, caller: &Caller) -> Result<(Snapshot, Creden
     let own = found.ok_or(Refusal::Unknown)?;
     let origin = Origin::from(caller.client);
     decide::decide(&Case { origin, ..Case::of(&snapshot, &own, session.now) })?;
-    session.actor = actor(&own, caller);
+    session.actor = actor(&snapshot, &own, caller);
     claim(session, own.user_id)?;
     Ok((snapshot, own))
 }
 
-fn actor(own: &Credential, caller: &Caller) -> Actor {
+fn actor(snapshot: &Snapshot, own: &Credential, caller: &Caller) -> Actor {
     let mut circumstances = Map::new();
     let client = caller.client.map(|client| client.to_canonical().to_string());
-    circumstances.insert("client".to_owned(), client.into());
-    circumstances.insert("request".to_owned(), caller.request_id.clone().into());
+    circumstances.insert("ip".to_owned(), client.into());
+    circumstances.insert("user_agent".to_owned(), caller.user_agent.as_deref().map(clip).into());
+    circumstances.insert(REQUEST.to_owned(), caller.request_id.clone().into());
     Actor {
         kind: ActorKind::Key,
         id: Some(format!("{}/{}", own.user, own.name)),
         source: "gateway",
+        user: Some(own.user_id),
+        grants: decide::effective(snapshot, own),
         circumstances,
     }
 }

@@ -33,13 +33,12 @@ pub fn reveal(session: &mut Session, key: &KeyRef) -> Result<Minted, Error> {
     });
     let version = key.version_id.0;
     let Some(secret) = secret else {
-        let target = format_args!("key:{}", key.id);
-        session.record(
-            Event::ok("seal.open_failed", target)
-                .with_outcome(Outcome::Error)
-                .with("key", key.path())
-                .with("version", version),
-        )?;
+        let target = format!("key:{}", key.id);
+        let event = Event::ok("seal.open_failed", &target)
+            .with_outcome(Outcome::Error)
+            .with("key", key.path())
+            .with("version", version);
+        session.record_unopened(&target, event)?;
         return Err(damaged(&key));
     };
     session.record(mint::about("key.reveal", &key).with("version", version))?;

@@ -8,12 +8,12 @@ use rand_core::CryptoRng;
 
 use crate::domain::key::{Key, KeyRef};
 use crate::domain::rotation::{Grace, Rotation};
-use crate::domain::setting::ROTATION_GRACE;
+use crate::domain::setting::catalogue::ROTATION_GRACE;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserRef;
 use crate::domain::version::VersionState;
-use crate::ops::decide;
+use crate::ops::configuration;
 use crate::ops::error::Error;
 use crate::ops::find;
 use crate::ops::key::mint;
@@ -23,17 +23,13 @@ use crate::secret::value::Secret;
 use crate::store::db::Store;
 use crate::store::key::{self as key_rows, Filter};
 use crate::store::key_secret as secret_rows;
-use crate::store::setting;
 
 /// The grace that a rotation gives where none is asked for.
 ///
 /// # Errors
 /// [`Kind::Integrity`](crate::ops::error::Kind::Integrity) where the setting is damaged.
 pub fn default_grace(store: &Store) -> Result<Grace, Error> {
-    match setting::find(&store.read()?, ROTATION_GRACE.name)? {
-        Some(value) => value.parse().map_err(|_| decide::damaged_setting(ROTATION_GRACE)),
-        None => Ok(Grace::DEFAULT),
-    }
+    configuration::grace(&store.read()?, ROTATION_GRACE)
 }
 
 /// The active keys whose rotation is due, those that wait longest first, `max` at most.

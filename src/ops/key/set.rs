@@ -78,16 +78,18 @@ pub struct Changed {
 /// Changes a living key. Takes away before it adds.
 ///
 /// # Errors
-/// [`Kind::NotFound`]; [`Kind::Usage`] where something is both added and removed;
+/// [`Kind::NotFound`]; [`Kind::Denied`] for a key that is more than the actor (R-F2);
+/// [`Kind::Usage`] where something is both added and removed;
 /// [`Kind::Conflict`] for a key that is dead, where another living key of the user has the name, or
 /// where it does not allow what is to be taken away; [`Kind::Refused`] where it would live longer
 /// than its role allows, be due for rotation only after its end, still allow what is to be taken
 /// away, or allow everything because nothing is left.
 pub fn set(session: &mut Session, key: &KeyRef, changes: &Changes) -> Result<Changed, Error> {
-    let now = session.now;
+    let (now, actor) = (session.now, session.actor.clone());
     session.change(|write, _| {
         let before = find::key(write, key)?;
         status::check_living(&before, now)?;
+        mint::check_held(write, &actor, &before)?;
         let mut events = Vec::new();
         let mut after = before.clone();
         if let Some(name) = changes.name.as_ref().filter(|name| **name != before.name) {

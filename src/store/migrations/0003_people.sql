@@ -115,7 +115,17 @@ ALTER TABLE audit_log ADD COLUMN user TEXT
 ALTER TABLE audit_log ADD COLUMN key TEXT
     GENERATED ALWAYS AS (CASE WHEN json_valid(details) THEN json_extract(details, '$.key') END) VIRTUAL;
 
--- Where retention has cut the log: it begins after the newest of these.
+-- Whom an entry concerns: by target, or by a name where the target is somebody or something else.
+-- Queries repeat these conditions to the letter.
+CREATE INDEX audit_log_target ON audit_log (target) WHERE target IS NOT NULL;
+CREATE INDEX audit_log_ip ON audit_log (ip) WHERE ip IS NOT NULL;
+CREATE INDEX audit_log_user ON audit_log (user)
+    WHERE user IS NOT NULL AND coalesce(target, '') NOT GLOB 'user:*';
+CREATE INDEX audit_log_key ON audit_log (key)
+    WHERE key IS NOT NULL AND coalesce(target, '') NOT GLOB 'key:*';
+
+-- Where the log begins: after the newest of these. `count` is how many entries retention removed
+-- with it, 0 where they stay but are vouched for no longer.
 CREATE TABLE audit_checkpoints (
     seq   INTEGER PRIMARY KEY,
     hash  BLOB    NOT NULL CHECK (length(hash) = 32),
@@ -133,5 +143,5 @@ CREATE TABLE audit_anchors (
 
 DROP TRIGGER audit_log_stays;
 CREATE TRIGGER audit_log_stays BEFORE DELETE ON audit_log
-WHEN OLD.seq > COALESCE((SELECT max(seq) FROM audit_checkpoints), 0)
+WHEN OLD.seq > COALESCE((SELECT max(seq) FROM audit_checkpoints WHERE count > 0), 0)
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;

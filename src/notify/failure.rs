@@ -1,0 +1,24 @@
+//! Why a notice did not arrive.
+
+use std::fmt;
+
+/// A try that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// In words, without anything secret: no URL, because that of a webhook can be one.
+    pub text: String,
+    /// Whether any other notice would fail in the same way now.
+    pub unreachable: bool,
+}
+
+impl Failure {
+    /// Nothing gets through that way.
+    pub fn unreachable(text: impl fmt::Display) -> Self {
+        Self { text: text.to_string(), unreachable: true }
+    }
+
+    /// This notice was not taken.
+    pub fn refused(text: impl fmt::Display) -> Self {
+        Self { text: text.to_string(), unreachable: false }
+    }
+}

@@ -1,0 +1,238 @@
+//! The rollup as a whole: adding it up anew, and giving up the rows behind it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::audit::Event;
+use crate::domain::calendar::{Day, Month};
+use crate::domain::time::{Span, Timestamp, Zone};
+use crate::domain::usage::{Dimension, Totals};
+use crate::ops::error::{Error, Kind};
+use crate::ops::session::Session;
+use crate::ops::summary::{summary, summary_in};
+use crate::store::adjustment;
+use crate::store::audit as audit_rows;
+use crate::store::block;
+use crate::store::db::{Commit, Read, Store, Write};
+use crate::store::rollup::{self as rollup_rows, Cell};
+use crate::store::usage::Filter;
+use crate::store::usage_prune;
+
+/// How many ids of the ledger one transaction clears.
+const PRUNE_IDS: i64 = 5_000;
+
+/// How far the clock may be ahead of what was last recorded, for rows to be given up (R-J4).
+const MAX_SILENCE: Span = Span::from_secs(7 * 86_400);
+
+/// What adding up anew came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// How many days were added up.
+    pub days: u64,
+    /// How many sums of a day were not what the rows say.
+    pub changed: u64,
+}
+
+/// Adds the rollup up anew out of the rows there are, a day in each transaction, so that a gateway
+/// is never held up for long. Days whose rows were given up stay as they are. `progress` is told
+/// how many days are done, of how many.
+///
+/// # Errors
+/// What the store says; the days before are done then.
+pub fn rebuild(
+    session: &mut Session,
+    zone: Zone,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Rebuilt, Error> {
+    let days = days(&session.store.read()?, zone)?;
+    let total = days.len() as u64;
+    let mut rebuilt = Rebuilt::default();
+    for (place, day) in days.iter().enumerate() {
+        let write = session.store.write()?;
+        let changed = rebuild_day(&write, *day, zone)?;
+        let ends_month = days.get(place + 1).is_none_or(|next| next.month() != day.month());
+        if changed > 0 || ends_month {
+            rollup_rows::rebuild_month(&write, day.month())?;
+        }
+        if changed > 0 {
+            let event =
+                Event::ok("usage.rebuild", format_args!("usage:{day}")).with("changed", changed);
+            audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
+        }
+        write.commit()?;
+        rebuilt.days += 1;
+        rebuilt.changed += changed;
+        progress(rebuilt.days, total);
+    }
+    session.record(
+        Event::ok("usage.rebuild", "usage")
+            .with("days", rebuilt.days)
+            .with("changed", rebuilt.changed),
+    )?;
+    Ok(rebuilt)
+}
+
+/// Adds the whole rollup up within a transaction that is alone with the database: that of a
+/// migration.
+///
+/// # Errors
+/// What the store says.
+pub fn fill(write: &Write<'_>, zone: Zone) -> Result<(), Error> {
+    let mut months: Vec<Month> = Vec::new();
+    for day in days(write, zone)? {
+        rebuild_day(write, day, zone)?;
+        if months.last() != Some(&day.month()) {
+            months.push(day.month());
+        }
+    }
+    for month in months {
+        rollup_rows::rebuild_month(write, month)?;
+    }
+    Ok(())
+}
+
+/// Adds a day up anew; returns how many of its sums were others.
+fn rebuild_day(write: &Write<'_>, day: Day, zone: Zone) -> Result<u64, Error> {
+    let before = rollup_rows::day(write, day)?;
+    let Some((since, until)) = bounds(day, zone) else { return Ok(0) };
+    let ids = block::find(write, Some(since), Some(until))?;
+    rollup_rows::rebuild_day(write, day, (since, until), ids)?;
+    Ok(differences(&before, &rollup_rows::day(write, day)?))
+}
+
+fn bounds(day: Day, zone: Zone) -> Option<(Timestamp, Timestamp)> {
+    let start = |day: Day| day.date().map(|date| zone.start_of_day(date));
+    Some((start(day)?, start(day.next())?))
+}
+
+fn differences(before: &BTreeMap<Cell, Totals>, after: &BTreeMap<Cell, Totals>) -> u64 {
+    let gone = before.keys().filter(|cell| !after.contains_key(cell)).count();
+    let other = after.iter().filter(|(cell, totals)| before.get(cell) != Some(totals)).count();
+    (gone + other) as u64
+}
+
+/// The days that may have rows or sums, in their order, but for those whose rows were given up.
+fn days(read: &Read<'_>, zone: Zone) -> Result<Vec<Day>, Error> {
+    let day = |at: Timestamp| Day::from(zone.local_date(at));
+    let of_rows = block::bounds(read)?.map(|(first, last)| (day(first), day(last)));
+    let of_sums = rollup_rows::days(read)?;
+    let both = of_rows.into_iter().chain(of_sums);
+    let Some((first, last)) = both.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+        return Ok(Vec::new());
+    };
+    let kept = usage_prune::before(read)?.map(day);
+    let mut day = kept.map_or(first, |kept| kept.max(first));
+    let mut days = Vec::new();
+    while day <= last {
+        if let Some((since, until)) = bounds(day, zone)
+            && (block::any(read, since, until)? || !rollup_rows::day(read, day)?.is_empty())
+        {
+            days.push(day);
+        }
+        if day.next() == day {
+            break;
+        }
+        day = day.next();
+    }
+    Ok(days)
+}
+
+/// Rows that are to be given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prune {
+    /// All before this midnight of the accounting zone.
+    pub before: Timestamp,
+    /// How many.
+    pub rows: u64,
+}
+
+/// What giving up the rows before an instant would come to: the days that are whole before it.
+///
+/// # Errors
+/// [`Kind::Refused`] for a time that is not over, and where the clock has run far ahead of what was
+/// recorded last; [`Kind::Integrity`] where the sums are not those of the rows, which alone could
+/// tell.
+pub fn plan_prune(
+    store: &Store,
+    before: Timestamp,
+    zone: Zone,
+    now: Timestamp,
+) -> Result<Prune, Error> {
+    let midnight = zone.start_of_day(zone.local_date(before));
+    if midnight > zone.start_of_day(zone.local_date(now)) {
+        let message = format!("usage before {before} is not all there yet");
+        return Err(Error::new(Kind::Refused, "usage.prune_future", message)
+            .why("only days that are over can be given up"));
+    }
+    let (rows, kept_since) = {
+        let read = store.read()?;
+        check_clock(&read, now)?;
+        let ids = block::find(&read, None, Some(midnight))?;
+        (usage_prune::count(&read, midnight, ids.last)?, usage_prune::before(&read)?)
+    };
+    if kept_since.is_none_or(|kept_since| kept_since < midnight) {
+        let filter = Filter { since: kept_since, until: Some(midnight), ..Filter::default() };
+        let of_rows = summary(store, &filter, &[Dimension::Client], zone)?.total();
+        if summary_in(&store.read()?, &filter, &[], zone)?.total() != of_rows {
+            let message = "the sums by day are not those of the rows";
+            return Err(Error::new(Kind::Integrity, "usage.sums", message)
+                .why("nothing but the rows could tell what is right")
+                .fix("keyctl usage rebuild"));
+        }
+    }
+    Ok(Prune { before: midnight, rows })
+}
+
+/// Gives rows up: their sums stay, and all that needs no rows tells the same as before. That they
+/// are given up is one transaction with its audit entry; they are removed after it, a few thousand
+/// at a time. Where that is broken off, the same again goes on with it.
+///
+/// # Errors
+/// What the store says.
+pub fn prune(
+    session: &mut Session,
+    prune: &Prune,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<(), Error> {
+    let write = session.store.write()?;
+    if usage_prune::before(&write)?.is_none_or(|before| before < prune.before) {
+        usage_prune::insert(&write, prune.before, session.now)?;
+        let event = Event::ok("usage.prune", "usage")
+            .with("before", prune.before.to_string())
+            .with("rows", prune.rows);
+        audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
+    }
+    write.commit()?;
+    if session.store.commit() == Commit::Undo {
+        return Ok(());
+    }
+    let last = block::find(&session.store.read()?, None, Some(prune.before))?.last;
+    let (mut after, mut removed) = (i64::MIN, 0);
+    loop {
+        let write = session.store.write()?;
+        let (rows, next) = usage_prune::remove(&write, prune.before, after, PRUNE_IDS)?;
+        let next = next.filter(|next| last.is_none_or(|last| *next < last));
+        adjustment::remove_gone(&write, next.unwrap_or(i64::MAX))?;
+        if next.is_none() {
+            block::remove_before(&write, prune.before)?;
+        }
+        write.commit()?;
+        removed += rows;
+        progress(removed, prune.rows);
+        match next {
+            Some(next) => after = next,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// A clock that was set forward must not cost anybody rows (R-J4).
+fn check_clock(read: &Read<'_>, now: Timestamp) -> Result<(), Error> {
+    let newest = audit_rows::newest_at(read)?;
+    if newest.is_some_and(|newest| now > newest.saturating_add(MAX_SILENCE)) {
+        let message = "the clock is more than 7 days ahead of the newest entry of the audit log";
+        return Err(Error::new(Kind::Refused, "usage.prune_clock", message)
+            .why("a clock that was set forward would give up rows that are still wanted")
+            .fix("check the clock; where it is right: keyctl usage rebuild"));
+    }
+    Ok(())
+}

@@ -1,0 +1,257 @@
+"""Notices arrive once: in a real mail server, at a webhook that fails for a while, from several deliverers."""
+
+import http.server
+import json
+import re
+import signal
+import sqlite3
+import ssl
+import subprocess
+import threading
+from collections import Counter
+from email import message_from_bytes, policy
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+from sandbox import ROOT, free_port, wait_until
+
+PASSWORD = "correct horse battery staple"
+
+WEBHOOK_SECRET = "a secret that both sides know, 32 bytes or more"
+
+MANY = 40
+"""Keys that end soon: one notice each."""
+
+DELIVERERS = 4
+
+
+class Webhook:
+    """An endpoint that answers what it is told to, and keeps what it was sent."""
+
+    def __init__(self):
+        self.status = 204
+        self.accepted, self.refused = [], []
+        webhook = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                kept = webhook.accepted if webhook.status == 204 else webhook.refused
+                kept.append((dict(self.headers.items()), body))
+                self.send_response(webhook.status)
+                self.send_header("location", "/elsewhere")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook?from=keyctl"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def ids(self):
+        return [json.loads(body)["id"] for _, body in self.accepted]
+
+
+class Mailbox:
+    """A mail server with STARTTLS and a login, and what it was given."""
+
+    def __init__(self, certificate):
+        self.messages = []
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        self.controller = Controller(
+            self,
+            hostname="127.0.0.1",
+            port=free_port(),
+            tls_context=context,
+            require_starttls=True,
+            auth_required=True,
+            authenticator=self.authenticate,
+        )
+        self.controller.start()
+        self.url = f"smtp://ops%40example.com@127.0.0.1:{self.controller.port}"
+
+    def authenticate(self, _server, session, _envelope, mechanism, data):
+        assert session.ssl is not None, "a password in the clear"
+        known = LoginPassword(b"ops@example.com", PASSWORD.encode())
+        return AuthResult(success=mechanism in ("PLAIN", "LOGIN") and data == known, handled=False)
+
+    async def handle_DATA(self, _server, _session, envelope):
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        self.messages.append((envelope.mail_from, envelope.rcpt_tos, message))
+        return "250 OK"
+
+
+@pytest.fixture
+def webhook(sandbox):
+    webhook = Webhook()
+    sandbox.run("setting", "set", "notify.webhook-url", webhook.url)
+    sandbox.secrets["webhook secret"] = WEBHOOK_SECRET
+    sandbox.run("setting", "set", "notify.webhook-secret", "--value-stdin", stdin=WEBHOOK_SECRET)
+    yield webhook
+    webhook.server.shutdown()
+
+
+@pytest.fixture
+def mailbox(sandbox, tmp_path):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    sandbox.variables["SSL_CERT_FILE"] = str(tmp_path / "ca.pem")
+    mailbox = Mailbox(authority.issue_cert("127.0.0.1"))
+    sandbox.run("setting", "set", "notify.smtp-url", mailbox.url)
+    sandbox.secrets["SMTP password"] = PASSWORD
+    sandbox.run("setting", "set", "notify.smtp-password", "--value-stdin", stdin=PASSWORD)
+    sandbox.run("setting", "set", "notify.mail-from", "keyctl@example.com")
+    sandbox.run("setting", "set", "notify.mail-to", "ops@example.com,ada@example.com")
+    yield mailbox
+    mailbox.controller.stop()
+
+
+def alter(sandbox, sql):
+    with sqlite3.connect(sandbox.database) as database:
+        database.execute(sql)
+
+
+def key_that_ends_tomorrow(sandbox, name):
+    """A key made long ago that ends within a day."""
+    sandbox.create_key(name, "--expires", "20h")
+    alter(sandbox, "UPDATE key_secrets SET created_at = created_at - 864000000000")
+
+
+def let_time_pass(sandbox):
+    """As if the next try of every notice were due."""
+    alter(sandbox, "UPDATE notices SET next_try_at = 0 WHERE next_try_at IS NOT NULL")
+
+
+def states(sandbox):
+    listed = sandbox.run("-o", "json", "notice", "list").json()["items"]
+    return Counter((notice["channel"], notice["status"]) for notice in listed)
+
+
+def test_mail_arrives_once_over_starttls_with_a_login(sandbox, mailbox):
+    assert sandbox.run("notice", "test", "--to", "mail").code == 0
+    key_that_ends_tomorrow(sandbox, "ci")
+    gateway = sandbox.serve()
+    wait_until(lambda: len(mailbox.messages) == 2, "the notice of the key")
+    sandbox.run("notice", "deliver")
+    assert gateway.stop() == 0
+    sandbox.run("notice", "deliver")
+    assert states(sandbox) == {("mail", "delivered"): 1}
+    (_, _, trial), (mail_from, to, message) = mailbox.messages
+    assert (mail_from, to) == ("keyctl@example.com", ["ops@example.com", "ada@example.com"])
+    assert message["subject"].startswith('[keyctl] key "alice/ci" ends within a day, at 2')
+    assert "prefix: sk_live_" in message.get_content()
+    assert message["message-id"] != trial["message-id"]
+
+
+def test_what_is_wrong_with_mail_is_said(sandbox, mailbox):
+    def told(*setting, stdin=""):
+        sandbox.run("setting", "set", *setting, stdin=stdin)
+        failed = sandbox.run("notice", "test", "--to", "mail", check=False)
+        assert failed.code == 1
+        return failed.stderr
+
+    assert "535" in told("notify.smtp-password", "--value-stdin", stdin="not the password, whatever it is")
+    # Nobody vouches for the certificate now, and nothing is said in the clear instead.
+    del sandbox.variables["SSL_CERT_FILE"]
+    assert "certificate" in told("notify.smtp-password", "--value-stdin", stdin=PASSWORD)
+    assert "SSL" not in told("notify.smtp-url", f"smtp://127.0.0.1:{free_port()}")
+    assert mailbox.messages == []
+
+
+def test_mail_in_the_clear_stays_on_this_machine(sandbox, mailbox):
+    plain = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    plain.start()
+    sandbox.run("setting", "set", "notify.smtp-url", f"smtp://127.0.0.1:{plain.port}")
+    sandbox.run("notice", "test", "--to", "mail")
+    # The same server, by an address that another machine could have.
+    sandbox.run("setting", "set", "notify.smtp-url", f"smtp://0.0.0.0:{plain.port}")
+    failed = sandbox.run("notice", "test", "--to", "mail", check=False)
+    plain.stop()
+    assert failed.code == 1 and "STARTTLS" in failed.stderr
+    assert len(mailbox.messages) == 1
+
+
+def test_a_webhook_that_fails_for_a_while_gets_it_later_once(sandbox, webhook):
+    key_that_ends_tomorrow(sandbox, "ci")
+    gateway = None
+    for number, status in enumerate((500, 302, 404), start=1):
+        webhook.status = status
+        let_time_pass(sandbox)
+        gateway = gateway or sandbox.serve()
+        wait_until(lambda: len(webhook.refused) == number, f"a try that meets {status}")
+        wait_until(lambda: f"answered {status}" in sandbox.run("notice", "list").stdout, f"{status} in the list")
+    assert sandbox.rows("SELECT tries FROM notices") == [(3,)]
+    webhook.status = 204
+    assert sandbox.run("notice", "deliver").stdout.endswith("\n0\t0\n"), "it is not due yet"
+    let_time_pass(sandbox)
+    wait_until(lambda: webhook.accepted, "the delivery")
+    wait_until(lambda: states(sandbox) == {("webhook", "delivered"): 1}, "the settlement")
+    let_time_pass(sandbox)
+    sandbox.run("notice", "deliver")
+    assert gateway.stop() == 0
+    assert len(webhook.accepted) == 1
+    bodies = {body for _, body in webhook.accepted + webhook.refused}
+    assert len(bodies) == 1, "each try says the same"
+
+
+def test_the_signature_verifies_as_the_page_says(sandbox, webhook):
+    sandbox.run("notice", "test", "--to", "webhook")
+    page = (ROOT / "docs" / "notices.md").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    shown = {}
+    exec(code, shown)
+    is_genuine = shown["is_genuine"]
+    ((headers, body),) = webhook.accepted
+    assert is_genuine(WEBHOOK_SECRET, headers, body)
+    assert not is_genuine("another secret", headers, body)
+    assert not is_genuine(WEBHOOK_SECRET, headers, body.replace(b"test", b"text"))
+    earlier = str(int(headers["keyctl-timestamp"]) - 1)
+    assert not is_genuine(WEBHOOK_SECRET, headers | {"keyctl-timestamp": earlier}, body)
+    assert headers["content-type"] == "application/json"
+    assert json.loads(body)["kind"] == "notice.test"
+
+
+def test_several_deliverers_deliver_each_notice_once(sandbox, webhook):
+    for number in range(MANY):
+        sandbox.create_key(f"key{number}", "--expires", "20h")
+    alter(sandbox, "UPDATE key_secrets SET created_at = created_at - 864000000000")
+    gateways = [sandbox.serve() for _ in range(2)]
+    commands = [
+        subprocess.Popen(
+            [*sandbox.command, "notice", "deliver"],
+            env=sandbox.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(DELIVERERS)
+    ]
+    assert [command.wait(timeout=60) for command in commands] == [0] * DELIVERERS
+    wait_until(lambda: states(sandbox) == {("webhook", "delivered"): MANY}, "every settlement")
+    assert [gateway.stop() for gateway in gateways] == [0, 0]
+    assert sorted(webhook.ids()) == sorted(set(webhook.ids()))
+    assert len(webhook.ids()) == MANY
+    sandbox.assert_sound()
+
+
+def test_a_deliverer_that_dies_leaves_the_notice_to_others(sandbox, tmp_path):
+    told, begun = tmp_path / "told", tmp_path / "begun"
+    hook = f"cat >> {told}; if [ ! -e {begun} ]; then touch {begun}; sleep 60; fi"
+    sandbox.run("setting", "set", "notify.command", hook)
+    key_that_ends_tomorrow(sandbox, "ci")
+    dying = subprocess.Popen([*sandbox.command, "notice", "deliver"], env=sandbox.environment)
+    wait_until(begun.exists, "the command")
+    dying.send_signal(signal.SIGKILL)
+    dying.wait()
+    sandbox.run("notice", "deliver")
+    assert len(told.read_text().splitlines()) == 1, "it belongs to the dead one for a while"
+    let_time_pass(sandbox)
+    sandbox.run("notice", "deliver")
+    sandbox.run("notice", "deliver")
+    first, second = [json.loads(line) for line in told.read_text().splitlines()]
+    assert first == second
+    assert states(sandbox) == {("command", "delivered"): 1}
+    assert "keyctl" not in told.read_text()
