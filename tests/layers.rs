@@ -50,6 +50,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "cli/exit",
             "cli/expiry",
             "cli/global",
+            "cli/import_file",
             "cli/out_dir",
             "cli/output",
             "cli/page",

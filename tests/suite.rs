@@ -27,6 +27,8 @@ mod two_factor;
 mod upgrade;
 mod usage;
 mod user;
+mod user_import;
+mod user_password;
 
 #[test]
 fn every_file_of_the_folder_is_in_the_suite() {

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::Sandbox;
+use crate::support::{Metered, Sandbox};
 
 const COLUMNS: &str = "--columns id,handle,email,display_name,kind,role,status";
 
@@ -31,6 +31,7 @@ fn a_user_is_created_listed_and_shown() {
     id	handle	email	display_name	kind	role	status
     2	bob.b	bob.b@example.com	Bob B	person	node_operator	active
     ");
+    assert_snapshot!(sandbox.run("user show ci -o json").shown(), @r#"{"kind":"user","id":3,"handle":"ci","email":null,"display_name":null,"kind":"service","role":"basic","status":"active","created_at":"TIME","two_factor":null,"last_login_at":null,"locked_until":null,"removed_at":null,"password_set_at":null,"backup_codes":0,"keys":0}"#);
     assert_snapshot!(sandbox.run("users list --role admin -q").shown(), @"1");
     assert_snapshot!(sandbox.run("user list --status disabled -o json").shown(), @r#"{"kind":"user.list","version":1,"items":[],"next_cursor":null}"#);
 }
@@ -112,8 +113,8 @@ fn what_cannot_be_parsed_is_usage() {
     |   fix: keyctl role list
     = 3
     "#);
-    assert_snapshot!(sandbox.run("user list --status locked").shown(), @r#"
-    | error: invalid value 'locked' for '--status <STATUS>': "locked" is not one of active, disabled
+    assert_snapshot!(sandbox.run("user list --status away").shown(), @r#"
+    | error: invalid value 'away' for '--status <STATUS>': "away" is not one of active, disabled, locked, removed
     = 2
     "#);
 }
@@ -143,5 +144,167 @@ fn a_list_is_paged_by_a_cursor() {
     assert_snapshot!(sandbox.run("user list --cursor nonsense").shown(), @"
     | error: invalid value 'nonsense' for '--cursor <TOKEN>': a cursor is what `next_cursor` of the page before said
     = 2
+    ");
+}
+
+#[test]
+fn a_user_is_changed_disabled_and_enabled() {
+    let sandbox = Sandbox::new();
+    let shown = "--columns handle,email,display_name,role,status --no-headers";
+    let words = ["user", "set", "alice", "--email", "Lovelace@Example.com", "--handle", "ada"];
+    let more = ["--display-name", "Ada L.", "--role", "contributor"];
+    assert_eq!(sandbox.run_words(&[&words[..], &more[..]].concat()).code, 0);
+    let row = sandbox.ok(&format!("user show ada {shown}"));
+    assert_eq!(row, "ada\tlovelace@example.com\tAda L.\tcontributor\tactive\n");
+    assert_eq!(sandbox.run_words(&["user", "set", "ada", "--display-name", ""]).code, 0);
+    sandbox.ok("user disable ada --reason away");
+    assert_eq!(sandbox.ok("user list --status disabled -q"), "2\n");
+    assert_snapshot!(sandbox.run("user disable ada").shown(), @r#"
+    | error: user "ada" is disabled, not active
+    |   fix: keyctl user show ada
+    = 4
+    "#);
+    sandbox.ok("user enable ada");
+    let row = sandbox.ok(&format!("user show ada {shown}"));
+    assert_eq!(row, "ada\tlovelace@example.com\t\tcontributor\tactive\n");
+    assert_snapshot!(sandbox.run("user set ada").shown(), @r"
+    | error: the following required arguments were not provided
+    |   why: <--email <E>|--handle <H>|--display-name <S>|--role <R>>
+    |   fix: keyctl user set --help
+    = 2
+    ");
+    assert_snapshot!(sandbox.run("--dry-run user set ada --role basic").shown(), @r#"| dry run: would have changed user "ada": role"#);
+    assert_snapshot!(sandbox.run("user set root --role basic").shown(), @r#"
+    | error: user "root" is you, and nobody changes their own role
+    |   fix: have another operator do it
+    = 5
+    "#);
+    assert_snapshot!(sandbox.run("user disable root").shown(), @r#"
+    | error: user "root" is you, and is disabled by another operator
+    |   why: there may be nobody left to undo it
+    = 5
+    "#);
+}
+
+#[test]
+fn a_locked_user_is_listed_shown_and_unlocked() {
+    let sandbox = Sandbox::new();
+    sandbox.sql("INSERT INTO attempts VALUES (2, 0, 0, 1, 4000000000000000, 5, 1700000000000000)");
+    assert_eq!(sandbox.ok("user list --status locked -q"), "2\n");
+    assert_eq!(sandbox.ok("user list --status active -q"), "1\n");
+    let shown = "--columns status,last_login_at,locked_until --no-headers";
+    let row = sandbox.ok(&format!("user show alice {shown}"));
+    assert_eq!(row, "locked\t2023-11-14T22:13:20Z\t2096-10-02T07:06:40Z\n");
+    sandbox.ok("user unlock alice");
+    let row = sandbox.ok(&format!("user show alice {shown}"));
+    assert_eq!(row, "active\t2023-11-14T22:13:20Z\t\n");
+    let again = sandbox.run("user unlock alice -q --columns status");
+    assert_eq!(again.code, 0);
+    assert!(sandbox.ok("audit list").contains("user.unlock"));
+}
+
+#[test]
+fn people_without_a_second_factor_are_listed() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("user create bot --service");
+    sandbox.sql("INSERT INTO second_factors VALUES (1, 'enabled', x'00', 0, 0, 0)");
+    assert_eq!(sandbox.ok("user list --no-2fa -q"), "2\n");
+    let row = sandbox.ok("user show root --columns two_factor,backup_codes,keys --no-headers");
+    assert_eq!(row, "enabled\t0\t0\n");
+}
+
+#[test]
+fn a_removed_user_leaves_a_tombstone_and_no_key() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.key("ci");
+    assert_snapshot!(sandbox.run("user remove alice").shown(), @r#"
+    | error: input needed: remove user "alice" and revoke 1 key for good?
+    |   why: nobody can be asked: --no-input is set or standard input is no terminal
+    |   fix: add --confirm alice
+    = 8
+    "#);
+    assert_eq!(sandbox.run("--yes user remove alice").code, 8, "--yes is not enough");
+    assert_snapshot!(sandbox.run("user remove alice --confirm bob").shown(), @r#"
+    | error: "bob" is not the name "alice"
+    |   why: nothing was changed
+    = 8
+    "#);
+    assert_snapshot!(sandbox.run("--dry-run user remove alice").shown(), @r#"| dry run: would have removed user "alice" and revoke 1 key"#);
+    let removed = sandbox.json("user remove alice@example.com --confirm alice");
+    assert_eq!(removed["status"].as_str(), Some("removed"));
+    assert_eq!(sandbox.ok("user show 2 --columns keys --no-headers"), "0\n");
+    assert!(removed["removed_at"].is_string());
+    let verdict = sandbox.feed(&["key", "verify", "-"], &key);
+    assert_eq!(verdict.code, 6, "{verdict}");
+    assert_eq!(sandbox.ok("user list -q"), "1\n");
+    assert_eq!(sandbox.ok("user list --status removed -q"), "2\n");
+    assert_eq!(sandbox.ok("user show 2 --columns handle,status --no-headers"), "alice\tremoved\n");
+    assert_eq!(sandbox.ok("key list --user 2 --columns status --no-headers"), "revoked\n");
+    assert_snapshot!(sandbox.run("key create ci --user 2").shown(), @r#"
+    | error: user "alice" was removed
+    |   why: its number names it in usage and in the audit log alone
+    |   fix: keyctl user show 2
+    = 3
+    "#);
+    assert_eq!(sandbox.ok("-q user create alice@example.com"), "3\n");
+    assert_eq!(sandbox.ok("user show alice -q"), "3\n");
+    sandbox.key("ci");
+    assert_eq!(sandbox.ok("key show alice/ci -q"), "2\n");
+}
+
+#[test]
+fn usage_of_a_removed_user_is_not_that_of_the_next_of_its_name() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("provider add demo");
+    sandbox.key("ci");
+    sandbox.ok("user remove alice --confirm alice");
+    sandbox.ok("user create alice@example.com");
+    sandbox.key("ci");
+    let row = |key, at| Metered { at, key, model: "m", tokens: (1, 1), cost: Some(7) };
+    sandbox.meter(&[row("1", "2026-01-01T00:00:00Z"), row("2", "2026-01-01T00:00:01Z")]);
+    let of = |words: &str| {
+        sandbox.ok(&format!("usage summary --period 2026 --no-headers --columns {words}"))
+    };
+    assert_eq!(of("user,requests --by user"), "alice\t1\nalice#2\t1\n");
+    assert_eq!(of("requests --user alice"), "1\n");
+    assert_eq!(of("requests --user 2"), "1\n");
+}
+
+#[test]
+fn names_that_mislead_are_refused_or_shown_for_what_they_are() {
+    let sandbox = Sandbox::new();
+    let long = "x".repeat(300);
+    for (who, name) in [
+        ("a\u{1b}[31m@example.com", "ok"),
+        ("a\u{202e}b@example.com", "ok"),
+        ("al\u{456}ce", "ok"),
+        (long.as_str(), "ok"),
+        ("bob", "red\u{1b}[31m"),
+        ("bob", "evil\u{202e}live"),
+        ("bob", "two\nlines"),
+        ("bob", long.as_str()),
+    ] {
+        let done = sandbox.run_words(&["user", "create", who, "--display-name", name]);
+        assert_eq!(done.code, 2, "{done}");
+        assert!(!done.stderr.contains(['\u{1b}', '\u{202e}']), "{:?}", done.stderr);
+    }
+    assert_eq!(sandbox.ok("user list -q"), "1\n2\n");
+    // One address is one address however it is written.
+    for spelling in ["ALICE@example.com", "ａｌｉｃｅ@EXAMPLE.com", "alice@example\u{3002}com"]
+    {
+        let done = sandbox.run_words(&["user", "create", spelling]);
+        assert_eq!(done.code, 4, "{spelling}: {done}");
+    }
+    // A formula stays a text, and what an older version let in is escaped.
+    assert_eq!(sandbox.run_words(&["user", "create", "bob", "--display-name", "=1+1"]).code, 0);
+    let csv = sandbox.ok("user show bob --columns display_name -o csv --no-headers");
+    assert_eq!(csv, "'=1+1\n");
+    sandbox.sql("UPDATE users SET display_name = char(27) || '[2J' || char(8238) WHERE id = 2");
+    let table = sandbox.run("user list -o table --columns id,display_name,handle");
+    assert_snapshot!(table.shown(), @r"
+    ID  NAME               HANDLE
+     1  -                  root
+     2  \u{1b}[2J\u{202e}  alice
+     3  =1+1               bob
     ");
 }

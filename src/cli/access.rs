@@ -238,12 +238,11 @@ impl DatabaseAccess {
         let keyring = Arc::new(self.keyring(&store)?);
         let actor = operator::stranger(&store, &self.shell())?;
         let mut session = Session { store, keyring, actor, now: self.now };
-        let password = match password {
-            Some(path) => one_line(&file::read(path).map_err(Error::from)?),
-            None => {
-                let label = format!("password of user \"{user}\"");
-                self.prompt.secret(output, &label, "--as-password-file FILE")?
-            }
+        let password = if let Some(path) = password {
+            one_line(&file::read(path).map_err(Error::from)?)
+        } else {
+            let label = format!("password of user \"{user}\"");
+            self.prompt.secret(output, &label, "--as-password-file FILE")?
         };
         session.now = Clock::System.now();
         let known = password::accept(&mut session, user, &password)?;

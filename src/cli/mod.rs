@@ -11,6 +11,7 @@ pub mod expiry;
 pub mod generate;
 pub mod global;
 pub mod help;
+pub mod import_file;
 pub mod init;
 pub mod key;
 pub mod man;

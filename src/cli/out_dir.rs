@@ -13,10 +13,14 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
 
+use crate::cli::output::Output;
 use crate::cli::secret_out::{Prepared, prepare_in_place, temporary_name};
 use crate::domain::key::Key;
+use crate::domain::name::Name;
 use crate::domain::token::Prefix;
 use crate::ops::error::{Error, Kind};
+use crate::ops::key::rotate;
+use crate::ops::session::Session;
 use crate::secret::file::{open_private_directory, sync_directory};
 use crate::secret::value::Secret;
 
@@ -35,11 +39,11 @@ pub struct OutDir {
 
 /// A temporary file that a run has left behind.
 #[derive(Debug)]
-pub struct Leftover {
+struct Leftover {
     /// Where it is.
-    pub path: PathBuf,
+    path: PathBuf,
     /// The prefix of the secret in it.
-    pub prefix: Prefix,
+    prefix: Prefix,
     /// Keeps others from writing beside it.
     _held: Option<File>,
 }
@@ -64,6 +68,25 @@ impl OutDir {
         Ok(Self { path: path.to_owned(), _lock: lock })
     }
 
+    /// Finishes what runs that were cut off have left: a secret that is a key gets the key's name, and
+    /// any other is deleted.
+    ///
+    /// # Errors
+    /// What the store says, or that the disk refuses.
+    pub fn recover(&self, session: &Session, output: &mut Output) -> Result<(), Error> {
+        for left in self.leftovers()? {
+            let file = left.path.display().to_string();
+            if let Some(key) = rotate::find_current(&session.store, &left.prefix, session.now)? {
+                let name = self.adopt(&left, &key)?.display().to_string();
+                output.note(&format!("{name} has the secret that a run which was cut off left"));
+            } else {
+                discard(&left)?;
+                output.warn(&format!("deleted {file}: the secret in it is no living key's"));
+            }
+        }
+        Ok(())
+    }
+
     /// Readies the secret of a key beside the file that it is to replace.
     ///
     /// # Errors
@@ -71,18 +94,18 @@ impl OutDir {
     /// refuses.
     pub fn prepare(
         &self,
-        key: &Key,
+        (user, key): (&Name, &Name),
         prefix: &str,
         secret: &Secret<String>,
     ) -> Result<Prepared, Error> {
-        prepare_in_place(&self.place(key)?, prefix, secret)
+        prepare_in_place(&self.place(user, key)?, prefix, secret)
     }
 
     /// What runs that were cut off have left, oldest prefix first.
     ///
     /// # Errors
     /// That the disk refuses.
-    pub fn leftovers(&self) -> Result<Vec<Leftover>, Error> {
+    fn leftovers(&self) -> Result<Vec<Leftover>, Error> {
         let mut found = Vec::new();
         for user in names(&self.path)? {
             let directory = self.path.join(user);
@@ -112,28 +135,25 @@ impl OutDir {
     ///
     /// # Errors
     /// That the disk refuses.
-    pub fn adopt(&self, left: &Leftover, key: &Key) -> Result<PathBuf, Error> {
-        let path = self.place(key)?;
+    fn adopt(&self, left: &Leftover, key: &Key) -> Result<PathBuf, Error> {
+        let path = self.place(&key.user, &key.name)?;
         fs::rename(&left.path, &path)
             .and_then(|()| sync_directory(&path))
             .map_err(|error| unusable(&left.path, &error))?;
         Ok(path)
     }
 
-    /// Deletes what was left behind.
-    ///
-    /// # Errors
-    /// That the disk refuses.
-    pub fn discard(&self, left: &Leftover) -> Result<(), Error> {
-        fs::remove_file(&left.path).map_err(|error| unusable(&left.path, &error))
-    }
-
     /// The file of a key, in a directory of its user that is there.
-    fn place(&self, key: &Key) -> Result<PathBuf, Error> {
-        let directory = self.path.join(key.user.as_str());
+    fn place(&self, user: &Name, key: &Name) -> Result<PathBuf, Error> {
+        let directory = self.path.join(user.as_str());
         drop(open_private_directory(&directory)?);
-        Ok(directory.join(key.name.as_str()))
+        Ok(directory.join(key.as_str()))
     }
+}
+
+/// Deletes what was left behind.
+fn discard(left: &Leftover) -> Result<(), Error> {
+    fs::remove_file(&left.path).map_err(|error| unusable(&left.path, &error))
 }
 
 /// The names in a directory, in order.
@@ -193,7 +213,7 @@ mod tests {
         let found = dir.leftovers().unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].prefix.as_str(), "sk_live_AbCd1234EfGh");
-        dir.discard(&found[0]).unwrap();
+        discard(&found[0]).unwrap();
         drop(found);
         assert!(dir.leftovers().unwrap().is_empty());
         assert_eq!(names(&alice).unwrap(), [".keyctl-1.tmp", "ci"]);

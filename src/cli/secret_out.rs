@@ -202,7 +202,8 @@ impl Pending {
             Ok(meta) if existing == Existing::Refuse || meta.is_dir() => return Err(exists(path)),
             _ => {}
         }
-        let held = hold(path);
+        // A directory of which every file may be replaced is held as a whole, by whoever does it.
+        let held = if existing == Existing::Refuse { hold(path) } else { None };
         let temporary = parent(path).join(temporary_name(prefix));
         let failed = |error: &io::Error| unwritten(path, error);
         let mut file = create_empty(&temporary).map_err(|error| failed(&error))?;

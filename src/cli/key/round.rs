@@ -153,7 +153,9 @@ impl Round<'_> {
             let prefix = prefix.as_str();
             prepared = match self.destination {
                 Destination::Shown(out) => Some(secret_out::prepare(out, prefix, secret)?),
-                Destination::Directory(dir) => Some(dir.prepare(key, prefix, secret)?),
+                Destination::Directory(dir) => {
+                    Some(dir.prepare((&key.user, &key.name), prefix, secret)?)
+                }
                 Destination::Command(..) | Destination::Nowhere => None,
             };
             Ok(())

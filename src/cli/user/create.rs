@@ -46,7 +46,7 @@ pub struct Create {
     #[command(flatten)]
     password: PasswordIn,
 
-    /// Create it without a password, and do not ask for one
+    /// Create it without a password, which is what happens where none is given
     #[arg(long, conflicts_with_all = ["password_stdin", "password_file"])]
     no_password: bool,
 
@@ -88,22 +88,20 @@ impl Create {
         Ok(Request { email, handle, display_name, kind, role })
     }
 
-    /// The password, if there is to be one. A person who is made by somebody at a terminal gets one
-    /// unless they say no; whoever cannot be asked has not asked for one.
+    /// The password that is given. Nobody is asked for one: few users ever need it, and `user passwd`
+    /// asks.
     fn password(
         &self,
         request: &Request,
         prompt: Prompt,
         output: &mut Output,
     ) -> Result<Option<Password>, Failure> {
-        let asked = self.password.is_given() || prompt.is_interactive();
-        if self.no_password || !asked || (self.service && !self.password.is_given()) {
+        if !self.password.is_given() {
             return Ok(None);
         }
-        let named = request.handle.as_ref().map(ToString::to_string);
-        let named = named.or_else(|| request.email.as_ref().map(ToString::to_string));
-        let text = self.password.read(&named.unwrap_or_default(), prompt, output)?;
         let handle = request.handle.as_ref().map(Name::as_str);
+        let named = handle.or(request.email.as_ref().map(Email::as_str)).unwrap_or_default();
+        let text = self.password.read(named, prompt, output)?;
         Ok(Some(password::chosen(&text, handle, request.email.as_ref())?))
     }
 }

@@ -1,6 +1,7 @@
 //! `keyctl user`: the people and services that keys belong to.
 
 pub mod create;
+pub mod import;
 pub mod list;
 pub mod passwd;
 pub mod password;

@@ -8,7 +8,7 @@ use crate::domain::attempt::Lock;
 use crate::domain::email::Email;
 use crate::domain::time::Timestamp;
 use crate::domain::two_factor::FactorState;
-use crate::domain::user::{UserId, UserRef};
+use crate::domain::user::UserId;
 use crate::ops::user::list::{self, Details};
 use crate::view::column::Column;
 use crate::view::record::Record;
@@ -29,6 +29,9 @@ pub const COLUMNS: &[Column] = &[
     Column::ago("locked_until", "LOCKED UNTIL").minor(),
     Column::ago("removed_at", "REMOVED").minor(),
 ];
+
+/// How many of the columns say what a user is.
+const TOLD: usize = 8;
 
 /// A user as a row of [`COLUMNS`].
 pub fn row(account: &Account, now: Timestamp) -> Vec<Value> {
@@ -61,8 +64,14 @@ pub fn record(details: &Details, now: Timestamp) -> Record {
         .with("keys", details.keys)
 }
 
-/// Tells of a user who was changed.
+/// Tells of a user who was made or changed: what it is, without what proves it.
 pub fn receipt(user: UserId, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let details = list::details(&access.store()?, &UserRef::Id(user), access.now)?;
-    output.receipt(&record(&details, access.now))
+    let account = list::account(&access.store()?, user)?;
+    let mut row = row(&account, access.now);
+    row.truncate(TOLD);
+    let mut record = Record::of_row("user", &COLUMNS[..TOLD], row);
+    if let Some(removed_at) = account.user.removed_at {
+        record = record.with("removed_at", removed_at);
+    }
+    output.receipt(&record)
 }

@@ -54,14 +54,14 @@ pub fn run(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(
         display_name: args.display_name.clone().map(|Called(name)| name),
         role: args.role.clone(),
     };
-    let changed = set::set(&mut access.session(output)?, &args.user, &changes)?;
-    let handle = &changed.user.handle;
-    if changed.fields.is_empty() {
+    let done = set::set(&mut access.session(output)?, &args.user, &changes)?;
+    let handle = &done.user.handle;
+    if done.fields.is_empty() {
         output.note(&format!("user \"{handle}\" is as it was asked for"));
     }
-    let fields = changed.fields.join(", ");
+    let fields = done.fields.join(", ");
     if output.would(&format!("changed user \"{handle}\": {fields}")) {
         return Ok(());
     }
-    receipt(changed.user.id, access, output)
+    receipt(done.user.id, access, output)
 }

@@ -7,6 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
 use crate::cli::user::create;
+use crate::cli::user::import;
 use crate::cli::user::list;
 use crate::cli::user::passwd;
 use crate::cli::user::remove;
@@ -39,6 +40,8 @@ pub enum Verb {
     Enable(status::One),
     /// Open the account of a user who is locked after failed attempts
     Unlock(status::One),
+    /// Create many users from a file, all or none of them
+    Import(import::Import),
     /// Remove a user for good, and revoke its keys; usage and audit log stay
     Remove(remove::Remove),
 }
@@ -59,6 +62,7 @@ pub fn run(
         Verb::Disable(args) => status::disable(args, access, output),
         Verb::Enable(args) => status::enable(args, access, output),
         Verb::Unlock(args) => status::unlock(args, access, output),
+        Verb::Import(args) => import::run(args, access, output),
         Verb::Remove(args) => remove::run(args, access, prompt, output),
     }
 }

@@ -20,6 +20,12 @@ pub trait Table: Sized {
     fn from_cells(cells: Cells) -> Result<Self, ImportError>;
 }
 
+/// The place of a column among those of a table; `position` is where it stands in the file, from 1.
+pub(super) fn place<T: Table>(name: &str, position: usize) -> Result<usize, ImportError> {
+    let found = T::COLUMNS.iter().position(|column| *column == name);
+    found.ok_or_else(|| ImportError::unknown_column(position, name, T::COLUMNS))
+}
+
 /// The texts of a row, one for each column.
 pub struct Cells(Vec<Zeroizing<String>>);
 

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use crate::domain::import::user_error::UserRowError;
 use crate::domain::legacy::LegacyPrefixError;
 
 /// What is wrong with a row that could be read.
@@ -61,6 +62,9 @@ pub enum ImportError {
     /// A row that says something impossible.
     #[error(transparent)]
     Row(#[from] RowError),
+    /// A row of a file of users that says something impossible.
+    #[error(transparent)]
+    UserRow(#[from] UserRowError),
     /// A CSV file without a header.
     #[error("the file is empty: its first row names its columns, out of {0}")]
     NoHeader(String),

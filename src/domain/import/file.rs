@@ -7,7 +7,7 @@ use std::str::FromStr;
 use csv_core::{ReadRecordResult, ReaderBuilder, Terminator};
 use zeroize::Zeroizing;
 
-use crate::domain::import::cells::{Cells, Table};
+use crate::domain::import::cells::{Cells, Table, place};
 use crate::domain::import::error::ImportError;
 use crate::domain::import::json;
 use crate::domain::word::UnknownWord;
@@ -214,7 +214,7 @@ impl CsvParser {
         self.read_record(lines)?;
         let mut columns = Vec::with_capacity(self.count);
         for index in 0..self.count {
-            let column = json::place::<T>(self.field(index)?.trim(), index + 1)?;
+            let column = place::<T>(self.field(index)?.trim(), index + 1)?;
             if columns.contains(&column) {
                 return Err(ImportError::Repeated(T::COLUMNS[column]));
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::domain::import::cells::{Cells, Table};
+use crate::domain::import::cells::{Cells, Table, place};
 use crate::domain::import::error::ImportError;
 
 /// Reads an object: its members are columns, each at most once, a string or null.
@@ -32,12 +32,6 @@ pub(super) fn parse<T: Table>(line: &str) -> Result<Cells, ImportError> {
         cells.set(column, &Zeroizing::new(text.unwrap_or_default()));
     }
     Ok(cells)
-}
-
-/// The place of a column among those of a table; `position` is where it stands in the file, from 1.
-pub(super) fn place<T: Table>(name: &str, position: usize) -> Result<usize, ImportError> {
-    let found = T::COLUMNS.iter().position(|column| *column == name);
-    found.ok_or_else(|| ImportError::unknown_column(position, name, T::COLUMNS))
 }
 
 /// A string, borrowed where it has no escapes; `serde` lends a plain `Cow` only to struct fields.

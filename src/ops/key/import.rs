@@ -177,13 +177,14 @@ fn overtaken() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::import::bad_line::BadLines;
     use crate::domain::import::file::{ImportFormat, Rows};
     use crate::domain::key::{Key, KeyRef, KeyStatus};
     use crate::domain::legacy::split_at_last_underscore;
     use crate::domain::time::{Span, Zone};
     use crate::ops::decide::{self, Refusal};
     use crate::ops::fixture::{Fixture, NOW};
-    use crate::ops::key::import_plan::{BadLines, plan};
+    use crate::ops::key::import_plan::plan;
     use crate::ops::key::import_request::{MissingUsers, Request};
     use crate::ops::key::list::{count, show};
     use crate::ops::key::upgrade::{Upgrade, upgrade};

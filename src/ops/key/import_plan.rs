@@ -9,6 +9,7 @@ use std::mem;
 use zeroize::Zeroizing;
 
 use crate::domain::credential::{HashOf, StoredSecret};
+use crate::domain::import::bad_line::{BadLine, BadLines};
 use crate::domain::import::error::ImportError;
 use crate::domain::import::row::{ImportedCredential, Row, RowExpiry};
 use crate::domain::key::{Key, KeyRef};
@@ -41,33 +42,6 @@ const MAX_TOLD: usize = 20;
 
 /// The shortest key of which the last four characters are kept, so that no quarter of it is.
 const TELLING_LENGTH: usize = 20;
-
-/// A line that cannot be imported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadLine {
-    /// Its number, from 1.
-    pub line: u64,
-    /// What is wrong with it; no cell is repeated.
-    pub reason: String,
-}
-
-/// Every line that cannot be imported.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BadLines {
-    /// The first of them.
-    pub told: Vec<BadLine>,
-    /// How many there are.
-    pub count: usize,
-}
-
-impl BadLines {
-    fn push(&mut self, line: u64, reason: String) {
-        self.count += 1;
-        if self.told.len() < MAX_TOLD {
-            self.told.push(BadLine { line, reason });
-        }
-    }
-}
 
 /// A file that can be imported.
 #[derive(Debug)]
@@ -145,7 +119,7 @@ pub fn plan(
         prefixes: HashMap::new(),
         names: HashMap::new(),
         ended: Vec::new(),
-        bad: BadLines::default(),
+        bad: BadLines::telling(MAX_TOLD),
     };
     for (line, row) in rows {
         let admitted = match row {

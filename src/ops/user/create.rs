@@ -100,7 +100,7 @@ fn insert(
             kind: request.kind,
             role_id: role.id,
         };
-        let event = add(write, id, &new, &role.name, now)?;
+        let (_, event) = add(write, &new, &role.name, now)?;
         if let Some(password) = password {
             password.store(write, now)?;
         }
@@ -112,28 +112,21 @@ fn insert(
     })
 }
 
-/// Stores a user who is to have that number, within another change; the event of it.
+/// Stores a user, within another change; its number, and the event of it.
 ///
 /// # Errors
-/// [`Kind::Conflict`] where the handle, the e-mail or the number is taken.
+/// [`Kind::Conflict`] where the handle or the e-mail is taken.
 pub fn add(
     write: &Write<'_>,
-    id: UserId,
     user: &NewUser,
     role: &str,
     now: Timestamp,
-) -> Result<Event, Error> {
-    if user_rows::insert(write, user, now)? != id {
-        return Err(Error::new(
-            Kind::Conflict,
-            "user.overtaken",
-            "another user was made meanwhile",
-        )
-        .fix("try again"));
-    }
-    Ok(Event::ok("user.create", format_args!("user:{id}"))
+) -> Result<(UserId, Event), Error> {
+    let id = user_rows::insert(write, user, now)?;
+    let event = Event::ok("user.create", format_args!("user:{id}"))
         .with("user", user.handle.as_str())
-        .with("role", role))
+        .with("role", role);
+    Ok((id, event))
 }
 
 /// The user who has the e-mail or the handle.

@@ -4,7 +4,7 @@ use crate::domain::account::Account;
 use crate::domain::key::KeyStatus;
 use crate::domain::page::{Listing, Page};
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Standing, User, UserRef};
+use crate::domain::user::{Standing, User, UserId, UserRef};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::store::db::{Read, Store};
@@ -79,6 +79,14 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
 /// [`Kind::NotFound`], [`Kind::Usage`] where it begins several.
 pub fn show(store: &Store, user: &UserRef) -> Result<User, Error> {
     begun(&store.read()?, user)
+}
+
+/// What lists show of a user, also of a removed one.
+///
+/// # Errors
+/// [`Kind::Internal`] where there is no such user.
+pub fn account(store: &Store, user: UserId) -> Result<Account, Error> {
+    Ok(user_rows::get_account(&store.read()?, user)?)
 }
 
 /// All that is shown of the user that [`show`] finds.

@@ -147,13 +147,13 @@ mod tests {
             display_name: Some(Some("Ada L.".parse().unwrap())),
             role: Some("Node-Operator".to_owned()),
         };
-        let changed = change(&mut house, "ada", &changes).unwrap();
-        assert_eq!(changed.fields, ["email", "handle", "display_name", "role"]);
+        let done = change(&mut house, "ada", &changes).unwrap();
+        assert_eq!(done.fields, ["email", "handle", "display_name", "role"]);
         let found = |house: &Fixture, user: &str| {
             find::user(&house.session.store.read().unwrap(), &user.parse().unwrap())
         };
         let user = found(&house, "ada@example.com").unwrap();
-        assert_eq!(format!("{user:?}"), format!("{:?}", changed.user));
+        assert_eq!(format!("{user:?}"), format!("{:?}", done.user));
         assert_eq!((user.id, user.handle.as_str()), (ada.id, "lovelace"));
         assert_eq!(user.role, "node_operator");
         assert!(found(&house, "ada").is_err());

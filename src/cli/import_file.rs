@@ -1,0 +1,58 @@
+//! Import files: opening them, and telling what is wrong with them.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use crate::cli::output::Output;
+use crate::domain::import::bad_line::{BadLine, BadLines};
+use crate::ops::error::{Error, Kind};
+
+/// Opens a file, or standard input for `-`.
+///
+/// # Errors
+/// [`Kind::NotFound`], [`Kind::Storage`].
+pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    match File::open(path) {
+        Ok(file) => Ok(Box::new(BufReader::new(file))),
+        Err(error) => Err(unopened(path, &error)),
+    }
+}
+
+fn unopened(path: &Path, error: &io::Error) -> Error {
+    let file = path.display().to_string();
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            Error::new(Kind::NotFound, "file.not_found", format!("file {file:?} not found"))
+        }
+        _ => Error::new(Kind::Storage, "file.unreadable", format!("cannot read {file:?}"))
+            .why(error.to_string()),
+    }
+}
+
+/// Tells every bad line: one by one to people, and as the reason to programs, which read one line
+/// of JSON. `code` names the failure.
+pub fn refused(code: &'static str, bad: &BadLines, output: &mut Output) -> Error {
+    let message = format!("{} cannot be imported, so nothing was", counted(bad.count, "line"));
+    let error = Error::new(Kind::Refused, code, message);
+    let told = |bad: &BadLine| format!("line {}: {}", bad.line, bad.reason);
+    let mut lines: Vec<String> = bad.told.iter().map(told).collect();
+    if bad.count > lines.len() {
+        lines.push(format!("and {} more", bad.count - lines.len()));
+    }
+    if output.is_json() {
+        return error.why(lines.join("; "));
+    }
+    for line in lines {
+        output.error(&Error::new(Kind::Refused, code, line).into());
+    }
+    error
+}
+
+/// How many of something, in words.
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
