@@ -325,6 +325,8 @@ fn a_cron_job_rotates_by_a_token_and_can_do_nothing_else() {
     |   fix: keyctl key create NAME --user cron --allow 'key:read'
     = 7
     "#);
+    let used = sandbox.json("key show cron/turn");
+    assert!(used["last_used_at"].is_string(), "{used}");
     // The flag, and the credential of systemd.
     let flag = format!("--token-file {} key list", token.display());
     assert_eq!(sandbox.run(&flag).code, DENIED);

@@ -25,6 +25,7 @@ use crate::domain::step_up::Place;
 use crate::domain::time::{Clock, Timestamp, Zone};
 use crate::domain::two_factor::Code;
 use crate::domain::user::{UserId, UserRef};
+use crate::domain::version::VersionId;
 use crate::ops::announcement;
 use crate::ops::db;
 use crate::ops::error::{Error, Kind};
@@ -64,6 +65,8 @@ pub struct DatabaseAccess {
     boot: Option<String>,
     prompt: Prompt,
     proved: OnceCell<UserId>,
+    /// The version of the key that acts, until its use is on record.
+    token_used: Cell<Option<VersionId>>,
     actor: OnceCell<Actor>,
     /// Whether a fresh code was given to this command.
     stepped_up: Cell<bool>,
@@ -128,6 +131,7 @@ impl DatabaseAccess {
             otp: global.otp.clone(),
             boot,
             proved: OnceCell::new(),
+            token_used: Cell::new(None),
             actor: OnceCell::new(),
             stepped_up: Cell::new(false),
             looked: Cell::new(false),
@@ -180,8 +184,12 @@ impl DatabaseAccess {
     /// `Denied` where they may not, or what the store says.
     pub fn store(&self) -> Result<Store, Failure> {
         let commit = if self.dry_run { Commit::Undo } else { Commit::Keep };
-        let store = self.open(Options { commit, ..Options::COMMAND })?;
+        let mut store = self.open(Options { commit, ..Options::COMMAND })?;
         let actor = self.admit(&store)?;
+        if let Some(version) = self.token_used.take() {
+            // That it was used informs; what it is used for stands on its own.
+            operator::record_use(&mut store, version, self.now).ok();
+        }
         // What the command itself gives rise to is for the next one.
         if let (ActorKind::Operator, Some(user), false) =
             (actor.kind, actor.user, self.looked.replace(true))
@@ -328,7 +336,7 @@ impl DatabaseAccess {
             self.announce(&mut store, output);
         }
         if let Err(Failure::Op(error)) = done
-            && error.kind == Kind::Denied
+            && error.kind != Kind::Internal
             && error.code.starts_with("auth.")
         {
             // Without the master key the log cannot be written, and the refusal stands as it is.
@@ -365,6 +373,7 @@ impl DatabaseAccess {
         let keyring = self.keyring(store)?;
         let secret = one_line(&secret.map_err(Error::from)?);
         let token = operator::token(store, &keyring, &secret, self.now)?;
+        self.token_used.set(Some(token.version()));
         Ok(Identity::Token(Box::new(token)))
     }
 

@@ -87,6 +87,7 @@ fn permission(noun: &str, verb: &str) -> Option<Permission> {
 fn reads(noun: &str, verb: &str, of_verb: &ArgMatches) -> bool {
     match (noun, verb) {
         ("usage", "orphans") => !given(of_verb, "settle"),
+        ("budget", "recount") => !given(of_verb, "fix"),
         ("2fa", "backup_codes") => !given(of_verb, "regenerate"),
         _ => READING.contains(&verb),
     }
@@ -100,7 +101,6 @@ fn also(noun: &str, verb: &str, of_verb: &ArgMatches) -> Vec<Permission> {
         ("user", "set", "role", Permission::literal("user", "set_role")),
         ("user", "import", "key", Permission::literal("key", "create")),
         ("key", "import", "create_users", Permission::literal("user", "create")),
-        ("budget", "recount", "fix", Permission::literal("budget", "set")),
     ];
     let wanted = |(of, is, flag, _): &(&str, &str, &str, _)| {
         *of == noun && *is == verb && given(of_verb, flag)

@@ -10,12 +10,14 @@
 
 use serde_json::{Map, Value};
 
+use crate::domain::activity::NewUse;
 use crate::domain::audit::{Actor, ActorKind, Event, Outcome};
 use crate::domain::credential::Credential;
 use crate::domain::operator::Operator;
 use crate::domain::permission::{Grant, Grants, Permission};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserKind, UserRef, UserStatus};
+use crate::domain::version::VersionId;
 use crate::ops::authority::{self, has_admin, keep_admin, named};
 use crate::ops::decide::{self, Case, Recognition};
 use crate::ops::error::{Error, Kind, suggest};
@@ -25,6 +27,7 @@ use crate::secret::keyring::Keyring;
 use crate::secret::value::Secret;
 use crate::store::announcement as announcement_rows;
 use crate::store::db::{Read, Store, Write};
+use crate::store::key_activity;
 use crate::store::operator as rows;
 use crate::store::role as role_rows;
 
@@ -325,6 +328,25 @@ pub fn token(
             .fix("keyctl user create NAME --service --role ROLE"));
     }
     Ok(Token { grants: decide::effective(&snapshot, &key), key })
+}
+
+impl Token {
+    /// The version of the key that it is.
+    pub const fn version(&self) -> VersionId {
+        self.key.version_id
+    }
+}
+
+/// Takes note that a command was run by a token, so that its key does not seem unused.
+///
+/// # Errors
+/// What the store says.
+pub fn record_use(store: &mut Store, version: VersionId, now: Timestamp) -> Result<(), Error> {
+    let write = store.write()?;
+    // A command is no request to the gateway.
+    let uses = NewUse { requests: 0, ..NewUse::once(version, now, None) };
+    key_activity::add(&write, &[uses])?;
+    Ok(write.commit()?)
 }
 
 /// What binds an OS user.

@@ -66,9 +66,10 @@ pub fn enroll(
     rng: &mut impl CryptoRng,
 ) -> Result<Enrolment, Error> {
     let key = TotpKey::generate(rng);
-    let now = session.now;
+    let (now, actor) = (session.now, session.actor.clone());
     session.change_aside(|write, keyring| {
         let user = find::active_user(write, user)?;
+        authority::check_over(write, &actor, &user)?;
         if state(write, &user)? == Some(FactorState::Enabled) {
             return Err(enrolled(&user));
         }
@@ -183,6 +184,7 @@ pub fn regenerate(
     let (now, actor) = (session.now, session.actor.clone());
     session.change_aside(|write, _| {
         let user = find::user(write, &UserRef::Id(made.user.id))?;
+        authority::check_over(write, &actor, &user)?;
         check_state(write, &user, FactorState::Enabled)?;
         backup_code::replace(write, user.id, &stored)?;
         tell_others(write, &user, &actor, "your backup codes were made anew", now)?;
