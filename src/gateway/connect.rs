@@ -12,13 +12,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::Uri;
 use hyper::http::uri::Scheme;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::{self, Client};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 use thiserror::Error;
@@ -30,13 +27,10 @@ use crate::domain::provider::Reach;
 use crate::gateway::address;
 
 /// For name, connection and TLS handshake together (R-G6).
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Shorter than servers keep an idle connection, so that few requests meet one just closed.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// A pooled HTTP/1.1 client for the providers of one reach.
-pub type UpstreamClient = Client<Connector, Full<Bytes>>;
+/// A connection to a provider, secured where its URL says so.
+pub type ProviderStream = MaybeHttpsStream<TokioIo<TcpStream>>;
 
 /// Why no connection was made.
 #[derive(Debug, Error)]
@@ -74,25 +68,6 @@ pub fn trust() -> Result<Arc<ClientConfig>, rustls::Error> {
     Ok(Arc::new(config))
 }
 
-/// A client for providers of one reach. Its connections live on the runtime that uses it.
-pub fn client(reach: Reach, tls: Arc<ClientConfig>) -> UpstreamClient {
-    Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-        .build(Connector::new(reach, tls, CONNECT_TIMEOUT))
-}
-
-/// Why a request could not be sent, if that is what the client's error says.
-pub fn connect_error(error: &legacy::Error) -> Option<&ConnectError> {
-    error.source()?.downcast_ref()
-}
-
-/// Whether certainly no byte of the request was written (R-H5).
-pub fn not_sent(error: &legacy::Error) -> bool {
-    let canceled = error.source().and_then(|source| source.downcast_ref::<hyper::Error>());
-    error.is_connect() || canceled.is_some_and(hyper::Error::is_canceled)
-}
-
 /// Makes connections, with TLS where the URL says so.
 #[derive(Debug, Clone)]
 pub struct Connector {
@@ -101,29 +76,22 @@ pub struct Connector {
 }
 
 impl Connector {
-    fn new(reach: Reach, tls: Arc<ClientConfig>, timeout: Duration) -> Self {
+    /// For the providers of one reach, which have `timeout` for name, connection and handshake.
+    pub fn new(reach: Reach, tls: Arc<ClientConfig>, timeout: Duration) -> Self {
         Self { https: HttpsConnector::from((Dialer { reach, timeout }, tls)), timeout }
     }
-}
 
-impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<TokioIo<TcpStream>>;
-    type Error = ConnectError;
-    type Future = BoxFuture<Self::Response, ConnectError>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let connection = timeout(self.timeout, self.https.call(uri));
-        Box::pin(async move {
-            let connected = connection.await.map_err(|_| ConnectError::Timeout)?;
-            // What is not the dialer's error is that of the handshake.
-            connected.map_err(|error| match error.downcast() {
-                Ok(dialing) => *dialing,
-                Err(handshake) => ConnectError::Tls(handshake),
-            })
+    /// Connects to where a URL leads.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    pub async fn connect(&self, uri: Uri) -> Result<ProviderStream, ConnectError> {
+        let connection = timeout(self.timeout, self.https.clone().call(uri));
+        let connected = connection.await.map_err(|_| ConnectError::Timeout)?;
+        // What is not the dialer's error is that of the handshake.
+        connected.map_err(|error| match error.downcast() {
+            Ok(dialing) => *dialing,
+            Err(handshake) => ConnectError::Tls(handshake),
         })
     }
 }
@@ -178,102 +146,5 @@ impl Dialer {
             lookup_host((host, port)).await.map_err(ConnectError::Dns)?.collect();
         addresses.retain(|a| address::permits(self.reach, address::classify(a.ip()), tls));
         if addresses.is_empty() { Err(ConnectError::Refused) } else { Ok(addresses) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use hyper::Request;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpListener;
-
-    use super::*;
-
-    /// A server that answers every connection with the same bytes; its port.
-    async fn server(answer: &'static [u8]) -> u16 {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                tokio::spawn(async move {
-                    let mut request = [0; 1024];
-                    let _read = stream.read(&mut request).await;
-                    let _written = stream.write_all(answer).await;
-                    // An empty answer is silence, not an end.
-                    let _closed = stream.read_to_end(&mut Vec::new()).await;
-                });
-            }
-        });
-        port
-    }
-
-    async fn get(reach: Reach, url: &str) -> Result<u16, legacy::Error> {
-        let connector = Connector::new(reach, trust().unwrap(), Duration::from_millis(200));
-        let client: UpstreamClient = Client::builder(TokioExecutor::new()).build(connector);
-        let request = Request::get(url).body(Full::default()).unwrap();
-        client.request(request).await.map(|response| response.status().as_u16())
-    }
-
-    async fn failure(reach: Reach, url: &str) -> String {
-        let error = get(reach, url).await.unwrap_err();
-        assert!(not_sent(&error), "{error:?}");
-        connect_error(&error).unwrap().to_string()
-    }
-
-    #[tokio::test]
-    async fn a_loopback_provider_is_reached_by_every_spelling() {
-        let port = server(b"HTTP/1.1 204 No Content\r\n\r\n").await;
-        for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "127.1"] {
-            let status = get(Reach::Loopback, &format!("http://{host}:{port}/")).await;
-            assert_eq!(status.unwrap(), 204, "{host}");
-        }
-    }
-
-    #[tokio::test]
-    async fn another_provider_is_kept_from_this_machine_by_every_spelling() {
-        let port = server(b"HTTP/1.1 204 No Content\r\n\r\n").await;
-        let refused = ConnectError::Refused.to_string();
-        for reach in [Reach::Public, Reach::Private] {
-            for host in ["127.0.0.1", "localhost", "[::1]", "[::ffff:7f00:1]", "127.1", "0x7f.1"] {
-                let url = format!("http://{host}:{port}/");
-                assert_eq!(failure(reach, &url).await, refused, "{url}");
-            }
-            let url = format!("https://localhost:{port}/");
-            assert_eq!(failure(reach, &url).await, refused, "{url}");
-        }
-        for url in ["http://169.254.169.254/", "http://[fd00:ec2::254]/", "http://1.1.1.1/"] {
-            assert_eq!(failure(Reach::Private, url).await, refused, "{url}");
-        }
-    }
-
-    #[tokio::test]
-    async fn what_went_wrong_is_told_apart() {
-        let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-        let plain = server(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
-        let silent = server(b"").await;
-        let failure = async |url: String| failure(Reach::Loopback, &url).await;
-        let said = failure(format!("http://127.0.0.1:{closed}/")).await;
-        assert_eq!(said, ConnectError::Connect(io::Error::other("")).to_string());
-        let said = failure(format!("https://127.0.0.1:{plain}/")).await;
-        assert_eq!(said, ConnectError::Tls("".into()).to_string());
-        let said = failure(format!("https://127.0.0.1:{silent}/")).await;
-        assert_eq!(said, ConnectError::Timeout.to_string());
-        let said = failure("http://no..name/".to_owned()).await;
-        assert_eq!(said, ConnectError::Dns(io::Error::other("")).to_string());
-    }
-
-    #[tokio::test]
-    async fn what_was_sent_is_not_called_unsent() {
-        let port = server(b"nonsense\r\n\r\n").await;
-        let error = get(Reach::Loopback, &format!("http://127.0.0.1:{port}/")).await.unwrap_err();
-        assert!(!not_sent(&error), "{error:?}");
-        assert!(connect_error(&error).is_none());
-    }
-
-    #[tokio::test]
-    async fn a_redirect_is_an_answer_like_any_other() {
-        let port = server(b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n").await;
-        let status = get(Reach::Loopback, &format!("http://127.0.0.1:{port}/")).await;
-        assert_eq!(status.unwrap(), 302);
     }
 }

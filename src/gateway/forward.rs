@@ -9,20 +9,19 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
 use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     USER_AGENT,
 };
 use hyper::{Method, Request, StatusCode, Uri};
-use hyper_util::client::legacy;
 use tokio::time::timeout;
 use tracing::warn;
 
 use crate::domain::provider::{Auth, Provider};
 use crate::domain::user::UserId;
-use crate::gateway::connect;
+use crate::gateway::connect::ConnectError;
 use crate::gateway::demo::call::DemoReply;
+use crate::gateway::pool::{ReplyPieces, RequestError};
 use crate::gateway::reply::{JSON, Problem};
 use crate::gateway::worker::Worker;
 use crate::ops::decide::Refusal;
@@ -60,7 +59,7 @@ pub struct Reply {
 #[derive(Debug)]
 pub enum ReplyStream {
     /// From a socket.
-    Remote(Incoming),
+    Remote(ReplyPieces),
     /// From the demo inside.
     Demo(VecDeque<Bytes>),
 }
@@ -158,18 +157,17 @@ pub async fn send(
     Ok(Reply { status: head.status, headers: head.headers, body: ReplyStream::Remote(body) })
 }
 
-fn no_reply(provider: &Provider, error: &legacy::Error) -> NoReply {
-    let connect = connect::connect_error(error);
-    if let Some(reason) = connect {
+fn no_reply(provider: &Provider, error: &RequestError) -> NoReply {
+    if let RequestError::NotConnected(reason) = error {
         warn!(provider = provider.name.as_str(), "not reached: {reason}");
     } else {
         warn!(provider = provider.name.as_str(), "broke off: {error}");
     }
-    let problem = match connect {
-        Some(connect::ConnectError::Timeout) => Problem::UpstreamTimeout,
+    let problem = match error {
+        RequestError::NotConnected(ConnectError::Timeout) => Problem::UpstreamTimeout,
         _ => Problem::UpstreamUnreachable,
     };
-    NoReply { problem, unsent: connect::not_sent(error) }
+    NoReply { problem, unsent: error.is_unsent() }
 }
 
 /// A request to a provider.

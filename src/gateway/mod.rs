@@ -27,6 +27,7 @@ pub mod lifecycle;
 pub mod listing;
 pub mod meter;
 pub mod notice;
+pub mod pool;
 pub mod probe;
 pub mod reply;
 pub mod server;

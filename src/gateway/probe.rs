@@ -15,6 +15,7 @@ use crate::domain::provider::{Dialect, Provider, Reach};
 use crate::gateway::authority;
 use crate::gateway::connect;
 use crate::gateway::forward;
+use crate::gateway::pool::Pool;
 use crate::ops::error::{Error, Kind};
 use crate::ops::provider::Credential;
 use crate::secret::value::Secret;
@@ -97,14 +98,11 @@ fn exchange(reach: Reach, request: Request<Full<Bytes>>) -> Result<(StatusCode, 
     let tls = connect::trust().map_err(|error| error.to_string())?;
     let runtime = Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| error.to_string())?.block_on(async {
-        let client = connect::client(reach, tls);
+        let client = Pool::new(reach, tls);
         let answered = timeout(PATIENCE, client.request(request)).await;
         let response = answered
             .map_err(|_| format!("no reply within {} s", PATIENCE.as_secs()))?
-            .map_err(|error| {
-            let reason = connect::connect_error(&error).map(ToString::to_string);
-            reason.unwrap_or_else(|| error.to_string())
-        })?;
+            .map_err(|error| error.to_string())?;
         let status = response.status();
         let body = Limited::new(response.into_body(), MAX_REPLY).collect();
         let body = timeout(PATIENCE, body).await.map_err(|_| "the reply stalls".to_owned())?;

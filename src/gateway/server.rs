@@ -317,7 +317,7 @@ impl WorkerThread {
     }
 }
 
-/// Compares what the worker holds with the database, every 20 ms.
+/// Compares what the worker holds with the database, and closes idle connections, every 20 ms.
 async fn compare(worker: Arc<Worker>) {
     let mut ticks = interval(COMPARE_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -326,6 +326,7 @@ async fn compare(worker: Arc<Worker>) {
         if let Err(error) = worker.authority().compare() {
             debug!("the database was not read: {error}");
         }
+        worker.close_idle();
     }
 }
 

@@ -16,8 +16,8 @@ use crate::gateway::authority::Authority;
 use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
-use crate::gateway::connect::{self, UpstreamClient};
 use crate::gateway::expiry::Expiries;
+use crate::gateway::pool::Pool;
 use crate::gateway::verifier::Verifier;
 use crate::gateway::writer::Writer;
 
@@ -52,7 +52,7 @@ pub struct Worker {
     /// What computes the slow hashes of imported keys.
     pub verifier: Verifier,
     authority: Mutex<Authority>,
-    clients: [UpstreamClient; 3],
+    clients: [Pool; 3],
     ids: Ids,
 }
 
@@ -68,7 +68,7 @@ impl Worker {
         tls: &Arc<ClientConfig>,
     ) -> Self {
         let clients = [Reach::Public, Reach::Private, Reach::Loopback]
-            .map(|reach| connect::client(reach, Arc::clone(tls)));
+            .map(|reach| Pool::new(reach, Arc::clone(tls)));
         let (authority, ids) = (Mutex::new(authority), Ids::default());
         let expiries = Expiries::default();
         Self { shared, writer, changes, notes, expiries, verifier, authority, clients, ids }
@@ -88,12 +88,17 @@ impl Worker {
     }
 
     /// The client for providers of a reach.
-    pub fn client(&self, reach: Reach) -> &UpstreamClient {
+    pub fn client(&self, reach: Reach) -> &Pool {
         match reach {
             Reach::Public => &self.clients[0],
             Reach::Private => &self.clients[1],
             Reach::Loopback => &self.clients[2],
         }
+    }
+
+    /// Closes connections to providers that were idle for 30 s.
+    pub fn close_idle(&self) {
+        self.clients.iter().for_each(Pool::close_idle);
     }
 
     /// An id for a request.

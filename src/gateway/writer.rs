@@ -27,7 +27,7 @@ const MAX_QUEUED: usize = 16_384;
 const MAX_BATCH: usize = 1024;
 
 /// How long to gather more rows where several wait already.
-const GATHER_TIME: Duration = Duration::from_micros(300);
+const GATHER_TIME: Duration = Duration::from_micros(500);
 
 /// What could not be committed; the reason is in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

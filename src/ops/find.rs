@@ -13,6 +13,9 @@ use crate::store::provider as provider_rows;
 use crate::store::role as role_rows;
 use crate::store::user as user_rows;
 
+/// The shortest beginning of a prefix that stands for the whole, in characters.
+const MIN_BEGINNING: usize = 4;
+
 /// The user that a reference names.
 ///
 /// # Errors
@@ -115,6 +118,36 @@ pub fn key(read: &Read<'_>, key: &KeyRef) -> Result<Key, Error> {
         .fix(list))
 }
 
+/// The key that a reference names, or one of whose public prefixes it unambiguously begins: only
+/// for verbs that read.
+///
+/// # Errors
+/// As [`key`]; [`Kind::Usage`] where it begins the prefixes of several keys.
+pub fn key_to_read(read: &Read<'_>, reference: &KeyRef) -> Result<Key, Error> {
+    let missing = match key(read, reference) {
+        Err(error) if error.kind == Kind::NotFound => error,
+        found => return found,
+    };
+    let beginning = match reference {
+        KeyRef::Name(_) | KeyRef::Prefix(_) => reference.to_string(),
+        KeyRef::Id(_) | KeyRef::Path(..) => return Err(missing),
+    };
+    if beginning.len() < MIN_BEGINNING {
+        return Err(missing);
+    }
+    let mut found = key_rows::list_starting_with(read, &beginning)?;
+    match found.as_slice() {
+        [] => Err(missing),
+        [_] => Ok(found.swap_remove(0)),
+        several => Err(Error::new(
+            Kind::Usage,
+            "key.ambiguous",
+            format!("{beginning:?} is the beginning of several prefixes"),
+        )
+        .why(several.iter().map(Key::path).collect::<Vec<_>>().join(", "))),
+    }
+}
+
 /// The provider of a name.
 ///
 /// # Errors
@@ -171,5 +204,31 @@ mod tests {
         assert_eq!(found(&house, "abcdef123457").unwrap_err().kind, Kind::NotFound);
         house.key("root", "abcdef123456");
         assert_eq!(found(&house, "abcdef123456").unwrap(), "abcdef123456");
+    }
+
+    #[test]
+    fn a_beginning_of_four_characters_stands_for_its_only_prefix() {
+        let mut house = Fixture::new();
+        for (name, prefix) in [("ci", "AbCdEf123456"), ("cd", "AbCd99999999"), ("db", "old1_x")] {
+            house.key("root", name);
+            let prefix = if name == "db" { prefix.to_owned() } else { format!("sk_live_{prefix}") };
+            house.sql(&format!(
+                "UPDATE key_secrets SET prefix = '{prefix}'
+                 WHERE key_id = (SELECT id FROM keys WHERE name = '{name}')"
+            ));
+        }
+        let found = |text: &str| {
+            let read = house.session.store.read().unwrap();
+            let read = key_to_read(&read, &text.parse().unwrap());
+            read.map(|key| key.name.to_string()).map_err(|error| (error.kind, error.why))
+        };
+        assert_eq!(found("AbCdE").as_deref(), Ok("ci"));
+        assert_eq!(found("sk_live_AbCd9").as_deref(), Ok("cd"));
+        assert_eq!(found("old1").as_deref(), Ok("db"));
+        assert_eq!(found("AbCd"), Err((Kind::Usage, Some("root/ci, root/cd".to_owned()))));
+        assert_eq!(found("abcde").unwrap_err().0, Kind::NotFound, "case counts");
+        assert_eq!(found("old").unwrap_err().0, Kind::NotFound, "three are too few");
+        let exact = key(&house.session.store.read().unwrap(), &"AbCdE".parse().unwrap());
+        assert_eq!(exact.unwrap_err().kind, Kind::NotFound, "verbs that change take no beginning");
     }
 }

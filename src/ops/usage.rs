@@ -121,7 +121,7 @@ pub fn filter(store: &Store, scope: &Scope, period: &Period) -> Result<Filter, E
             .map(|u| find::user_or_tombstone(&read, u))
             .transpose()?
             .map(|u| u.id),
-        key: scope.key.as_ref().map(|k| find::key(&read, k)).transpose()?.map(|k| k.id),
+        key: scope.key.as_ref().map(|k| find::key_to_read(&read, k)).transpose()?.map(|k| k.id),
         role: scope.role.as_ref().map(|r| find::role(&read, r)).transpose()?.map(|r| r.id),
         model: scope.model.clone(),
         since: Some(period.start),

@@ -210,6 +210,27 @@ pub fn find(read: &Read<'_>, key: &KeyRef) -> Result<Vec<Key>, Error> {
     Ok(select.query_map(values, from_row)?.collect::<Result<_, _>>()?)
 }
 
+/// The first few keys one of whose prefixes begins with a text, or of ours the 12 characters at its
+/// end.
+///
+/// # Errors
+/// As any read.
+pub fn list_starting_with(read: &Read<'_>, beginning: &str) -> Result<Vec<Key>, Error> {
+    // A range, which the index of prefixes serves; no prefix has a character beyond its end.
+    const BEGINS: &str = "prefix >= start AND prefix < start || char(1114111)";
+    let sql = format!(
+        "WITH brand (brand) AS (SELECT value FROM settings WHERE name = 'brand'),
+              starts (start) AS (SELECT $1 UNION ALL SELECT brand || '_live_' || $1 FROM brand
+                                 UNION ALL SELECT brand || '_test_' || $1 FROM brand)
+         SELECT {} FROM {}
+         WHERE keys.id IN (SELECT key_id FROM starts CROSS JOIN key_secrets ON {BEGINS} LIMIT 10)
+         ORDER BY keys.id",
+        KEYS.columns, KEYS.from
+    );
+    let mut select = read.prepare(&sql)?;
+    Ok(select.query_map([beginning], from_row)?.collect::<Result<_, _>>()?)
+}
+
 /// Every `user/name` of a living key, for suggesting the one that was meant.
 ///
 /// # Errors

@@ -136,7 +136,7 @@ pub fn explain(store: &Store, question: &Question, now: Timestamp) -> Result<Exp
 /// The version that a reference means.
 fn credential(store: &Store, reference: &KeyRef) -> Result<Credential, Error> {
     let read = store.read()?;
-    let key = find::key(&read, reference)?;
+    let key = find::key_to_read(&read, reference)?;
     let named = |version: &Version| {
         let meant = reference.as_prefix();
         match meant.as_ref().unwrap_or(reference) {

@@ -84,10 +84,10 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
 /// The key that a reference names, with what it was used for.
 ///
 /// # Errors
-/// As [`find::key`].
+/// As [`find::key_to_read`].
 pub fn show(store: &Store, key: &KeyRef) -> Result<(Key, Activity), Error> {
     let read = store.read()?;
-    let key = find::key(&read, key)?;
+    let key = find::key_to_read(&read, key)?;
     let activity = activity(&read, &[key.id])?.pop().unwrap_or_default();
     Ok((key, activity))
 }
