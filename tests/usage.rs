@@ -253,7 +253,7 @@ fn an_export_replaces_a_file_only_where_it_is_asked_to() {
     let left: Vec<_> = fs::read_dir(sandbox.path("."))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".tmp"))
+        .filter(|name| name.contains(".tmp"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }
