@@ -8,7 +8,7 @@ use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::output::Output;
-use crate::domain::dashboard::{Dashboard, KeyFigures, When};
+use crate::domain::dashboard::{Budget, Dashboard, KeyFigures, When};
 use crate::domain::period::PeriodSpec;
 use crate::domain::time::{Clock, Span, TimeError, Timestamp};
 use crate::domain::usage::Totals;
@@ -165,8 +165,8 @@ fn record(found: &Dashboard) -> Record {
         ("budget_usd", budget.map(|budget| budget.limit).into()),
         ("spent_usd", budget.map(|budget| budget.spent).into()),
         ("reserved_usd", budget.map(|budget| budget.reserved).into()),
-        ("remaining_usd", budget.map(|budget| budget.remaining()).into()),
-        ("percentage_used", budget.map(|budget| budget.percentage_used()).into()),
+        ("remaining_usd", budget.map(Budget::remaining).into()),
+        ("percentage_used", budget.map(Budget::percentage_used).into()),
     ];
     let models = found.by_model.iter().map(|(model, totals)| {
         Value::Object([vec![("model", model.as_str().into())], sums(totals)].concat())
