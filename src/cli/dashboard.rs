@@ -115,7 +115,10 @@ fn show(
     let text = render(&found, glyphs, &style);
     match (args.watch, output.is_terminal()) {
         (Some(_), true) => {
-            let text = text.replace('\n', REST_OF_LINE);
+            // What is above matters most: a lower terminal leaves out what is below.
+            let lines = output.terminal_lines().unwrap_or(usize::MAX).saturating_sub(1);
+            let text: Vec<&str> = text.lines().take(lines).collect();
+            let text = text.join(REST_OF_LINE) + REST_OF_LINE;
             output.text(&format!("{above}{text}{REST_OF_SCREEN}"))
         }
         (Some(_), false) => output.text(&format!("{text}\n")),
