@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_keyctl_global_optspecs
-    string join \n db= master-key-file= o/output= columns= no-headers color= width= q/quiet v/verbose y/yes no-input dry-run utc h/help V/version
+    string join \n db= master-key-file= as= as-password-file= otp= token-file= o/output= columns= no-headers color= width= q/quiet v/verbose y/yes no-input dry-run utc h/help V/version
 end
 
 function __fish_keyctl_needs_command
@@ -26,6 +26,10 @@ end
 
 complete -c keyctl -n "__fish_keyctl_needs_command" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_needs_command" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_needs_command" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_needs_command" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_needs_command" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_needs_command" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_needs_command" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -49,12 +53,16 @@ complete -c keyctl -n "__fish_keyctl_needs_command" -s V -l version -d 'Print ve
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "init" -d 'Make the database, the master key and the first operator'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "quickstart" -d 'Make everything that is missing, serve, and send a first request'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "user" -d 'Manage users: the people and services that keys belong to'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "2fa" -d 'Manage second factors: codes of an authenticator, and backup codes'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "role" -d 'Manage roles: what the keys of a user may do, and how long they live'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "operator" -d 'Manage operators: which OS user acts as which user'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "key" -d 'Manage keys: what programs call the gateway with'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "provider" -d 'Manage providers: the upstreams that run models'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "price" -d 'Manage prices: what models cost'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "usage" -d 'Report usage: who used what, and what it cost'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "dashboard" -d 'Show an account at a glance: usage, budget, keys, models, days'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "audit" -d 'Read the audit log, and prove that it is whole'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "notice" -d 'Deliver notices: what people are told of without asking'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "setting" -d 'Read and change settings'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "db" -d 'Look after the database'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "serve" -d 'Serve the gateway'
@@ -67,6 +75,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l brand -d 'Word th
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l time-zone -d 'Zone in which days and months of reports begin' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -89,6 +101,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand init" -s h -l help -d 'Pri
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l listen -d 'Address to serve at' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -109,35 +125,51 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l no-input -d
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -f -a "create" -d 'Create a user'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -f -a "list" -d 'List users'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show" -f -a "show" -d 'Show one user'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "create" -d 'Create a user'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "list" -d 'List users'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "show" -d 'Show one user: what proves who it is, what stands against it, and how many keys it has'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "set" -d 'Change what a user is called, or its role'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "passwd" -d 'Change a password'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "disable" -d 'Refuse every key of a user until it is enabled again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "enable" -d 'Serve the keys of a user again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "unlock" -d 'Open the account of a user who is locked after failed attempts'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "import" -d 'Create many users from a file, all or none of them'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -f -a "remove" -d 'Remove a user for good, and revoke its keys; usage and audit log stay'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l handle -d 'Handle to use instead of the local part of the e-mail' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l display-name -d 'Name to show beside the handle' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l role -d 'Role that says what the user\'s keys may do' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l password-file -d 'Read the password from a file that nobody else can read' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -150,6 +182,8 @@ always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l width -d 'Width of tables in characters; 0 is no limit' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l service -d 'Create a service: a program, not a person'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l no-password -d 'Create it without a password, which is what happens where none is given'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l if-not-exists -d 'Succeed where the same user exists already'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -159,13 +193,17 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l status -d 'Show only users of this status: active or disabled' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l status -d 'Show only users of this status: active, disabled, locked or removed' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l role -d 'Show only users of this role' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many rows; 50 on a terminal, all elsewhere' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l cursor -d 'Begin behind the page whose `next_cursor` this is' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -177,6 +215,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l no-2fa -d 'Show only people without a second factor'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -188,6 +227,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -207,8 +250,426 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l email -d 'Give it this e-mail' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l handle -d 'Give it this handle; its keys are USER/NAME by it from now on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l display-name -d 'Name to show beside the handle; \'\' for none' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l role -d 'Give it this role: its keys may do from the next request on what the role says' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password-file -d 'Read the password from a file that nobody else can read' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l present-password-file -d 'Read your present password, which changing your own takes, from a file that nobody else can read' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l password-stdin -d 'Read the password from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l reason -d 'Say why, for the audit log' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l format -d 'How it is written: csv with a header row, or jsonl' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l key -d 'Make each user a key of this name, unless they have one; needs --out-dir' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l out-dir -d 'Write each key to DIR/USER/KEY-NAME, mode 0600' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l if-not-exists -d 'Accept users who exist already as the file has them'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l confirm -d 'Confirm by the user\'s handle' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -f -a "enroll" -d 'Make a key for an authenticator, show it, and accept its first code'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -f -a "confirm" -d 'Accept the first code of a pending second factor, and show ten backup codes'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -f -a "verify" -d 'Check a code or a backup code, which uses it up'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -f -a "status" -d 'Show who has a second factor, and who is locked'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -f -a "disable" -d 'Take away a second factor, for a code of it'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -f -a "reset" -d 'Take away a second factor that is lost; the user is told'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -f -a "backup-codes" -d 'Count the backup codes that are left, or make ten new ones'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l qr -d 'How to draw the QR code: auto takes what the terminal shows, or a picture with --out' -r -f -a "auto\t'Half blocks on a terminal that is wide enough, a picture in a file'
+utf8\t'Half blocks, also into a pipe'
+ascii\t'`#` and spaces, also into a pipe'
+svg\t'A picture, in a file'
+none\t'Not at all: the key as text'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l out -d 'Write the QR code to this new file, mode 0600, for somebody elsewhere; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l show-secret -d 'Show the key as text too'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l code -d 'Code of the authenticator, six digits; it is used up and stands for nothing afterwards' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l env-name -d 'Write NAME=value instead of the bare value' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l code-stdin -d 'Read the code, or a backup code, from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l code -d 'Code of the authenticator, six digits; it is used up and stands for nothing afterwards' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l code-stdin -d 'Read the code, or a backup code, from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l code -d 'Code of the authenticator, six digits; it is used up and stands for nothing afterwards' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l code-stdin -d 'Read the code, or a backup code, from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l reason -d 'Why; the audit log keeps it and the user is told' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l env-name -d 'Write NAME=value instead of the bare value' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l regenerate -d 'Make ten new codes and show them this once; the old ones are void'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -235,6 +696,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -f -a "remove" -d 'Remove a role that no user and no living key has'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -256,6 +721,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -279,6 +748,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l lifetime -d 'Let its keys live so long by default and at most; none for no limit' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -303,6 +776,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l lifetime -d 'Let new keys live so long by default and at most; none for no limit' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -324,6 +801,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -343,8 +824,117 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -f -a "list" -d 'List the OS users who act as users, and what they may do'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -f -a "bind" -d 'Have an OS user act as a user, in place of whom it acted as'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -f -a "unbind" -d 'Have an OS user act as nobody'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l user -d 'User it acts as, by e-mail, handle or number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l allow -d 'Allow only this of what the user\'s role permits: noun:verb, noun:* or *; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -391,6 +981,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -421,6 +1015,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -445,6 +1043,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -473,6 +1075,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l remove-cidr -d 'Allow this network no more; may be repeated' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -504,6 +1110,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -535,6 +1145,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -560,6 +1174,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -581,6 +1199,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -602,6 +1224,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -626,6 +1252,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l confirm -d 'Confirm --all by the user\'s handle' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -650,6 +1280,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -671,6 +1305,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -697,6 +1335,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l tokens -d 'Tell what this many tokens would cost' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -719,6 +1361,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -745,6 +1391,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l sunset -d 'Exempt the keys from the lifetime of their role until then, and end those that were not rotated by then; none for never' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -767,6 +1417,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -802,6 +1456,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l fallback -d 'Who pays for users without a key of their own: system or none' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -824,6 +1482,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -845,6 +1507,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -872,6 +1538,10 @@ false\t''"
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l fallback -d 'Who pays for users without a key of their own: system or none' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -893,6 +1563,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -915,6 +1589,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l user -d 'User whose key is sent, or, without one, the system\'s; without this the system\'s' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -937,6 +1615,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l user -d 'Show only keys of this user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -961,6 +1643,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l key-env -d 'Read the key from an environment variable' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -984,6 +1670,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l user -d 'User whose key it is; the system\'s where not said' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1003,30 +1693,36 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -f -a "set" -d 'Add a price, from now or from an instant on'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -f -a "list" -d 'List the prices that hold'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show" -f -a "show" -d 'Show what a model costs at each provider that serves it'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -f -a "set" -d 'Add a price, from now or from an instant on'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -f -a "list" -d 'List the prices that hold'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -f -a "show" -d 'Show what a model costs at each provider that serves it'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -f -a "import" -d 'Take over a price list; what stands already is left alone'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -f -a "check" -d 'Find models in use without a price, or with an old one'
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l provider -d 'Provider that the price is for; every one where not said' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l request -d 'Price of a request, in USD' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l input -d 'Price of input, in USD per million tokens' -r
@@ -1039,6 +1735,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l from -d 'Instant from which the price holds; now where not said' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1061,6 +1761,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l at -d 'Show the prices of this instant' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1083,6 +1787,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l at -d 'Show the prices of this instant' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1102,30 +1810,90 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l format -d 'How it is written' -r -f -a "litellm\t'`LiteLLM`\'s price map'
+csv\t'What `price list` writes'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l provider -d 'Take only the prices of this provider, as the file names it; may be repeated' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -f -a "summary" -d 'Add usage up'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -f -a "list" -d 'List requests, oldest first'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export" -f -a "export" -d 'Write usage out: CSV, or JSON by --output'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "summary" -d 'Add usage up'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "list" -d 'List requests, oldest first'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "export" -d 'Write usage out: CSV, or JSON by --output'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "reprice" -d 'Price usage again, by the prices that are known now'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "prune" -d 'Give up the rows of old requests; their sums by day stay'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "rebuild" -d 'Add the sums by day up anew'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l by -d 'Group by user, key, model, provider, role, client, day, hour or month' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l user -d 'Report on one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l key -d 'Report on one key' -r
@@ -1136,6 +1904,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1147,6 +1919,8 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l chart -d 'Draw a bar for each group, of what it cost'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l ascii -d 'Draw with ASCII characters only'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l global -d 'Report on everybody, which is the default'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -1168,6 +1942,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1179,6 +1957,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l follow -d 'Show the last requests, and each that comes, until Ctrl-C'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l global -d 'Report on everybody, which is the default'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
@@ -1189,7 +1968,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l out -d 'Write into this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l out -d 'Write into this file, mode 0600, once all is written; never replaces one' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l by -d 'Group by user, key, model, provider, role, client, day, hour or month' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l user -d 'Report on one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l key -d 'Report on one key' -r
@@ -1200,6 +1979,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1211,7 +1994,9 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l replace -d 'Replace the file of --out, at once and as a whole'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l raw -d 'Leave text as it is, also where a spreadsheet would run it as a formula'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l strict -d 'Fail (exit 12) where anything has no price'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l global -d 'Report on everybody, which is the default'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -1221,32 +2006,156 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l user -d 'Report on one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l key -d 'Report on one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l role -d 'Report on the users of one role' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l model -d 'Report on models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l since -d 'Report from a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -f -a "list" -d 'List entries, oldest first'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -f -a "show" -d 'Show one entry and its hash'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show verify" -f -a "verify" -d 'Prove that no entry was altered and none is missing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l global -d 'Report on everybody, which is the default'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l before -d 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l user -d 'Show the account of one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l period -d 'Show a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l watch -d 'Show it again and again, so far apart, until Ctrl-C' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l ascii -d 'Draw with ASCII characters only'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -f -a "list" -d 'List entries, oldest first'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -f -a "show" -d 'Show one entry and its hash'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -f -a "export" -d 'Write entries out: CSV, or JSON by --output'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -f -a "anchor" -d 'Print one line to keep elsewhere, which proves what the log was'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -f -a "verify" -d 'Prove that no entry was altered and none is missing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -f -a "prune" -d 'Remove the oldest entries'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -f -a "accept" -d 'Have a broken log go on, once its break was looked into'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l event -d 'Show only events that match; `*` stands for any run of characters' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l actor -d 'Show only what this operator or OS user did' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l user -d 'Show only what concerns this user and their keys, also a removed one' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l key -d 'Show only what concerns this key, also by an old name or prefix' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l actor -d 'Show only what this operator, OS user or key did' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l ip -d 'Show only what came over HTTP from this address' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l outcome -d 'Show only what ended so: ok, denied or error' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'Report from a day, month, year or time on' -r
@@ -1256,6 +2165,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1267,6 +2180,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l follow -d 'Go on with new entries as they come, until Ctrl-C'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -1278,6 +2192,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1297,8 +2215,68 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l out -d 'Write into this new file, mode 0600; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l since -d 'Report from a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l raw -d 'Leave text as it is, also where a spreadsheet would run it as a formula'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l anchor -d 'Prove as well that it is the log of these anchors, one on a line; - for stdin' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1318,8 +2296,173 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l before -d 'Remove what is older than this, not than `audit.retention` says' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l reason -d 'Say what was looked into, for the audit log' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l confirm -d 'Confirm by the name of the database\'s file' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -f -a "list" -d 'List notices, and how far they have come'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -f -a "deliver" -d 'Deliver what is due, as a running gateway does by itself'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -f -a "test" -d 'Send a notice now, to see whether it arrives'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many rows; 50 on a terminal, all elsewhere' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l cursor -d 'Begin behind the page whose `next_cursor` this is' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l to -d 'Way to send it: mail, webhook or command' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1345,6 +2488,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_se
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -f -a "unset" -d 'Have the default of a setting hold again'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1366,6 +2513,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1385,8 +2536,13 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l value-file -d 'Read the value from a file that nobody else can read' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1398,6 +2554,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l value-stdin -d 'Read the value from stdin'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -1408,6 +2565,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1429,6 +2590,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1454,6 +2619,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -f -a "backup" -d 'Copy the database, and check the copy'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1475,6 +2644,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1496,6 +2669,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1518,6 +2695,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l keep -d 'Keep so many earlier copies as FILE.1, FILE.2 and so on' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1545,6 +2726,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l max-connections 
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l max-connections-per-address -d 'Connections at once from one address that is no trusted proxy' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1567,6 +2752,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l utc -d 'Show tim
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1589,6 +2778,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -s h -l help -
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l out-dir -d 'Directory to write the pages into; it is made where it is missing' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1610,6 +2803,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l utc -d 'Show times
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand help" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1632,6 +2829,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand help" -s h -l help -d 'Pri
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l out-dir -d 'Directory of the project' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'

@@ -31,7 +31,7 @@ const STEPS: [&str; 6] = [
 
 /// Rows for the tables that the second schema and those after it brought, as far as no command of
 /// these tests makes them.
-const ROWS: [&str; 2] = [
+const ROWS: [&str; 4] = [
     "INSERT INTO imported_hashes VALUES (1, 'pbkdf2', 'key');
      INSERT INTO key_activity VALUES (1, 7, NULL, 3);
      INSERT INTO key_operations VALUES (1, 2, 7);",
@@ -45,6 +45,10 @@ const ROWS: [&str; 2] = [
      INSERT INTO suspicions VALUES ('security.networks', 'key:1', 7);
      INSERT INTO audit_checkpoints VALUES (0, zeroblob(32), 0, 7, NULL, zeroblob(32));
      INSERT INTO audit_anchors VALUES (0, 7);",
+    "INSERT INTO notices
+     VALUES (1, 'user.lock', 'user:1', 'mail', 'user.lock:1', '{}', 7, 0, NULL, 7, NULL);",
+    "INSERT INTO usage_adjustments VALUES (99, 1, 700, 1, 7);
+     INSERT INTO usage_prunes VALUES (7, 7);",
 ];
 
 /// What a provider's key is in these tests.

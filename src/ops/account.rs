@@ -17,7 +17,7 @@ use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::scope::{Sender, Subject};
 use crate::domain::setting::catalogue::BUDGET_ALERTS;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{InFlight, NewUsage};
 use crate::domain::user::UserId;
 use crate::ops::configuration;
@@ -25,10 +25,11 @@ use crate::ops::decide::{self, Refusal};
 use crate::ops::error::Error;
 use crate::ops::occasion::{self, BudgetAlert};
 use crate::store::budget::{self as budget_rows, NewBudget};
-use crate::store::budget_period::{self as period_rows, NewAlert, Period};
+use crate::store::budget_period::{self as period_rows, NewAlert, Period, Records};
 use crate::store::db::{Read, Write};
 use crate::store::reservation as reservation_rows;
 use crate::store::setting;
+use crate::store::usage_prune;
 
 /// A request that wants to hold what it may cost.
 #[derive(Clone, Debug)]
@@ -126,7 +127,8 @@ fn account(
     };
     if user != 0 && period_rows::is_uncounted(read, sender.user)? {
         let subject = Subject::User(sender.user);
-        standing.spent = period_rows::spent_by(read, subject, budget.model.as_ref(), window)?;
+        let records = records(read, window, book.zone())?;
+        standing.spent = period_rows::spent_by(read, subject, budget.model.as_ref(), records)?;
     }
     Ok(Account { budget: budget.clone(), window, standing })
 }
@@ -368,8 +370,9 @@ fn count_user(
     let of_role = |budget: &&Budget| budget.subject == Subject::Role(role);
     for budget in book.budgets().iter().filter(of_role) {
         let window = book.window(budget, at);
+        let records = records(write, window, book.zone())?;
         let spent =
-            period_rows::spent_by(write, Subject::User(user), budget.model.as_ref(), window)?;
+            period_rows::spent_by(write, Subject::User(user), budget.model.as_ref(), records)?;
         let key = period_rows::begin(write, budget.id, user.0, window)?;
         let reserved = reservation_rows::held_of(write, key)?;
         period_rows::set(write, key, spent, reserved)?;
@@ -386,15 +389,17 @@ pub fn count_new(
     budget: &Budget,
     at: Timestamp,
 ) -> Result<Vec<(PeriodKey, Standing)>, Error> {
-    let window = budget.every.window(at, decide::zone(write)?);
+    let zone = decide::zone(write)?;
+    let window = budget.every.window(at, zone);
+    let records = records(write, window, zone)?;
     let model = budget.model.as_ref();
     let spent: Vec<(i64, Nanos)> = match budget.subject {
         Subject::Role(role) => {
-            let each = period_rows::spent_by_each(write, model, window)?;
+            let each = period_rows::spent_by_each(write, model, records)?;
             let users = period_rows::users_of(write, role)?.into_iter();
             users.filter_map(|user| Some((user.0, *each.get(&user)?))).collect()
         }
-        subject => vec![(0, period_rows::spent_by(write, subject, model, window)?)],
+        subject => vec![(0, period_rows::spent_by(write, subject, model, records)?)],
     };
     let mut counted = Vec::new();
     for (user, spent) in spent {
@@ -445,7 +450,13 @@ pub struct Drift {
     pub reserved: Nanos,
 }
 
-/// Counts every window anew, and returns those that hold something else.
+/// Where what was spent in a window is found.
+fn records(read: &Read<'_>, window: Window, zone: Zone) -> Result<Records, Error> {
+    Ok(Records::of(window, usage_prune::before(read)?, zone))
+}
+
+/// Counts every window anew, and returns those that hold something else. What was spent in one of
+/// which rows were given up cannot be counted, and stays.
 ///
 /// # Errors
 /// What the store says.
@@ -462,6 +473,7 @@ pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
         };
         let window = Window { start: period.key.start, end: period.end };
         let model = budget.model.as_ref();
+        let records = records(read, window, book.zone())?;
         let spent = if let Subject::Role(role) = budget.subject {
             let user = UserId(period.key.user);
             let of_role = match members.entry(role) {
@@ -475,13 +487,15 @@ pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
             let sums = match each.entry((budget.id.0, period.key.start)) {
                 Entry::Occupied(found) => found.into_mut(),
                 Entry::Vacant(free) => {
-                    free.insert(period_rows::spent_by_each(read, model, window)?)
+                    free.insert(period_rows::spent_by_each(read, model, records)?)
                 }
             };
             sums.get(&user).copied().unwrap_or_default()
         } else {
-            period_rows::spent_by(read, budget.subject, model, window)?
+            period_rows::spent_by(read, budget.subject, model, records)?
         };
+        // Sums hold what was priced later too, which no budget was charged: they prove nothing.
+        let spent = if records.is_short() { period.standing.spent } else { spent };
         let reserved = reservation_rows::held_of(read, period.key)?;
         let Standing { spent: was, reserved: held, .. } = period.standing;
         if (was, held) != (spent, reserved) {

@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row};
 
 use crate::domain::budget::{BudgetId, PeriodKey, Standing, Window};
+use crate::domain::calendar::Day;
 use crate::domain::key::KeyId;
 use crate::domain::model::ModelGlob;
 use crate::domain::money::Nanos;
 use crate::domain::scope::{Sender, Subject};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::domain::user::UserId;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
@@ -199,8 +200,37 @@ pub fn note_alert(write: &Write<'_>, alert: &NewAlert) -> Result<bool, Error> {
     Ok(noted > 0)
 }
 
-/// What the ledger says that a user, a key or all together have spent in a window. One pass over
-/// the ledger. A role has spent nothing: its users have.
+/// Where what was spent in a window is found: in the rows of the ledger, and, as far as those were
+/// given up, in the sums by day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Records {
+    /// When the rows are of.
+    pub rows: Window,
+    /// The first day whose sums are taken, and the first after those.
+    pub days: (Day, Day),
+}
+
+impl Records {
+    /// Where the records of a window are, when rows were given up before an instant, a midnight of
+    /// the accounting zone.
+    pub fn of(window: Window, kept_since: Option<Timestamp>, zone: Zone) -> Self {
+        let Some(kept) = kept_since.filter(|kept| window.start < *kept) else {
+            return Self { rows: window, days: (Day(0), Day(0)) };
+        };
+        let day = |at: Timestamp| Day::from(zone.local_date(at));
+        let end = window.end.map_or(kept, |end| end.min(kept));
+        let rows = Window { start: kept, end: window.end };
+        Self { rows, days: (day(window.start), day(end)) }
+    }
+
+    /// Whether rows of the window were given up.
+    pub fn is_short(&self) -> bool {
+        self.days.0 < self.days.1
+    }
+}
+
+/// What a user, a key or all together have spent in a window, by its records. One pass over the
+/// ledger. A role has spent nothing: its users have.
 ///
 /// # Errors
 /// As any read.
@@ -208,7 +238,7 @@ pub fn spent_by(
     read: &Read<'_>,
     subject: Subject,
     model: Option<&ModelGlob>,
-    window: Window,
+    records: Records,
 ) -> Result<Nanos, Error> {
     let (user, key) = match subject {
         Subject::User(UserId(user)) => (Some(user), None),
@@ -216,13 +246,19 @@ pub fn spent_by(
         Subject::Role(_) => return Ok(Nanos(0)),
         Subject::Global => (None, None),
     };
-    let sql = "SELECT coalesce(sum(cost_nanos), 0) FROM usage
-               WHERE at >= $1 AND coalesce(at < $2, 1)
-                   AND coalesce(key_id = $3, 1)
+    let sql = "SELECT coalesce(sum(cost_nanos), 0)
+               FROM (SELECT key_id, model_id, cost_nanos FROM usage
+                     WHERE at >= $1 AND coalesce(at < $2, 1)
+                     UNION ALL
+                     SELECT key_id, model_id, cost_nanos FROM usage_daily
+                     WHERE day >= $6 AND day < $7)
+               WHERE coalesce(key_id = $3, 1)
                    AND ($4 IS NULL OR key_id IN (SELECT id FROM keys WHERE user_id = $4))
                    AND ($5 IS NULL OR model_id IN (SELECT value FROM json_each($5)))";
     let models = model.map(|glob| models(read, glob)).transpose()?;
-    let values = (window.start.micros(), window.end.map(Timestamp::micros), key, user, models);
+    let Records { rows, days } = records;
+    let end = rows.end.map(Timestamp::micros);
+    let values = (rows.start.micros(), end, key, user, models, days.0.0, days.1.0);
     Ok(Nanos(read.prepare(sql)?.query_row(values, |row| row.get(0))?))
 }
 
@@ -233,16 +269,21 @@ pub fn spent_by(
 pub fn spent_by_each(
     read: &Read<'_>,
     model: Option<&ModelGlob>,
-    window: Window,
+    records: Records,
 ) -> Result<HashMap<UserId, Nanos>, Error> {
     let sql = "SELECT user_id, coalesce(sum(cost_nanos), 0)
-               FROM usage JOIN keys ON keys.id = key_id
-               WHERE at >= $1 AND coalesce(at < $2, 1)
-                   AND ($3 IS NULL OR model_id IN (SELECT value FROM json_each($3)))
+               FROM (SELECT key_id, model_id, cost_nanos FROM usage
+                     WHERE at >= $1 AND coalesce(at < $2, 1)
+                     UNION ALL
+                     SELECT key_id, model_id, cost_nanos FROM usage_daily
+                     WHERE day >= $4 AND day < $5)
+               JOIN keys ON keys.id = key_id
+               WHERE ($3 IS NULL OR model_id IN (SELECT value FROM json_each($3)))
                GROUP BY user_id";
     let models = model.map(|glob| models(read, glob)).transpose()?;
     let mut select = read.prepare(sql)?;
-    let values = (window.start.micros(), window.end.map(Timestamp::micros), models);
+    let Records { rows, days } = records;
+    let values = (rows.start.micros(), rows.end.map(Timestamp::micros), models, days.0.0, days.1.0);
     let rows = select.query_map(values, |row| Ok((UserId(row.get(0)?), Nanos(row.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
