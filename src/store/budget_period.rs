@@ -251,14 +251,14 @@ pub fn spent_by(
                      WHERE at >= $1 AND coalesce(at < $2, 1)
                      UNION ALL
                      SELECT key_id, model_id, cost_nanos FROM usage_daily
-                     WHERE day >= $6 AND day < $7)
-               WHERE coalesce(key_id = $3, 1)
-                   AND ($4 IS NULL OR key_id IN (SELECT id FROM keys WHERE user_id = $4))
-                   AND ($5 IS NULL OR model_id IN (SELECT value FROM json_each($5)))";
+                     WHERE day >= $3 AND day < $4)
+               WHERE coalesce(key_id = $5, 1)
+                   AND ($6 IS NULL OR key_id IN (SELECT id FROM keys WHERE user_id = $6))
+                   AND ($7 IS NULL OR model_id IN (SELECT value FROM json_each($7)))";
     let models = model.map(|glob| models(read, glob)).transpose()?;
     let Records { rows, days } = records;
     let end = rows.end.map(Timestamp::micros);
-    let values = (rows.start.micros(), end, key, user, models, days.0.0, days.1.0);
+    let values = (rows.start.micros(), end, days.0.0, days.1.0, key, user, models);
     Ok(Nanos(read.prepare(sql)?.query_row(values, |row| row.get(0))?))
 }
 
@@ -276,14 +276,14 @@ pub fn spent_by_each(
                      WHERE at >= $1 AND coalesce(at < $2, 1)
                      UNION ALL
                      SELECT key_id, model_id, cost_nanos FROM usage_daily
-                     WHERE day >= $4 AND day < $5)
+                     WHERE day >= $3 AND day < $4)
                JOIN keys ON keys.id = key_id
-               WHERE ($3 IS NULL OR model_id IN (SELECT value FROM json_each($3)))
+               WHERE ($5 IS NULL OR model_id IN (SELECT value FROM json_each($5)))
                GROUP BY user_id";
     let models = model.map(|glob| models(read, glob)).transpose()?;
     let mut select = read.prepare(sql)?;
     let Records { rows, days } = records;
-    let values = (rows.start.micros(), rows.end.map(Timestamp::micros), models, days.0.0, days.1.0);
+    let values = (rows.start.micros(), rows.end.map(Timestamp::micros), days.0.0, days.1.0, models);
     let rows = select.query_map(values, |row| Ok((UserId(row.get(0)?), Nanos(row.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
