@@ -39,7 +39,7 @@ const ROWS: [&str; 4] = [
      INSERT INTO second_factors VALUES (1, 'pending', x'00', 0, 7, NULL);
      INSERT INTO backup_codes VALUES (1, 1, '$argon2id$', 2, NULL);
      INSERT INTO step_ups VALUES (1, 0, '/dev/pts/0', 'boot', 7);
-     INSERT INTO announcements VALUES (1, 1, 7, 'text');
+     INSERT INTO announcements VALUES (1, 2, 7, 'text');
      INSERT INTO sealed_settings VALUES (1, 'notify.smtp-password', x'00');
      INSERT INTO suspicions VALUES ('security.networks', 'key:1', 7);
      INSERT INTO audit_checkpoints VALUES (0, zeroblob(32), 0, 7, NULL, zeroblob(32));
