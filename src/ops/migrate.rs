@@ -19,7 +19,7 @@ use crate::store::migrate::VERSION;
 
 /// The schema that first has usage added up by day, which a step of SQL cannot do: only we know
 /// where days of the accounting zone begin.
-const ROLLUP_SCHEMA: i64 = 4;
+const ROLLUP_SCHEMA: i64 = 5;
 
 /// A migration, planned or made.
 #[derive(Clone, Debug, PartialEq, Eq)]
