@@ -8,7 +8,7 @@ use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::output::Output;
-use crate::domain::dashboard::{Dashboard, KeyFigures, When};
+use crate::domain::dashboard::{Budget, Dashboard, KeyFigures, When};
 use crate::domain::period::PeriodSpec;
 use crate::domain::time::{Clock, Span, TimeError, Timestamp};
 use crate::domain::usage::Totals;
@@ -115,7 +115,10 @@ fn show(
     let text = render(&found, glyphs, &style);
     match (args.watch, output.is_terminal()) {
         (Some(_), true) => {
-            let text = text.replace('\n', REST_OF_LINE);
+            // What is above matters most: a lower terminal leaves out what is below.
+            let lines = output.terminal_lines().unwrap_or(usize::MAX).saturating_sub(1);
+            let text: Vec<&str> = text.lines().take(lines).collect();
+            let text = text.join(REST_OF_LINE) + REST_OF_LINE;
             output.text(&format!("{above}{text}{REST_OF_SCREEN}"))
         }
         (Some(_), false) => output.text(&format!("{text}\n")),
@@ -165,8 +168,8 @@ fn record(found: &Dashboard) -> Record {
         ("budget_usd", budget.map(|budget| budget.limit).into()),
         ("spent_usd", budget.map(|budget| budget.spent).into()),
         ("reserved_usd", budget.map(|budget| budget.reserved).into()),
-        ("remaining_usd", budget.map(|budget| budget.remaining()).into()),
-        ("percentage_used", budget.map(|budget| budget.percentage_used()).into()),
+        ("remaining_usd", budget.map(Budget::remaining).into()),
+        ("percentage_used", budget.map(Budget::percentage_used).into()),
     ];
     let models = found.by_model.iter().map(|(model, totals)| {
         Value::Object([vec![("model", model.as_str().into())], sums(totals)].concat())

@@ -137,6 +137,12 @@ impl Output {
         self.is_terminal() && self.shape(Auto::Tsv) == Shape::Table
     }
 
+    /// How many lines the terminal has now, where a person looks at one.
+    pub fn terminal_lines(&self) -> Option<usize> {
+        let size = tcgetwinsize(io::stdout()).ok().filter(|_| self.is_terminal())?;
+        Some(usize::from(size.ws_row)).filter(|lines| *lines > 0)
+    }
+
     /// How many rows a list shows where no number was asked for: a page in a table on a terminal,
     /// all (`None`) everywhere else.
     pub fn page_rows(&self) -> Option<u32> {

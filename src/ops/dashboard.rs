@@ -29,6 +29,10 @@ use crate::store::usage_sum::{Moment, Parts};
 /// How many keys are shown.
 const MAX_KEYS: usize = 8;
 
+/// How many of the newest keys are looked at for those that were not used: as many would do if none
+/// of the dearest were among them.
+const NEWEST_KEYS: u32 = 16;
+
 /// How many entries of the audit log are told of.
 const MAX_HAPPENINGS: usize = 6;
 
@@ -127,12 +131,12 @@ fn budget(
 /// The sums of models by their names, the dearest first.
 fn named(read: &Read<'_>, models: BTreeMap<i64, Totals>) -> Result<Vec<(String, Totals)>, Error> {
     let names = usage_names::models(read, models.keys().copied())?;
-    let mut named: Vec<(String, Totals)> = models
+    let mut dearest: Vec<(String, Totals)> = models
         .into_iter()
         .map(|(id, totals)| (names.get(&id).cloned().unwrap_or_default(), totals))
         .collect();
-    named.sort_by(|a, b| weight(&b.1).cmp(&weight(&a.1)).then_with(|| a.0.cmp(&b.0)));
-    Ok(named)
+    dearest.sort_by(|a, b| weight(&b.1).cmp(&weight(&a.1)).then_with(|| a.0.cmp(&b.0)));
+    Ok(dearest)
 }
 
 /// What decides which of two stands first.
@@ -156,11 +160,11 @@ fn keys(
     now: Timestamp,
 ) -> Result<Keys, Error> {
     let parts = Parts { key: true, ..Parts::default() };
-    let mut used: HashMap<KeyId, Totals> = HashMap::new();
+    let mut sums: HashMap<KeyId, Totals> = HashMap::new();
     for sum in collect(read, filter, parts, Days::Merged, zone)?.sums {
-        used.entry(sum.key.unwrap_or(KeyId(0))).or_default().merge(&sum.totals);
+        sums.entry(sum.key.unwrap_or(KeyId(0))).or_default().merge(&sum.totals);
     }
-    let mut dearest: Vec<(KeyId, Totals)> = used.iter().map(|(id, sum)| (*id, *sum)).collect();
+    let mut dearest: Vec<(KeyId, Totals)> = sums.iter().map(|(id, sum)| (*id, *sum)).collect();
     dearest.sort_by(|a, b| weight(&b.1).cmp(&weight(&a.1)).then_with(|| a.0.0.cmp(&b.0.0)));
     let mut keys: Vec<Key> = Vec::new();
     for (id, _) in dearest.iter().take(MAX_KEYS) {
@@ -168,7 +172,7 @@ fn keys(
     }
     let of_user = key_rows::Filter { user: user.map(|user| user.id), ..key_rows::Filter::at(now) };
     let newest = Sort { column: "id".to_owned(), descending: true };
-    let page = Page { limit: Some(2 * MAX_KEYS as u32), sort: Some(newest), after: None };
+    let page = Page { limit: Some(NEWEST_KEYS), sort: Some(newest), after: None };
     for key in key_rows::list(read, &of_user, &page)?.items {
         if keys.len() < MAX_KEYS && !keys.iter().any(|known| known.id == key.id) {
             keys.push(key);
@@ -189,7 +193,7 @@ fn keys(
             id: key.id.0,
             status: key.status_at(now).as_str(),
             last_used_at: last_uses.get(&key.id).map(|(at, _)| *at),
-            totals: used.get(&key.id).copied().unwrap_or_default(),
+            totals: sums.get(&key.id).copied().unwrap_or_default(),
             preview: key.preview(),
             user: key.user.to_string(),
             name: key.name.to_string(),

@@ -169,9 +169,10 @@ impl Plan {
         let until = filter.until.unwrap_or(Timestamp::from_micros(i64::MAX));
         let pruned = usage_prune::before(read)?;
         let from = pruned.map_or(since, |pruned| pruned.max(since));
-        let rows = match from < until {
-            true => Some((from, until, block::find(read, Some(from), Some(until))?)),
-            false => None,
+        let rows = if from < until {
+            Some((from, until, block::find(read, Some(from), Some(until))?))
+        } else {
+            None
         };
         Ok(Self { rows, short_before: pruned.filter(|pruned| *pruned > since) })
     }

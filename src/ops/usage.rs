@@ -501,6 +501,20 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_sum_beyond_all_bounds_costs_no_row() {
+        let mut house = house();
+        let dear = NewUsage { cost: Some(Nanos(i64::MAX)), ..row(1, "gpt-5") };
+        for batch in [vec![dear.clone()], vec![dear.clone(), dear]] {
+            append(&mut house, &batch).unwrap();
+        }
+        assert_eq!(rows(&house, &Filter::default()).len(), 3);
+        for table in ["usage_daily", "usage_monthly", "usage_daily_models"] {
+            let sums = format!("SELECT requests * (cost_nanos = {}) FROM {table}", i64::MAX);
+            assert_eq!(house.number(&sums), 3, "{table}");
+        }
+    }
+
+    #[test]
     fn the_accounting_zone_must_be_one() {
         let house = house();
         assert_eq!(accounting_zone(&house.session.store).unwrap().to_string(), "UTC");

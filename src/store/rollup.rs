@@ -1,7 +1,7 @@
 //! The rollup: usage added up by day and by month, in the transaction that appends the rows.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
+use std::sync::LazyLock;
 
 use rusqlite::{Row, params_from_iter};
 
@@ -40,6 +40,29 @@ pub struct Cell {
     pub provider_id: i64,
 }
 
+/// The statements that add to a table: they are long, and one is needed with every commit.
+static ADD_DAILY: LazyLock<String> =
+    LazyLock::new(|| addition("usage_daily", &["day", "key_id", "model_id", "provider_id"]));
+static ADD_MONTHLY: LazyLock<String> =
+    LazyLock::new(|| addition("usage_monthly", &["month", "key_id", "model_id", "provider_id"]));
+static ADD_DAILY_MODELS: LazyLock<String> =
+    LazyLock::new(|| addition("usage_daily_models", &["day", "model_id", "provider_id"]));
+
+fn addition(table: &str, columns: &[&str]) -> String {
+    // What would overflow stays at the greatest number: a row of the ledger shall not fail for it.
+    let add = SUMS.map(|sum| format!("{sum} = min({sum} + excluded.{sum}, {})", i64::MAX));
+    let places: Vec<String> =
+        (1..=columns.len() + SUMS.len()).map(|number| format!("${number}")).collect();
+    format!(
+        "INSERT INTO {table} ({}, {}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
+        columns.join(", "),
+        SUMS.join(", "),
+        places.join(", "),
+        columns.join(", "),
+        add.join(", "),
+    )
+}
+
 /// Adds to cells, and to the months and the models they belong to.
 ///
 /// # Errors
@@ -48,20 +71,15 @@ pub fn add(write: &Write<'_>, cells: &BTreeMap<Cell, Totals>) -> Result<(), Erro
     let daily = cells
         .iter()
         .map(|(cell, totals)| ([cell.day.0, cell.key.0, cell.model_id, cell.provider_id], totals));
-    upsert(write, "usage_daily", ["day", "key_id", "model_id", "provider_id"], daily)?;
+    upsert(write, &ADD_DAILY, daily)?;
     let monthly =
         merged(cells, |cell| [cell.day.month().0, cell.key.0, cell.model_id, cell.provider_id]);
-    let monthly = monthly.iter().map(|(at, totals)| (*at, totals));
-    upsert(write, "usage_monthly", ["month", "key_id", "model_id", "provider_id"], monthly)?;
+    upsert(write, &ADD_MONTHLY, monthly.iter().map(|(at, totals)| (*at, totals)))?;
     let models = merged(cells, |cell| [cell.day.0, cell.model_id, cell.provider_id]);
-    let models = models.iter().map(|(at, totals)| (*at, totals));
-    upsert(write, "usage_daily_models", ["day", "model_id", "provider_id"], models)
+    upsert(write, &ADD_DAILY_MODELS, models.iter().map(|(at, totals)| (*at, totals)))
 }
 
-fn merged<K: Ord + Hash>(
-    cells: &BTreeMap<Cell, Totals>,
-    of: impl Fn(&Cell) -> K,
-) -> BTreeMap<K, Totals> {
+fn merged<K: Ord>(cells: &BTreeMap<Cell, Totals>, of: impl Fn(&Cell) -> K) -> BTreeMap<K, Totals> {
     let mut merged: BTreeMap<K, Totals> = BTreeMap::new();
     for (cell, totals) in cells {
         merged.entry(of(cell)).or_default().merge(totals);
@@ -71,22 +89,10 @@ fn merged<K: Ord + Hash>(
 
 fn upsert<'t, const N: usize>(
     write: &Write<'_>,
-    table: &str,
-    columns: [&str; N],
+    sql: &str,
     cells: impl Iterator<Item = ([i64; N], &'t Totals)>,
 ) -> Result<(), Error> {
-    // What would overflow stays at the greatest number: a row of the ledger shall not fail for it.
-    let add = SUMS.map(|sum| format!("{sum} = min({sum} + excluded.{sum}, {})", i64::MAX));
-    let places: Vec<String> = (1..=N + SUMS.len()).map(|number| format!("${number}")).collect();
-    let sql = format!(
-        "INSERT INTO {table} ({}, {}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}",
-        columns.join(", "),
-        SUMS.join(", "),
-        places.join(", "),
-        columns.join(", "),
-        add.join(", "),
-    );
-    let mut upsert = write.prepare(&sql)?;
+    let mut upsert = write.prepare(sql)?;
     for (at, totals) in cells {
         let tokens = &totals.tokens;
         let sums = [

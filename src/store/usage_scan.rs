@@ -94,17 +94,18 @@ pub fn scan(
     let Some(first) = first.filter(|first| *first <= place.last) else { return Ok(None) };
     let last = place.last.min(first.saturating_add(MAX_IDS - 1));
     let mut values: Vec<Value> = vec![first.into(), last.into()];
-    let mut more = String::new();
+    let mut conditions = vec!["id BETWEEN $1 AND $2".to_owned()];
     for (condition, value) in filter.row_conditions() {
         values.push(value);
-        more.push_str(&format!(" AND {}", condition.replace('?', &format!("${}", values.len()))));
+        conditions.push(condition.replace('?', &format!("${}", values.len())));
     }
     let sql = format!(
         "SELECT id, at, request_id, key_id, secret_id, provider_id, model_id, route, status, outcome,
              input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens,
              {}, duration_ms, first_byte_ms, client
-         FROM usage WHERE id BETWEEN $1 AND $2{more} ORDER BY id LIMIT {limit}",
-        usage::cost(read)?
+         FROM usage WHERE {} ORDER BY id LIMIT {limit}",
+        usage::cost(read)?,
+        conditions.join(" AND ")
     );
     let mut select = read.prepare(&sql)?;
     let mut found = select.query(params_from_iter(values))?;

@@ -195,9 +195,8 @@ impl Source {
 }
 
 fn sum(row: &Row<'_>, source: Source, parts: Parts) -> rusqlite::Result<Sum> {
-    let part = |wanted: bool, column: &str| match wanted {
-        true => row.get::<_, i64>(column).map(Some),
-        false => Ok(None),
+    let part = |wanted: bool, column: &str| {
+        if wanted { row.get::<_, i64>(column).map(Some) } else { Ok(None) }
     };
     let tokens = |column: &str| row.get::<_, i64>(column).map(i64::cast_unsigned);
     let moment = |number: i64| match source {

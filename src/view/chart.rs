@@ -137,7 +137,7 @@ pub fn bars(bars: &[Bar], glyphs: Glyphs, style: &Style) -> String {
         let label = shorten(&labels[place], label_width);
         let drawn = glyphs.bar(bar.size, longest, room, false);
         let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(text.width()));
-        text.push_str(&format!(
+        let line = format!(
             "{label}{}{}{}  {}{}  {}{}  {}{}",
             pad(&label, label_width),
             pad(&bar.note, note_gap + note_width),
@@ -148,8 +148,8 @@ pub fn bars(bars: &[Bar], glyphs: Glyphs, style: &Style) -> String {
             values[place],
             pad(&shares[place], share_width),
             shares[place],
-        ));
-        text.truncate(text.trim_end().len());
+        );
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     text
@@ -188,7 +188,8 @@ pub fn columns(amounts: &[(String, Nanos)], glyphs: Glyphs, width: usize, style:
         text.push('\n');
     }
     let axis: String = iter::repeat_n(level, shown.len() * each).collect();
-    text.push_str(&format!("{:>label_width$} {corner}{axis}\n", label(0)));
+    let axis = format!("{:>label_width$} {corner}{axis}\n", label(0));
+    text.push_str(&axis);
     let mut below = " ".repeat(label_width + 2);
     for (place, (label, _)) in shown.iter().enumerate() {
         let at = label_width + 2 + place * each;
@@ -267,7 +268,7 @@ mod tests {
             for glyphs in [Glyphs::Blocks, Glyphs::Ascii] {
                 for bars_of in [&models()[..], &long[..]] {
                     let text = bars(bars_of, glyphs, &style(Some(width)));
-                    let widest = text.lines().map(|line| line.width()).max();
+                    let widest = text.lines().map(UnicodeWidthStr::width).max();
                     assert!(widest.unwrap() <= width, "{width}\n{text}");
                 }
             }
@@ -327,7 +328,7 @@ mod tests {
         let days: Vec<_> = (1..=90).map(|day| (day.to_string(), Nanos(day))).collect();
         for width in [20, 40, 80, 120] {
             let text = columns(&days, Glyphs::Blocks, width, &style(None));
-            let widest = text.lines().map(|line| line.width()).max().unwrap();
+            let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
             assert!(widest <= width + 1, "{width}\n{text}");
         }
     }

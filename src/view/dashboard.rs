@@ -189,7 +189,7 @@ impl Page<'_> {
             paint.apply(&share, self.style.color)
         );
         if budget.reserved.0 > 0 {
-            text.push_str(&format!("In flight: {}\n", dollars(budget.reserved)));
+            text.extend(["In flight: ", &dollars(budget.reserved), "\n"]);
         }
         text
     }
@@ -218,7 +218,8 @@ impl Page<'_> {
         text.push_str(&table::render(&table, &Selection::all(KEYS), &style));
         if dashboard.more_keys > 0 {
             let (more, others) = (dashboard.more_keys, &dashboard.other_keys);
-            text.push_str(&format!("and {more} more: {}, {}\n", requests(others), cost(others)));
+            let told = format!("and {more} more: {}, {}\n", requests(others), cost(others));
+            text.push_str(&told);
         }
         text
     }
@@ -244,7 +245,9 @@ impl Page<'_> {
             own.iter().map(|(model, totals)| bar(model.clone(), totals)).collect();
         if !rest.is_empty() {
             let mut others = Totals::default();
-            rest.iter().for_each(|(_, totals)| others.merge(totals));
+            for (_, totals) in rest {
+                others.merge(totals);
+            }
             all.push(bar(format!("{} others", rest.len()), &others));
         }
         text.push_str(&bars(&all, self.glyphs, &self.sized()));
@@ -302,7 +305,7 @@ impl Page<'_> {
             let told = visible(&happening.text);
             let when = format!("{when:<16}  ");
             let told = shorten(&told, self.width.saturating_sub(when.width()));
-            text.push_str(&format!("{}{told}\n", Paint::Dim.apply(&when, self.style.color)));
+            text.extend([&Paint::Dim.apply(&when, self.style.color), &*told, "\n"]);
         }
         text
     }

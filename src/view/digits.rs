@@ -99,8 +99,6 @@ fn digits(out: &mut Vec<u8>, number: u64, least: usize) {
     let mut text = [b'0'; 20];
     let (mut rest, mut at) = (number, text.len());
     while rest >= 100 {
-        // The remainder is below a hundred.
-        #[expect(clippy::cast_possible_truncation, reason = "below 100")]
         let pair = (rest % 100) as usize * 2;
         rest /= 100;
         at -= 2;

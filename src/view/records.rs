@@ -266,21 +266,18 @@ fn csv_line<'a>(line: &mut Vec<u8>, cells: impl Iterator<Item = &'a Value>, form
             continue;
         }
         let start = line.len();
-        match text(cell) {
+        if let Some(text) = text(cell) {
             // Line ends stay, other controls are escaped, formulas are disarmed.
-            Some(text) => {
-                if formulas == Formulas::Guarded && starts_formula(&text) {
-                    line.push(b'\'');
-                }
-                line.extend_from_slice(visible_lines(&text).as_bytes());
-                quote(line, start);
+            if formulas == Formulas::Guarded && starts_formula(&text) {
+                line.push(b'\'');
             }
-            None => {
-                generated(line, cell);
-                // Nothing else that we generate has a comma or a quote in it.
-                if !matches!(cell, Value::Int(_) | Value::Bytes(_) | Value::Money(_)) {
-                    quote(line, start);
-                }
+            line.extend_from_slice(visible_lines(&text).as_bytes());
+            quote(line, start);
+        } else {
+            generated(line, cell);
+            // What is but digits needs no second look.
+            if !matches!(cell, Value::Int(_) | Value::Bytes(_) | Value::Money(_)) {
+                quote(line, start);
             }
         }
     }

@@ -73,7 +73,7 @@ pub fn run(args: &Export, access: &DatabaseAccess, output: &mut Output) -> Resul
     let mut progress = output.progress("rows written:", total);
     let mut rows = output.export("usage.export", columns, formulas, file)?;
     let (totals, short_before) = if args.by.is_empty() {
-        let (mut words, mut values) = (ExportWords::new(), Vec::new());
+        let (mut words, mut values) = (ExportWords::known(), Vec::new());
         let mut totals = Totals::default();
         export::each(&store, &filter, |row| {
             totals.merge(&Totals::of(row.tokens, row.cost));

@@ -34,7 +34,7 @@ pub fn run(args: &Reprice, access: &DatabaseAccess, output: &mut Output) -> Resu
     })?;
     drop(progress);
     warn_of_short(usage::short_before(&filter), output);
-    let dry = output.would(&format!("changed what {} requests cost", done.changed));
+    let dry = output.would(&format!("changed what requests cost: {}", done.changed));
     if !dry && done.unpriced > 0 {
         output.warn(&format!(
             "{} of {} requests still have no price: keyctl price set --help",

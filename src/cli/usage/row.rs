@@ -117,8 +117,8 @@ pub struct ExportWords {
 }
 
 impl ExportWords {
-    /// None used yet.
-    pub fn new() -> Self {
+    /// Those that are known before there are rows.
+    pub fn known() -> Self {
         let outcomes = Outcome::ALL.map(|outcome| (outcome, outcome.as_str().into()));
         Self { outcomes: outcomes.into(), route: ("", "".into()) }
     }
