@@ -29,6 +29,8 @@ fn every_check_is_shown_with_what_it_looks_at() {
     model	passed	"demo-echo", any model
     provider	passed	provider demo serves "demo-echo"
     provider_key	passed	provider demo takes no key
+    limits	not_asked	100/m requests
+    budget	not_asked	none applies
     price	passed	price 1: 1000 tokens cost $0.001 as input, $0.002 as output
     | POST /v1/chat/completions: served
     "#);
@@ -40,7 +42,7 @@ fn every_check_is_shown_with_what_it_looks_at() {
     = 2
     ");
     let done = sandbox.run("key explain ci --model gpt-5 --path /api/version --exit-code");
-    assert_snapshot!(done.shown(), @r"
+    assert_snapshot!(done.shown(), @"
     check	verdict	detail
     revocation	passed	key alice/ci is suspended
     expiry	passed	it ends at TIME
@@ -52,6 +54,7 @@ fn every_check_is_shown_with_what_it_looks_at() {
     model	not_asked	
     provider	not_asked	
     provider_key	passed	provider demo takes no key
+    limits	not_asked	100/m requests
     price	not_asked	
     | GET /api/version: refused: the key is suspended
     = 12
@@ -69,7 +72,7 @@ fn programs_get_the_numbers_beside_the_checks() {
     assert_eq!(json["refusal"], serde_json::Value::Null);
     let checks: Vec<_> =
         json["items"].as_array().unwrap().iter().map(|item| &item["check"]).collect();
-    assert_eq!(checks.len(), 11, "{checks:?}");
+    assert_eq!(checks.len(), 13, "{checks:?}");
     let refused = sandbox.json("key explain ci --model nobody-1");
     assert_eq!((&refused["served"], &refused["refusal"]), (&false.into(), &"model_unknown".into()));
 }

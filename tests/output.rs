@@ -99,7 +99,7 @@ fn what_is_not_understood_is_usage() {
     }
     assert_snapshot!(sandbox.run("").shown(), @"
     | error: 'keyctl' requires a subcommand but one was not provided
-    |   why: the commands are init, quickstart, user, 2fa, role, operator, key, provider, price, usage, dashboard, audit, notice, setting, db, serve, completion, man, help
+    |   why: the commands are init, quickstart, user, 2fa, role, operator, key, provider, price, budget, limit, usage, dashboard, audit, notice, setting, db, serve, completion, man, help
     |   fix: keyctl --help
     = 2
     ");

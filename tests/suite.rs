@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed expectation in a test is a panic")]
 
 mod audit;
+mod budget;
 mod dashboard;
 mod db;
 mod events;

@@ -25,12 +25,13 @@ use rustix::fs::{FlockOperation, flock};
 use crate::support::{Metered, Sandbox};
 
 /// What led from each schema to the next.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../src/store/migrations/0001_first.sql"),
     include_str!("../src/store/migrations/0002_key_life.sql"),
     include_str!("../src/store/migrations/0003_people.sql"),
     include_str!("../src/store/migrations/0004_notices.sql"),
     include_str!("../src/store/migrations/0005_rollup.sql"),
+    include_str!("../src/store/migrations/0006_money.sql"),
 ];
 
 /// Rows for the tables that the second schema and those after it brought, as far as no command of
@@ -80,6 +81,9 @@ fn inhabited() -> (Sandbox, Keys) {
     let keys = Keys { living: sandbox.key("ci"), ..keys };
     sandbox.ok("-q key create nightly --user robot");
     let row = |at, key, tokens, cost| Metered { at, key, model: "demo-echo", tokens, cost };
+    sandbox.ok("budget set 50/month --user bob");
+    sandbox.ok("budget raise 5 --user bob --this-window");
+    sandbox.ok("limit set --user bob --requests none");
     sandbox.meter(&[
         row("2026-10-31T23:59:59.999999Z", "alice/ci", (10, 20), Some(35_000)),
         row("2026-11-01T00:00:00Z", "robot/nightly", (100, 200), Some(350_000)),

@@ -14,6 +14,7 @@ use signal_hook::consts::signal::SIGXFSZ;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::audit::verb as audit;
+use crate::cli::budget;
 use crate::cli::completion;
 use crate::cli::dashboard;
 use crate::cli::db;
@@ -24,6 +25,7 @@ use crate::cli::global::Global;
 use crate::cli::help;
 use crate::cli::init;
 use crate::cli::key::verb as key;
+use crate::cli::limit;
 use crate::cli::man;
 use crate::cli::notice;
 use crate::cli::operator;
@@ -96,6 +98,12 @@ enum Command {
     /// Manage prices: what models cost
     #[command(subcommand, alias = "prices", after_help = price::EXAMPLE)]
     Price(price::Verb),
+    /// Manage budgets: how much may be spent
+    #[command(subcommand, alias = "budgets", after_help = budget::EXAMPLE)]
+    Budget(budget::Verb),
+    /// Manage limits: how many requests and tokens in how much time
+    #[command(subcommand, alias = "limits", after_help = limit::EXAMPLE)]
+    Limit(limit::Verb),
     /// Report usage: who used what, and what it cost
     #[command(subcommand, after_help = usage::EXAMPLE)]
     Usage(usage::Verb),
@@ -226,6 +234,8 @@ fn dispatch(
         Command::Key(verb) => key::run(&verb, access, prompt, output),
         Command::Provider(verb) => provider::run(verb, access, prompt, output),
         Command::Price(verb) => price::run(verb, access, output),
+        Command::Budget(verb) => budget::run(verb, access, prompt, output),
+        Command::Limit(verb) => limit::run(&verb, access, output),
         Command::Usage(verb) => usage::run(&verb, access, prompt, output),
         Command::Dashboard(args) => dashboard::run(&args, access, output),
         Command::Audit(verb) => audit::run(&verb, access, prompt, output),

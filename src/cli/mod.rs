@@ -3,6 +3,7 @@
 pub mod access;
 pub mod app;
 pub mod audit;
+pub mod budget;
 pub mod completion;
 pub mod dashboard;
 pub mod db;
@@ -16,6 +17,7 @@ pub mod import_file;
 pub mod init;
 pub mod interrupt;
 pub mod key;
+pub mod limit;
 pub mod man;
 pub mod notice;
 pub mod operator;

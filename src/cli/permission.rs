@@ -98,6 +98,8 @@ fn also(noun: &str, verb: &str, of_verb: &ArgMatches) -> Vec<Permission> {
     let forms = [
         ("key", "identify", "revoke", Permission::literal("key", "revoke")),
         ("user", "create", "role", Permission::literal("user", "set_role")),
+        ("user", "create", "budget", Permission::literal("budget", "set")),
+        ("key", "create", "budget", Permission::literal("budget", "set")),
         ("user", "set", "role", Permission::literal("user", "set_role")),
         ("user", "import", "key", Permission::literal("key", "create")),
         ("key", "import", "create_users", Permission::literal("user", "create")),

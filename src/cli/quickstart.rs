@@ -132,6 +132,7 @@ fn supply(session: &mut Session) -> Result<bool, Error> {
         display_name: Some("Quickstart".parse().map_err(|_| cut_off())?),
         kind: UserKind::Person,
         role: role::DEFAULT.to_owned(),
+        budget: None,
     };
     if list::show(&session.store, &UserRef::Handle(name(USER)?)).is_err() {
         user::create(session, &new, IfExists::Accept)?;

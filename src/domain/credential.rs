@@ -5,6 +5,7 @@ use std::fmt;
 use crate::domain::key::{KeyId, KeyStatus};
 use crate::domain::name::Name;
 use crate::domain::restriction::Restrictions;
+use crate::domain::scope::Sender;
 use crate::domain::term::Term;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
@@ -49,6 +50,13 @@ pub struct Credential {
     pub user_status: UserStatus,
     /// The number of that user's role.
     pub role_id: i64,
+}
+
+impl Credential {
+    /// Who sends the requests that come with it.
+    pub const fn sender(&self) -> Sender {
+        Sender { key: self.key_id, user: self.user_id, role: self.role_id }
+    }
 }
 
 /// What is kept of a secret.

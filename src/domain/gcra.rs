@@ -4,17 +4,29 @@
 //! rate. As much as the rate allows in its time may come at once, and then one at a time.
 
 use crate::domain::rate::Rate;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Span, Timestamp};
 
-/// What one limit has admitted, as the instant by which that is spent.
+const NANOS_PER_MICRO: i64 = 1_000;
+const NANOS_PER_SECOND: i64 = 1_000_000_000;
+
+/// What one limit has admitted, as the instant by which that is spent, in nanoseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spent(Timestamp);
+pub struct Spent(i64);
 
 impl Spent {
     /// Whether nothing is left of it: it can be forgotten.
     pub fn is_over(self, now: Timestamp) -> bool {
-        self.0 <= now
+        self.0 <= nanos(now)
     }
+}
+
+/// How much of a limit is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// How many more would be admitted at once.
+    pub count: u32,
+    /// After how much time all would be.
+    pub full_in: Span,
 }
 
 /// Admits one more at a rate.
@@ -22,22 +34,67 @@ impl Spent {
 /// # Errors
 /// The seconds, rounded up and one at least, after which it would be admitted.
 pub fn admit(spent: Option<Spent>, rate: Rate, now: Timestamp) -> Result<Spent, u32> {
-    let window = rate.per().micros();
-    let interval = window / i64::from(rate.count());
-    let (now, spent) = (now.micros(), spent.map_or(i64::MIN, |spent| spent.0.micros()));
-    let next = spent.max(now).saturating_add(interval);
-    let early = next.saturating_sub(now).saturating_sub(window);
+    admit_many(spent, rate, 1, now)
+}
+
+/// Admits so many more at a rate. More than the rate allows at once are admitted where nothing is
+/// spent, and are waited for afterwards.
+///
+/// # Errors
+/// The seconds, rounded up and one at least, after which they would be admitted.
+pub fn admit_many(
+    spent: Option<Spent>,
+    rate: Rate,
+    count: u64,
+    now: Timestamp,
+) -> Result<Spent, u32> {
+    let (now, window) = (nanos(now), window(rate));
+    let begun = spent.map_or(i64::MIN, |spent| spent.0).max(now);
+    let asked = time_of(rate, count);
+    let early = begun.saturating_add(asked.min(window)).saturating_sub(now).saturating_sub(window);
     if early > 0 {
-        let seconds = early.saturating_add(999_999) / 1_000_000;
+        let seconds = early.saturating_add(NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
         return Err(u32::try_from(seconds).unwrap_or(u32::MAX));
     }
-    Ok(Spent(Timestamp::from_micros(next)))
+    Ok(Spent(begun.saturating_add(asked)))
+}
+
+/// What was admitted, had it been so many more, or fewer.
+#[must_use]
+pub fn adjust(spent: Spent, rate: Rate, by: i64) -> Spent {
+    let time = time_of(rate, by.unsigned_abs());
+    Spent(if by < 0 { spent.0.saturating_sub(time) } else { spent.0.saturating_add(time) })
+}
+
+/// How much of a limit is left.
+pub fn left(spent: Option<Spent>, rate: Rate, now: Timestamp) -> Left {
+    let (now, window) = (nanos(now), window(rate));
+    let used = spent.map_or(0, |spent| spent.0.saturating_sub(now)).max(0);
+    let free = i128::from(window.saturating_sub(used).max(0));
+    let count = free * i128::from(rate.count()) / i128::from(window);
+    Left {
+        count: u32::try_from(count).unwrap_or(rate.count()),
+        full_in: Span::from_micros(used.saturating_add(NANOS_PER_MICRO - 1) / NANOS_PER_MICRO),
+    }
+}
+
+fn nanos(at: Timestamp) -> i64 {
+    at.micros().saturating_mul(NANOS_PER_MICRO)
+}
+
+fn window(rate: Rate) -> i64 {
+    rate.per().micros().saturating_mul(NANOS_PER_MICRO)
+}
+
+/// In how much time so many are spent.
+fn time_of(rate: Rate, count: u64) -> i64 {
+    let time = i128::from(count) * i128::from(window(rate)) / i128::from(rate.count());
+    i64::try_from(time).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Span;
 
     const NOW: Timestamp = Timestamp::from_micros(1_000_000_000);
 
@@ -68,5 +125,41 @@ mod tests {
             assert_eq!(outcome.is_ok(), admitted);
             spent = outcome.ok().or(spent);
         }
+    }
+
+    #[test]
+    fn many_are_as_many_ones() {
+        let rate = "200k/m".parse().unwrap();
+        let spent = admit_many(None, rate, 150_000, NOW).unwrap();
+        assert_eq!(left(Some(spent), rate, NOW).count, 50_000);
+        assert_eq!(admit_many(Some(spent), rate, 50_001, NOW), Err(1));
+        let all = admit_many(Some(spent), rate, 50_000, NOW).unwrap();
+        assert_eq!(left(Some(all), rate, NOW), Left { count: 0, full_in: Span::from_secs(60) });
+        assert_eq!(left(Some(all), rate, after(30)).count, 100_000);
+        assert_eq!(left(None, rate, NOW), Left { count: 200_000, full_in: Span::from_secs(0) });
+    }
+
+    #[test]
+    fn more_than_a_burst_is_admitted_when_nothing_is_spent() {
+        let rate = "10/m".parse().unwrap();
+        let spent = admit_many(None, rate, 25, NOW).unwrap();
+        assert_eq!(admit(Some(spent), rate, NOW), Err(96));
+        assert_eq!(admit_many(Some(spent), rate, 25, NOW), Err(150));
+    }
+
+    #[test]
+    fn what_was_asked_for_can_turn_out_to_be_another_number() {
+        let rate = "60/m".parse().unwrap();
+        let spent = admit_many(None, rate, 10, NOW).unwrap();
+        assert_eq!(left(Some(adjust(spent, rate, -4)), rate, NOW).count, 54);
+        assert_eq!(left(Some(adjust(spent, rate, 80)), rate, NOW).count, 0);
+    }
+
+    #[test]
+    fn no_rate_and_no_number_overflows() {
+        let rate = "4294967295/s".parse().unwrap();
+        let spent = admit_many(None, rate, u64::MAX, Timestamp::from_micros(i64::MAX)).unwrap();
+        assert_eq!(left(Some(spent), rate, NOW).count, 0);
+        assert!(admit(Some(adjust(spent, rate, i64::MIN)), rate, NOW).is_err());
     }
 }

@@ -155,6 +155,12 @@ pub enum MoneyError {
     /// A window, where only an amount fits.
     #[error("{0:?} has a window: give the amount alone, as in 50")]
     Window(String),
+    /// A window that there is not.
+    #[error("{0:?} has no window that there is: write 50/day, 50/week, 50/month or 50/total")]
+    UnknownWindow(String),
+    /// No window, where one is needed.
+    #[error("{0:?} has no window: write 50/day, 50/week, 50/month or 50/total")]
+    NoWindow(String),
     /// Another currency.
     #[error("{0:?} is not in US dollars: give 500, 500usd or '$500'")]
     Currency(String),

@@ -199,6 +199,28 @@ impl Calendar {
     }
 }
 
+/// A unit of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalendarUnit {
+    /// A day.
+    Day,
+    /// A week, from Monday.
+    Week,
+    /// A month.
+    Month,
+}
+
+/// The first instant of the day, week or month that an instant is in, by a zone's calendar, and the
+/// first instant after it (R-J2).
+pub fn around(unit: CalendarUnit, at: Timestamp, zone: Zone) -> (Timestamp, Timestamp) {
+    let calendar = match unit {
+        CalendarUnit::Day => Calendar::Today,
+        CalendarUnit::Week => Calendar::ThisWeek,
+        CalendarUnit::Month => Calendar::ThisMonth,
+    };
+    calendar.bounds(at, zone)
+}
+
 /// Why a written period was not understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {

@@ -98,6 +98,34 @@ impl Rates {
         i64::try_from(nanos).ok().map(Nanos)
     }
 
+    /// The most that a request can cost which uses at most so many tokens and takes at most so long:
+    /// each token at the dearest price of its kind. `None` where a kind that it may use has no
+    /// price.
+    pub fn most(&self, input: u64, output: u64, duration_ms: u64) -> Option<Nanos> {
+        let dearest = |prices: [Option<Picos>; 3]| prices.into_iter().flatten().max();
+        let rates = Self {
+            input: self.input.and(dearest([self.input, self.cached, self.cache_write])),
+            output: self.output.and(dearest([self.output, self.reasoning, None])),
+            cached: None,
+            cache_write: None,
+            reasoning: None,
+            ..*self
+        };
+        if rates.is_flat() && !self.is_flat() {
+            return None;
+        }
+        let used = Tokens { input, output, ..Tokens::default() };
+        let one = Tokens { input: input.min(1), output: output.min(1), ..Tokens::default() };
+        rates.cost(&one, 0)?;
+        // Beyond what can be counted it is more than any budget has.
+        Some(rates.cost(&used, duration_ms).unwrap_or(Nanos(i64::MAX)))
+    }
+
+    /// Whether the output of a request costs anything.
+    pub fn charges_output(&self) -> bool {
+        [self.output, self.reasoning].into_iter().flatten().any(|price| price.0 > 0)
+    }
+
     /// Whether tokens are free because the request or the second is what is paid for.
     fn is_flat(&self) -> bool {
         (self.request.is_some() || self.second.is_some())
@@ -150,6 +178,24 @@ mod tests {
         assert_eq!(input_only.cost(&tokens(1, 0), 0), Some(Nanos(0)));
         let flat = Rates { request: Some(Picos(1_000_000)), ..Rates::default() };
         assert_eq!(flat.cost(&tokens(7, 7), 0), Some(Nanos(1000)));
+    }
+
+    #[test]
+    fn the_most_is_never_less_than_the_cost() {
+        let rates = Rates { cache_write: Some(Picos(3_000_000)), ..GPT };
+        let most = rates.most(1000, 500, 0).unwrap();
+        for parts in [(0, 0, 0), (1000, 0, 0), (0, 1000, 500), (300, 300, 100)] {
+            let (cached, cache_write, reasoning) = parts;
+            let used = Tokens { input: 1000, output: 500, cached, cache_write, reasoning };
+            assert!(rates.cost(&used, 0).unwrap() <= most, "{parts:?}");
+        }
+        assert_eq!(most, Nanos(3_000_000 + 5_000_000));
+        let input_only = Rates { input: Some(Picos(1)), ..Rates::default() };
+        assert_eq!(input_only.most(5, 5, 0), None);
+        assert_eq!(input_only.most(1_000, 0, 0), Some(Nanos(1)));
+        assert_eq!(rates.most(u64::MAX, u64::MAX, 0), Some(Nanos(i64::MAX)));
+        let timed = Rates { second: Some(Picos(1_000_000_000_000)), ..Rates::default() };
+        assert_eq!(timed.most(5, 5, 2_000), Some(Nanos(2_000_000_000)));
     }
 
     #[test]

@@ -128,6 +128,14 @@ impl Route {
         }
     }
 
+    /// The field by which a request of the `OpenAI` dialect limits its output.
+    pub const fn output_limit_field(self) -> &'static str {
+        match self {
+            Self::OpenAiCompletions => "max_tokens",
+            _ => "max_completion_tokens",
+        }
+    }
+
     /// What it does.
     pub const fn action(self) -> Action {
         match self {

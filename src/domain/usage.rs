@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::str::FromStr;
 
+use crate::domain::budget::Reservation;
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
 use crate::domain::route::Route;
@@ -43,17 +44,20 @@ pub enum Outcome {
     ClientAbort = 5,
     /// The provider broke off or fell silent after the request was sent.
     UpstreamAbort = 6,
+    /// The gateway ended before it was known: charged what was held for it.
+    Unknown = 7,
 }
 
 impl Outcome {
     /// Every outcome, in the order of its number.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Ok,
         Self::NotSent,
         Self::UpstreamError,
         Self::Estimated,
         Self::ClientAbort,
         Self::UpstreamAbort,
+        Self::Unknown,
     ];
 
     /// The word that stands for it in every output.
@@ -65,6 +69,7 @@ impl Outcome {
             Self::Estimated => "estimated",
             Self::ClientAbort => "client_abort",
             Self::UpstreamAbort => "upstream_abort",
+            Self::Unknown => "unknown",
         }
     }
 
@@ -107,6 +112,57 @@ impl Payer {
     }
 }
 
+/// A request that is to be forwarded under a budget: all that its row needs should nobody be left
+/// to meter it.
+#[derive(Clone, Debug)]
+pub struct InFlight {
+    /// Its id, as the client sees it.
+    pub request_id: [u8; 16],
+    /// When it was admitted.
+    pub at: Timestamp,
+    /// The key it came with.
+    pub key_id: KeyId,
+    /// The version of that key.
+    pub secret_id: i64,
+    /// The provider that is to run it.
+    pub provider_id: i64,
+    /// The model, as the client named it.
+    pub model: String,
+    /// What it asks for.
+    pub route: Route,
+    /// Whose provider key is used.
+    pub payer: Payer,
+    /// The most that it can use (R-I2).
+    pub bound: Tokens,
+    /// The client's address.
+    pub client: Option<IpAddr>,
+}
+
+impl InFlight {
+    /// Its row where it was never known how it ended: all that was held is charged (R-I6).
+    pub fn lost(&self, reservation: Reservation) -> NewUsage {
+        NewUsage {
+            at: self.at,
+            request_id: self.request_id,
+            key_id: self.key_id,
+            secret_id: self.secret_id,
+            provider_id: self.provider_id,
+            model: self.model.clone(),
+            route: self.route,
+            status: 0,
+            outcome: Outcome::Unknown,
+            payer: self.payer,
+            tokens: self.bound,
+            cost: Some(reservation.held),
+            duration_ms: 0,
+            first_byte_ms: None,
+            client: self.client,
+            implausible: false,
+            reservation: Some(reservation),
+        }
+    }
+}
+
 /// A request as the gateway meters it.
 #[derive(Clone, Debug)]
 pub struct NewUsage {
@@ -142,6 +198,8 @@ pub struct NewUsage {
     pub client: Option<IpAddr>,
     /// The provider reported counts that cannot be true; audited.
     pub implausible: bool,
+    /// What it held of its budgets, where any applied.
+    pub reservation: Option<Reservation>,
 }
 
 /// A row of the ledger as it is shown.

@@ -15,9 +15,11 @@ use crate::domain::credential::Credential;
 use crate::domain::price::{self, Price};
 use crate::domain::provider::{Dialect, Provider};
 use crate::domain::route::{self, Route};
+use crate::domain::scope::Sender;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserId;
+use crate::ops::account::{self, Account};
 use crate::ops::decide::{self, Snapshot};
 use crate::ops::error::{Error, Kind};
 use crate::ops::provider as provider_ops;
@@ -230,6 +232,19 @@ impl Authority {
         make_room(held);
         held.insert(model.to_owned(), price.clone());
         price
+    }
+
+    /// The budgets that hold for a request, and what is left of them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn accounts(
+        &self,
+        sender: Sender,
+        model: &str,
+        at: Timestamp,
+    ) -> Result<Vec<Account>, Error> {
+        account::accounts(&self.store.read()?, &self.snapshot.book, sender, model, at)
     }
 
     /// What all requests are decided by.

@@ -85,7 +85,7 @@ pub enum BodyError {
 }
 
 /// A JSON object: its keys in the order they came, their values as raw JSON.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct JsonObject {
     source: Bytes,
     members: Vec<Member>,

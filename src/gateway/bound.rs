@@ -9,9 +9,6 @@ use serde_json::value::RawValue;
 use crate::domain::provider::Dialect;
 use crate::gateway::body::{BodyError, JsonObject};
 
-/// Input tokens counted for an image, a sound or a file, whose size in bytes says nothing.
-pub const TOKENS_PER_ATTACHMENT: u64 = 50_000;
-
 /// No limit field or count beyond this is plausible.
 const MAX_PLAUSIBLE: u64 = 1 << 40;
 
@@ -57,13 +54,18 @@ impl JsonObject {
         }
     }
 
-    /// The upper bound; walks the whole body, so only for requests that reserve.
-    pub fn bound(&self, dialect: Dialect) -> Result<TokenBound, BodyError> {
+    /// The upper bound; walks the whole body, so only for requests that reserve. An image, a sound or
+    /// a file counts for so many tokens each, since its size in bytes says nothing.
+    pub fn bound(
+        &self,
+        dialect: Dialect,
+        tokens_per_attachment: u64,
+    ) -> Result<TokenBound, BodyError> {
         let limit = self.output_limit(dialect)?;
         let choices = limit.choices.saturating_mul(self.prompts());
         let attachments = self.attachments();
         let text = (self.source_len() as u64).saturating_sub(attachments.bytes);
-        let input = text.saturating_add(attachments.count.saturating_mul(TOKENS_PER_ATTACHMENT));
+        let input = text.saturating_add(attachments.count.saturating_mul(tokens_per_attachment));
         let output = limit.tokens.map(|tokens| tokens.saturating_mul(choices));
         Ok(TokenBound { input, output, choices })
     }
@@ -233,17 +235,18 @@ mod tests {
     use super::*;
 
     const OPENAI: Dialect = Dialect::OpenAi;
+    const TOKENS_PER_ATTACHMENT: u64 = 50_000;
 
     fn body(text: &str) -> JsonObject {
         JsonObject::parse(Bytes::copy_from_slice(text.as_bytes())).unwrap()
     }
 
     fn output(text: &str, dialect: Dialect) -> Result<Option<u64>, BodyError> {
-        body(text).bound(dialect).map(|bound| bound.output)
+        body(text).bound(dialect, TOKENS_PER_ATTACHMENT).map(|bound| bound.output)
     }
 
     fn overhead(text: &str) -> (u64, u64) {
-        let input = body(text).bound(OPENAI).unwrap().input;
+        let input = body(text).bound(OPENAI, TOKENS_PER_ATTACHMENT).unwrap().input;
         let attachments = input / TOKENS_PER_ATTACHMENT;
         (attachments, input % TOKENS_PER_ATTACHMENT)
     }
@@ -261,7 +264,7 @@ mod tests {
         assert_eq!(output(r#"{"max_tokens":5,"prompt":[1,2,3]}"#, OPENAI), Ok(Some(5)));
         let huge = r#"{"max_tokens":1099511627776,"n":1099511627776}"#;
         assert_eq!(output(huge, OPENAI), Ok(Some(u64::MAX)));
-        assert_eq!(body(r#"{"n":3}"#).bound(OPENAI).unwrap().choices, 3);
+        assert_eq!(body(r#"{"n":3}"#).bound(OPENAI, TOKENS_PER_ATTACHMENT).unwrap().choices, 3);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Phase three: the request to the provider, and the first of its reply.
+//! Phase four: the request to the provider, and the first of its reply.
 //!
 //! What goes out is made anew: the headers of an allow-list, then our own credential, so that
 //! nothing the client sends can remove or add one (R-G3). No redirect is followed (R-H1).

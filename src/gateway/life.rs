@@ -1,4 +1,4 @@
-//! The life of a request, phase by phase: authenticate, authorize, forward, meter.
+//! The life of a request, phase by phase: authenticate, authorize, admit, forward, meter.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ use crate::domain::credential::Credential;
 use crate::domain::provider::Dialect;
 use crate::domain::route::{self, Action, Route};
 use crate::domain::time::Timestamp;
+use crate::gateway::admit::{self, Admitted};
 use crate::gateway::authenticate::{Authenticated, authenticate};
 use crate::gateway::authorize::Asking;
 use crate::gateway::body::JsonObject;
@@ -30,7 +31,7 @@ use crate::gateway::free_tier;
 use crate::gateway::health;
 use crate::gateway::lifecycle::{self, Operation};
 use crate::gateway::listing::Inquiry;
-use crate::gateway::meter::{self, Admitted};
+use crate::gateway::meter;
 use crate::gateway::notice;
 use crate::gateway::reply::{Problem, ReplyBody};
 use crate::gateway::watch::observer::Asker;
@@ -160,6 +161,8 @@ async fn answer(
         }
         (_, object) => object,
     };
+    let _pass = admit::pass(worker, asking, None)
+        .inspect_err(|problem| worker.observer.turned_away(problem, &key, &asker))?;
     let inquiry =
         Inquiry { worker, id, asking, path, headers: &head.headers, body: object.as_ref() };
     // Boxed, so that the future of every other request stays small.
@@ -188,13 +191,16 @@ impl Arrival<'_> {
         let asking = Asking { key: &key, route, origin: client.into(), at };
         let authority = worker.authority();
         let upstream = asking.upstream(&authority, &model)?;
-        let client = authority.snapshot().client_detail.keep(client);
+        let kept = authority.snapshot().client_detail.keep(client);
         drop(authority);
         let provider_key = forward::credential(worker, &upstream.provider, key.user_id)?;
+        let asker = Asker { client, headers: &headers, at };
+        let pass = admit::pass(worker, asking, Some((&model, &body)))
+            .inspect_err(|problem| worker.observer.turned_away(problem, &key, &asker))?;
         let usage_asked = streams
             && dialect == Dialect::OpenAi
             && openai::request_usage(&mut body).map_err(Problem::BadBody)?;
-        Ok(Box::new(Admitted {
+        let mut admitted = Box::new(Admitted {
             worker: Arc::clone(worker),
             id: id.clone(),
             route,
@@ -206,10 +212,23 @@ impl Arrival<'_> {
             streams,
             usage_asked,
             headers,
-            client,
+            origin: client,
+            client: kept,
             at,
             since,
-        }))
+            pass,
+            hold: None,
+        });
+        match admit::prepare(&mut admitted) {
+            Ok(hold) => admitted.hold = hold,
+            Err(problem) => {
+                admitted.pass.settle(0, at);
+                let asker = Asker { client, headers: &admitted.headers, at };
+                worker.observer.turned_away(&problem, &admitted.key, &asker);
+                return Err(problem);
+            }
+        }
+        Ok(admitted)
     }
 }
 

@@ -1,10 +1,8 @@
-//! Phase four: the reply, what it used, and the row in the ledger before its last byte.
+//! Phase five: the reply, what it used, and the row in the ledger before its last byte.
 //!
 //! From here on a request runs in a task of its own, so a client that goes away takes nothing with
 //! it: what was forwarded is metered (R-I5). How each ending is charged is the table of R-I6.
 
-use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -13,16 +11,12 @@ use hyper::{Method, Response, StatusCode};
 use memchr::memmem;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
-use crate::domain::credential::Credential;
 use crate::domain::money::Nanos;
 use crate::domain::provider::Dialect;
-use crate::domain::route::Route;
-use crate::domain::time::Timestamp;
 use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
-use crate::gateway::authority::Upstream;
-use crate::gateway::body::JsonObject;
+use crate::gateway::admit::{self, Admitted, Holding, TOTAL_TIMEOUT};
 use crate::gateway::demo::call::Call;
 use crate::gateway::demo::provider as demo;
 use crate::gateway::dialect::scanner::{Progress, Scanner};
@@ -30,18 +24,15 @@ use crate::gateway::dialect::usage::Reported;
 use crate::gateway::dialect::{ollama, openai};
 use crate::gateway::forward::{self, Broken, NoReply, Reply, ReplyStream};
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
-use crate::gateway::worker::{InFlight, RequestId, Worker};
-use crate::ops::decide::Refusal;
-use crate::ops::provider::Credential as ProviderKey;
+use crate::gateway::watch::observer::Asker;
+use crate::gateway::worker::InFlight;
+use crate::ops::decide::{Refusal, Reserve};
 
 /// How much of a reply is held so that its cost can stand in the headers.
 const MAX_HELD_BYTES: usize = 8 << 20;
 
 /// How much of the end of a longer reply is searched for its usage.
 const TAIL_BYTES: usize = 64 << 10;
-
-/// How long a reply may take altogether (R-G6).
-const TOTAL_TIMEOUT: Duration = Duration::from_mins(30);
 
 /// How long a provider is read on for its usage when the client has gone (R-I6).
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -56,45 +47,10 @@ const KEY_CHECK_INTERVAL: Duration = Duration::from_secs(2);
 /// connection can be used again.
 const TRAILING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Output tokens charged where neither the request nor the price says a limit (R-I2).
-const DEFAULT_OUTPUT_TOKENS: u64 = 4096;
-
 const X_KEY: &str = "x-keyctl-key";
 const X_COST: &str = "x-keyctl-cost-usd";
 const X_OVERHEAD: &str = "x-keyctl-overhead-us";
-
-/// A request that may be forwarded.
-#[derive(Debug)]
-pub struct Admitted {
-    /// Who serves it.
-    pub worker: Arc<Worker>,
-    /// Its id.
-    pub id: RequestId,
-    /// What it asks for.
-    pub route: Route,
-    /// The key it came with.
-    pub key: Arc<Credential>,
-    /// The provider that runs it.
-    pub upstream: Arc<Upstream>,
-    /// The key to send there.
-    pub provider_key: Option<Arc<ProviderKey>>,
-    /// The model, as the client named it.
-    pub model: String,
-    /// Its body, as it is sent on.
-    pub body: JsonObject,
-    /// Whether a stream is asked for.
-    pub streams: bool,
-    /// Whether the client itself asked for usage in the stream.
-    pub usage_asked: bool,
-    /// The headers it came with.
-    pub headers: HeaderMap,
-    /// Where it came from, as far as it is recorded.
-    pub client: Option<IpAddr>,
-    /// When it came.
-    pub at: Timestamp,
-    /// The same, for measuring.
-    pub since: Instant,
-}
+const X_REMAINING: &str = "x-keyctl-budget-remaining-usd";
 
 /// How a request ended, as the ledger will have it.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +68,7 @@ impl Ending {
         match self.outcome {
             Outcome::NotSent | Outcome::UpstreamAbort => true,
             Outcome::UpstreamError => self.status.is_server_error(),
-            Outcome::Ok | Outcome::Estimated | Outcome::ClientAbort => false,
+            Outcome::Ok | Outcome::Estimated | Outcome::ClientAbort | Outcome::Unknown => false,
         }
     }
 }
@@ -147,6 +103,10 @@ struct Exchange {
     end: Instant,
     next_key_check: Instant,
     gone: bool,
+    /// What it holds of its budgets.
+    holding: Option<Holding>,
+    /// The least that is left of any of them.
+    remaining: Option<Nanos>,
 }
 
 type Answer = oneshot::Sender<Response<ReplyBody>>;
@@ -159,11 +119,32 @@ impl Exchange {
             end: now + TOTAL_TIMEOUT,
             next_key_check: now + KEY_CHECK_INTERVAL,
             gone: false,
+            holding: None,
+            remaining: None,
             request,
         }
     }
 
     async fn run(mut self, mut answer: Answer) {
+        if let Some(hold) = self.request.hold.take() {
+            let holding = Box::pin(admit::hold(&mut self.request, hold)).await;
+            match holding {
+                Ok(holding) => self.holding = holding,
+                Err(problem) => {
+                    info!(request = ?self.request.id.header, refused = problem.code());
+                    let request = &self.request;
+                    let (client, headers, at) = (request.origin, &request.headers, request.at);
+                    let asker = Asker { client, headers, at };
+                    request.worker.observer.turned_away(&problem, &request.key, &asker);
+                    self.request.pass.settle(0, self.request.at);
+                    return self.tell(answer, &problem);
+                }
+            }
+            self.remaining = self.holding.as_ref().map(|holding| holding.remaining);
+            if answer.is_closed() {
+                return self.unsent().await;
+            }
+        }
         let asked_at = Instant::now();
         let replied = self.ask(&mut answer).await;
         self.waited = asked_at.elapsed();
@@ -546,6 +527,18 @@ impl Exchange {
         drop(self.settle(ending).await);
     }
 
+    /// Writes the row of a request whose client went away before anything was sent.
+    async fn unsent(&mut self) {
+        let ending = Ending {
+            outcome: Outcome::NotSent,
+            tokens: Tokens::default(),
+            status: StatusCode::OK,
+            implausible: false,
+            first_byte: None,
+        };
+        drop(self.settle(ending).await);
+    }
+
     /// Writes the row of a request that cost nothing, and tells the client why.
     async fn refuse(&mut self, answer: Answer, problem: &Problem, outcome: Outcome) {
         let ending = Ending {
@@ -564,13 +557,15 @@ impl Exchange {
     /// The most that the request can have used (R-I2).
     fn bound(&self) -> Tokens {
         let route = self.request.route;
-        let bound = self.request.body.bound(route.dialect());
+        let reserve = self.request.worker.authority().snapshot().reserve;
+        let attachment = reserve.tokens_per_attachment.into();
+        let bound = self.request.body.bound(route.dialect(), attachment);
         let (input, output, choices) =
             bound.map_or((0, None, 1), |b| (b.input, b.output, b.choices));
         let output = match (route.generates(), output) {
             (false, _) => 0,
             (true, Some(output)) => output,
-            (true, None) => self.most_output().saturating_mul(choices),
+            (true, None) => self.most_output(reserve).saturating_mul(choices),
         };
         Tokens { input, output, ..Tokens::default() }
     }
@@ -580,12 +575,12 @@ impl Exchange {
         Tokens { output: bytes.min(bound.output), ..bound }
     }
 
-    fn most_output(&self) -> u64 {
+    fn most_output(&self, reserve: Reserve) -> u64 {
         let request = &self.request;
         let provider_id = request.upstream.provider.id;
         let price = request.worker.authority().price(provider_id, &request.model, request.at);
         let most = price.and_then(|price| price.max_output_tokens);
-        most.and_then(|most| u64::try_from(most).ok()).unwrap_or(DEFAULT_OUTPUT_TOKENS)
+        most.and_then(|most| u64::try_from(most).ok()).unwrap_or(reserve.output_tokens.into())
     }
 
     fn reported(&self, body: &[u8]) -> Reported {
@@ -596,8 +591,11 @@ impl Exchange {
     }
 
     /// Prices the request and writes its row. When it returns, the row is durable.
-    async fn settle(&self, ending: Ending) -> Result<Option<Nanos>, Problem> {
+    async fn settle(&mut self, ending: Ending) -> Result<Option<Nanos>, Problem> {
         let request = &self.request;
+        let used = ending.tokens.input.saturating_add(ending.tokens.output);
+        request.pass.settle(used, request.at);
+        let holding = self.holding.take();
         let duration_ms = millis(request.since.elapsed());
         request.worker.observer.asked(request.upstream.provider.id, ending.is_failure());
         let free = matches!(ending.outcome, Outcome::NotSent | Outcome::UpstreamError);
@@ -606,9 +604,11 @@ impl Exchange {
         } else {
             let mut authority = request.worker.authority();
             let price = authority.price(request.upstream.provider.id, &request.model, request.at);
-            price.and_then(|price| price.rates.cost(&ending.tokens, duration_ms.into()))
+            let cost = price.and_then(|p| p.rates.cost(&ending.tokens, duration_ms.into()));
+            // What cannot be counted is charged what was held for it.
+            cost.or_else(|| holding.as_ref().map(Holding::held))
         };
-        let row = NewUsage {
+        let mut row = NewUsage {
             at: request.at,
             request_id: request.id.bytes,
             key_id: request.key.key_id,
@@ -625,6 +625,7 @@ impl Exchange {
             first_byte_ms: ending.first_byte.map(millis),
             client: request.client,
             implausible: ending.implausible,
+            reservation: None,
         };
         debug!(
             request = ?request.id.header,
@@ -633,8 +634,18 @@ impl Exchange {
             outcome = ending.outcome.as_str(),
             "metered"
         );
-        request.worker.writer.append(row).await.map_err(|_| Problem::Store)?;
-        Ok(cost)
+        let Some(holding) = holding else {
+            let appended = request.worker.writer.append(row).await;
+            self.remaining = appended.map_err(|_| Problem::Store)?;
+            return Ok(cost);
+        };
+        holding.release(&mut row);
+        if let Ok(remaining) = request.worker.writer.append(row.clone()).await {
+            self.remaining = remaining;
+            return Ok(cost);
+        }
+        admit::settle_later(&request.worker, row);
+        Err(Problem::Store)
     }
 
     fn tell(&self, answer: Answer, problem: &Problem) {
@@ -652,6 +663,14 @@ impl Exchange {
         headers.insert(X_REQUEST_ID, self.request.id.header.clone());
         if let Ok(prefix) = HeaderValue::try_from(self.request.key.prefix.as_str()) {
             headers.insert(X_KEY, prefix);
+        }
+        if let Some(left) = self.remaining
+            && let Ok(left) = HeaderValue::try_from(left.max(Nanos(0)).to_string())
+        {
+            headers.insert(X_REMAINING, left);
+        }
+        if self.request.route.dialect() != Dialect::Ollama {
+            self.request.pass.shown.write(headers);
         }
         let own = self.request.since.elapsed().saturating_sub(self.waited);
         headers.insert(X_OVERHEAD, u64::try_from(own.as_micros()).unwrap_or(u64::MAX).into());

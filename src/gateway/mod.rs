@@ -1,10 +1,11 @@
-//! The life of a request: authenticate, authorize, forward, meter.
+//! The life of a request: authenticate, authorize, admit, forward, meter.
 //!
 //! One file each, in the order a request meets them; `life` calls them in turn, `server` wires
 //! them to sockets, `writer` is the one thread that commits. What is decided is decided in `ops`.
 
 pub mod activity;
 pub mod address;
+pub mod admit;
 pub mod audit_watch;
 pub mod authenticate;
 pub mod authority;
@@ -25,6 +26,7 @@ pub mod free_tier;
 pub mod health;
 pub mod life;
 pub mod lifecycle;
+pub mod limiter;
 pub mod listing;
 pub mod meter;
 pub mod notice;

@@ -29,6 +29,9 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const X_SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 
+/// When a spent budget begins anew.
+const X_BUDGET_RESET: HeaderName = HeaderName::from_static("x-keyctl-budget-reset");
+
 /// The media type of every body that is not a stream.
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -60,6 +63,8 @@ pub enum Problem {
     MediaType,
     /// Too many requests; the seconds until the next is admitted.
     RateLimited(u32),
+    /// Too many tokens; the same.
+    TokensLimited(u32),
     /// The provider refuses our key.
     UpstreamAuth,
     /// The provider cannot be reached, or its reply cannot be used.
@@ -128,7 +133,7 @@ impl Problem {
             Self::BodyTimeout => "body_timeout",
             Self::BadFraming => "bad_framing",
             Self::MediaType => "media_type",
-            Self::RateLimited(_) => "rate_limit_exceeded",
+            Self::RateLimited(_) | Self::TokensLimited(_) => "rate_limit_exceeded",
             Self::UpstreamAuth => "upstream_auth",
             Self::UpstreamUnreachable => "upstream_unreachable",
             Self::UpstreamTimeout => "upstream_timeout",
@@ -167,6 +172,11 @@ impl Problem {
         headers.insert(X_SHOULD_RETRY, HeaderValue::from_static(retry));
         if let Some(seconds) = entry.retry_after_s.filter(|seconds| *seconds > 0) {
             headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if let Self::Refused(Refusal::BudgetExhausted(Some(at))) = self
+            && let Ok(at) = HeaderValue::try_from(at.to_string())
+        {
+            headers.insert(X_BUDGET_RESET, at);
         }
         if matches!(self, Self::BadFraming) {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -240,6 +250,13 @@ impl Problem {
                 StatusCode::TOO_MANY_REQUESTS,
                 "requests",
                 format!("Too many requests: try again in {seconds} s"),
+            )
+            .code("rate_limit_exceeded")
+            .retry(*seconds),
+            Self::TokensLimited(seconds) => new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "tokens",
+                format!("Too many tokens: try again in {seconds} s"),
             )
             .code("rate_limit_exceeded")
             .retry(*seconds),
@@ -348,6 +365,25 @@ fn refusal_entry(refusal: &Refusal) -> CatalogueEntry {
             "No provider key is stored for this user",
         )
         .code("provider_key_missing"),
+        Refusal::BudgetExhausted(_) => CatalogueEntry::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "insufficient_quota",
+            "You exceeded your current quota: a budget of this gateway is spent",
+        )
+        .code("insufficient_quota"),
+        Refusal::BudgetInFlight => CatalogueEntry::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "requests",
+            "What is left of a budget is held for requests in flight: try again in 1 s",
+        )
+        .code("rate_limit_exceeded")
+        .retry(1),
+        Refusal::NotPriced(model) => CatalogueEntry::new(
+            StatusCode::BAD_REQUEST,
+            INVALID,
+            format!("The model{} has no price here, and a budget applies", named(model)),
+        )
+        .code("model_not_priced"),
     }
 }
 

@@ -32,6 +32,7 @@ use tracing::{debug, info, warn};
 
 use crate::domain::audit::{Actor, ActorKind};
 use crate::domain::durability::Durability;
+use crate::domain::instance::InstanceId;
 use crate::domain::time::Clock;
 use crate::gateway::activity;
 use crate::gateway::authority::Authority;
@@ -49,8 +50,11 @@ use crate::gateway::watch::watcher;
 use crate::gateway::worker::{Beside, Shared, Worker};
 use crate::gateway::writer::{self, Mailbox, Writer};
 use crate::ops::error::{Error, Kind};
+use crate::ops::orphan;
 use crate::ops::session::Session;
-use crate::store::db::Options;
+use crate::secret::random;
+use crate::store::db::{Options, Store};
+use crate::store::reservation::Life;
 
 /// The longest head of a request, its line included (R-G5).
 const MAX_HEAD_BYTES: usize = 40 << 10;
@@ -60,6 +64,9 @@ const MAX_FIELDS: usize = 100;
 
 /// How often what workers hold is compared with the database itself.
 const COMPARE_INTERVAL: Duration = Duration::from_millis(20);
+
+/// How often it is looked for what other gateways have left behind.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(2);
 
 /// How long requests may go on once the gateway is told to stop (R-N2).
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -145,6 +152,7 @@ pub struct Gateway {
     watching: JoinHandle<()>,
     checkpointing: JoinHandle<()>,
     keep_checkpointing: std_mpsc::Sender<()>,
+    instance: (InstanceId, Life, Store),
 }
 
 /// How a gateway came to its end.
@@ -173,6 +181,7 @@ impl Gateway {
             in_flight: AtomicUsize::new(0),
             clock,
             free_clients: Clients::default(),
+            limiter: Arc::default(),
         });
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);
@@ -187,6 +196,14 @@ impl Gateway {
             actor: session.actor.clone(),
             now: session.now,
         };
+        let mut maker = maker;
+        let orphans = orphan::settle(&mut maker)?;
+        if !orphans.is_empty() {
+            warn!(requests = orphans.len(), "a gateway has left requests behind: charged in full");
+        }
+        let id = InstanceId::new(random::bytes(&mut random::system()));
+        let mut registry = session.store.again(Options::GATEWAY)?;
+        let life = orphan::begin(&mut registry, id.clone(), listening.to_string(), clock.now())?;
         let (changes, making) = changes::start(maker, Options::GATEWAY, clock)?;
         let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let workers = config.workers.unwrap_or_else(cores).max(1);
@@ -196,7 +213,8 @@ impl Gateway {
         let watched = readers.again(Options::READER)?;
         let watching = watcher::start(watched, changes.clone(), clock, from_workers)?;
         let blocks = Arc::new(Blocks::default());
-        let (writers, committing) = writer::start(session, options, clock, workers, unwritten)?;
+        let (writers, committing) =
+            writer::start(session, options, clock, workers, unwritten, id.clone())?;
 
         let (mut serving, mut connection_senders) = (Vec::new(), Vec::new());
         for ((writer, mailbox), notes) in writers.into_iter().zip(notes) {
@@ -216,7 +234,10 @@ impl Gateway {
                 stopped: stopped.clone(),
             };
             let runtime = runtime()?;
-            serving.push(thread::spawn(move || runtime.block_on(worker_thread.run(connections))));
+            let sweeps = serving.is_empty();
+            serving.push(thread::spawn(move || {
+                runtime.block_on(worker_thread.run(connections, sweeps));
+            }));
             connection_senders.push(sender);
         }
         let acceptor = Acceptor::new(config, connection_senders);
@@ -236,6 +257,7 @@ impl Gateway {
             watching,
             checkpointing,
             keep_checkpointing,
+            instance: (id, life, registry),
         };
         Ok(gateway)
     }
@@ -274,6 +296,10 @@ impl Gateway {
             thread::sleep(Duration::from_millis(5));
         }
         drop(self.keep_checkpointing);
+        let (id, life, mut registry) = self.instance;
+        if let Err(error) = orphan::end(&mut registry, &id, life) {
+            warn!("the end of the gateway was not noted: {error}");
+        }
         if self.checkpointing.join().is_err() {
             warn!("the log was not written back");
         }
@@ -296,7 +322,7 @@ struct WorkerThread {
 
 impl WorkerThread {
     /// Serves connections until nothing more is accepted and the last request is metered.
-    async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>) {
+    async fn run(self, mut connections: mpsc::UnboundedReceiver<Connection>, sweeps: bool) {
         let Self { authority, shared, writer, changes, beside, verifier, .. } = self;
         let (mut mailbox, tls, stopped) = (self.mailbox, self.tls, self.stopped);
         let worker =
@@ -304,6 +330,7 @@ impl WorkerThread {
         let worker = Arc::new(worker);
         let comparing = tokio::spawn(compare(Arc::clone(&worker)));
         let noting = tokio::spawn(hand_over(Arc::clone(&worker)));
+        let sweeping = sweeps.then(|| tokio::spawn(sweep(Arc::clone(&worker))));
         let notifying = tokio::spawn(async move {
             while let Some(outcome) = mailbox.recv().await {
                 outcome.notify();
@@ -324,6 +351,9 @@ impl WorkerThread {
             sleep(Duration::from_millis(5)).await;
         }
         worker.hand_over();
+        if let Some(sweeping) = sweeping {
+            sweeping.abort();
+        }
         noting.abort();
         comparing.abort();
         notifying.abort();
@@ -340,6 +370,21 @@ async fn compare(worker: Arc<Worker>) {
             debug!("the database was not read: {error}");
         }
         worker.close_idle();
+    }
+}
+
+/// Charges what gateways have left behind that ended without a word, every two seconds. One worker
+/// does it for all.
+async fn sweep(worker: Arc<Worker>) {
+    let mut ticks = interval(SWEEP_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match worker.changes.run(orphan::settle).await {
+            Ok(orphans) if orphans.is_empty() => {}
+            Ok(orphans) => warn!(requests = orphans.len(), "charged what a gateway left behind"),
+            Err(error) => debug!("nobody looked for what gateways left behind: {error}"),
+        }
     }
 }
 

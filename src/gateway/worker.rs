@@ -17,6 +17,7 @@ use crate::gateway::changes::Changes;
 use crate::gateway::client::Trusted;
 use crate::gateway::client_rate::Clients;
 use crate::gateway::expiry::Expiries;
+use crate::gateway::limiter::Limiter;
 use crate::gateway::pool::Pool;
 use crate::gateway::unopened::Unopened;
 use crate::gateway::verifier::Verifier;
@@ -36,6 +37,8 @@ pub struct Shared {
     pub clock: Clock,
     /// What the clients of the free tier have spent.
     pub free_clients: Clients,
+    /// What all limits have admitted.
+    pub limiter: Arc<Limiter>,
 }
 
 /// What a worker notes beside its requests.

@@ -4,7 +4,6 @@
 //! all that wait at a moment share one commit. Before each batch the writer lets others who have
 //! announced themselves go first, so a command is never starved (R-I4).
 
-use std::mem;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -12,12 +11,15 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::{error, warn};
 
 use crate::domain::activity::NewUse;
+use crate::domain::instance::InstanceId;
+use crate::domain::money::Nanos;
 use crate::domain::time::Clock;
 use crate::domain::usage::NewUsage;
 use crate::gateway::activity::Unwritten;
+use crate::ops::account::{HoldVerdict, NewHold};
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
-use crate::ops::usage::Ledger;
+use crate::ops::usage::{Batch, Committed, Ledger};
 use crate::store::db::Options;
 
 /// How many rows may wait.
@@ -33,15 +35,33 @@ const GATHER_TIME: Duration = Duration::from_micros(500);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCommitted;
 
-type Outcome = Result<(), NotCommitted>;
+/// What becomes of a row: the least that is left of any budget of its request.
+type Settled = Result<Option<Nanos>, NotCommitted>;
 
-/// A request that waits for its outcome.
-type Waiting = oneshot::Sender<Outcome>;
+/// What becomes of a request that wants to begin.
+type Verdict = Result<HoldVerdict, NotCommitted>;
 
 enum Job {
-    Append(Box<NewUsage>, Waiting, usize),
-    Probe(Waiting),
+    Append(Box<NewUsage>, oneshot::Sender<Settled>, usize),
+    Hold(Box<NewHold>, oneshot::Sender<Verdict>, usize),
+    /// A row that nobody waits for.
+    Unheard(Box<NewUsage>),
+    Probe(oneshot::Sender<Result<(), NotCommitted>>),
     Activity,
+}
+
+/// A request that waits, by its place in the batch.
+#[derive(Debug)]
+enum Waiting {
+    Row(oneshot::Sender<Settled>, usize),
+    Hold(oneshot::Sender<Verdict>, usize),
+}
+
+/// A request and what became of it.
+#[derive(Debug)]
+enum Answer {
+    Row(oneshot::Sender<Settled>, Settled),
+    Hold(oneshot::Sender<Verdict>, Verdict),
 }
 
 /// The queue to the thread that commits.
@@ -54,17 +74,16 @@ pub struct Writer {
 /// What a batch came to, for all requests of one worker: one wake-up of that worker's thread,
 /// which then wakes its own.
 #[derive(Debug)]
-pub struct BatchOutcome {
-    outcome: Outcome,
-    waiting: Vec<Waiting>,
-}
+pub struct BatchOutcome(Vec<Answer>);
 
 impl BatchOutcome {
-    /// Wakes each request with it.
+    /// Wakes each request with it. One that was dropped waits no longer.
     pub fn notify(self) {
-        for waiting in self.waiting {
-            // A request that was dropped waits no longer.
-            let _ = waiting.send(self.outcome);
+        for answer in self.0 {
+            match answer {
+                Answer::Row(waiting, settled) => drop(waiting.send(settled)),
+                Answer::Hold(waiting, verdict) => drop(waiting.send(verdict)),
+            }
         }
     }
 }
@@ -79,6 +98,8 @@ impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Append(..) => "Append",
+            Self::Hold(..) => "Hold",
+            Self::Unheard(_) => "Unheard",
             Self::Probe(_) => "Probe",
             Self::Activity => "Activity",
         })
@@ -86,12 +107,27 @@ impl std::fmt::Debug for Job {
 }
 
 impl Writer {
-    /// Appends a row; returns when it is durable.
+    /// Appends a row; returns when it is durable, with the least that is left of any budget that
+    /// refuses.
     ///
     /// # Errors
     /// [`NotCommitted`]: then it is not in the ledger, or, after a failing disk, perhaps.
-    pub async fn append(&self, row: NewUsage) -> Result<(), NotCommitted> {
+    pub async fn append(&self, row: NewUsage) -> Result<Option<Nanos>, NotCommitted> {
         self.send(|waiting| Job::Append(Box::new(row), waiting, self.worker)).await
+    }
+
+    /// Appends a row that nobody waits for.
+    pub fn append_unheard(&self, row: NewUsage) {
+        // Where the queue is full what is held stays so until the gateway ends.
+        drop(self.queue.try_send(Job::Unheard(Box::new(row))));
+    }
+
+    /// Has a request hold what it may cost; returns when that is durable.
+    ///
+    /// # Errors
+    /// [`NotCommitted`]: then it holds nothing, or, after a failing disk, perhaps.
+    pub async fn hold(&self, hold: NewHold) -> Result<HoldVerdict, NotCommitted> {
+        self.send(|waiting| Job::Hold(Box::new(hold), waiting, self.worker)).await
     }
 
     /// Whether a transaction can be begun and, where the last one was not kept, also committed.
@@ -108,7 +144,10 @@ impl Writer {
         drop(self.queue.try_send(Job::Activity));
     }
 
-    async fn send(&self, job: impl FnOnce(Waiting) -> Job) -> Result<(), NotCommitted> {
+    async fn send<T>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<T, NotCommitted>>) -> Job,
+    ) -> Result<T, NotCommitted> {
         let (waiting, committed) = oneshot::channel();
         self.queue.send(job(waiting)).await.map_err(|_| NotCommitted)?;
         committed.await.map_err(|_| NotCommitted)?
@@ -126,6 +165,7 @@ pub fn start(
     clock: Clock,
     workers: usize,
     activity: Unwritten,
+    instance: InstanceId,
 ) -> Result<(Vec<WorkerChannel>, JoinHandle<()>), Error> {
     let (queue, receiver) = mpsc::channel(MAX_QUEUED);
     let (mut writers, mut mailboxes) = (Vec::new(), Vec::new());
@@ -135,8 +175,16 @@ pub fn start(
         mailboxes.push(mailbox);
     }
     let ledger = Ledger::default();
-    let committer =
-        Committer { session, options, clock, ledger, activity, mailboxes, failing: false };
+    let committer = Committer {
+        session,
+        options,
+        clock,
+        ledger,
+        activity,
+        instance,
+        mailboxes,
+        failing: false,
+    };
     let thread = thread::Builder::new().name("writer".to_owned());
     let running = thread.spawn(move || committer.run(receiver)).map_err(|error| {
         Error::new(Kind::Internal, "gateway.thread", format!("cannot start a thread: {error}"))
@@ -150,38 +198,48 @@ struct Committer {
     clock: Clock,
     ledger: Ledger,
     activity: Unwritten,
+    instance: InstanceId,
     mailboxes: Vec<mpsc::UnboundedSender<BatchOutcome>>,
     /// The last commit was not kept.
     failing: bool,
 }
 
-/// The rows of one commit, and who waits for it, by worker.
-struct Batch {
+/// What one commit takes, and who waits for it, by worker.
+struct Gathered {
     rows: Vec<NewUsage>,
+    holds: Vec<NewHold>,
     waiting: Vec<Vec<Waiting>>,
+}
+
+impl Gathered {
+    fn len(&self) -> usize {
+        self.rows.len() + self.holds.len()
+    }
 }
 
 impl Committer {
     fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let waiting = self.mailboxes.iter().map(|_| Vec::new()).collect();
-        let mut batch = Batch { rows: Vec::new(), waiting };
+        let mut batch = Gathered { rows: Vec::new(), holds: Vec::new(), waiting };
         while let Some(job) = queue.blocking_recv() {
             self.take(job, &mut batch);
             self.drain(&mut queue, &mut batch);
-            if batch.rows.len() > 1 {
+            if batch.len() > 1 {
                 thread::sleep(GATHER_TIME);
                 self.drain(&mut queue, &mut batch);
             }
             let uses = self.activity.take(Instant::now());
-            if batch.rows.is_empty() && uses.is_empty() {
+            if batch.len() == 0 && uses.is_empty() {
                 continue;
             }
-            let outcome = self.commit(&batch.rows, &uses);
+            let outcome = self.commit(&batch.rows, &batch.holds, &uses);
             batch.rows.clear();
+            batch.holds.clear();
             for (mailbox, waiting) in self.mailboxes.iter().zip(&mut batch.waiting) {
                 if !waiting.is_empty() {
+                    let answers = waiting.drain(..).map(|waiting| answer(waiting, &outcome));
                     // A worker that has ended took its requests with it.
-                    drop(mailbox.send(BatchOutcome { outcome, waiting: mem::take(waiting) }));
+                    drop(mailbox.send(BatchOutcome(answers.collect())));
                 }
             }
         }
@@ -191,25 +249,30 @@ impl Committer {
     fn write_rest(&mut self) {
         loop {
             let uses = self.activity.take_rest(Instant::now());
-            if uses.is_empty() || self.commit(&[], &uses).is_err() {
+            if uses.is_empty() || self.commit(&[], &[], &uses).is_err() {
                 return;
             }
         }
     }
 
-    fn drain(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Batch) {
-        while batch.rows.len() < MAX_BATCH {
+    fn drain(&mut self, queue: &mut mpsc::Receiver<Job>, batch: &mut Gathered) {
+        while batch.len() < MAX_BATCH {
             let Ok(job) = queue.try_recv() else { return };
             self.take(job, batch);
         }
     }
 
-    fn take(&mut self, job: Job, batch: &mut Batch) {
+    fn take(&mut self, job: Job, batch: &mut Gathered) {
         match job {
             Job::Append(row, waiting, worker) => {
+                batch.waiting[worker].push(Waiting::Row(waiting, batch.rows.len()));
                 batch.rows.push(*row);
-                batch.waiting[worker].push(waiting);
             }
+            Job::Hold(hold, waiting, worker) => {
+                batch.waiting[worker].push(Waiting::Hold(waiting, batch.holds.len()));
+                batch.holds.push(*hold);
+            }
+            Job::Unheard(row) => batch.rows.push(*row),
             Job::Probe(waiting) => {
                 let _ = waiting.send(self.probe());
             }
@@ -219,24 +282,34 @@ impl Committer {
 
     /// A commit costs a sync of the disk, which nobody without a key shall cause (R-G13): only once
     /// one has failed is another tried.
-    fn probe(&mut self) -> Outcome {
+    fn probe(&mut self) -> Result<(), NotCommitted> {
         let store = &mut self.session.store;
         let tried = if self.failing { store.try_room() } else { store.write().map(drop) };
         self.failing &= tried.is_err();
         tried.map_err(|failure| self.reopen_after(Error::from(failure).kind))
     }
 
-    fn commit(&mut self, rows: &[NewUsage], uses: &[NewUse]) -> Result<(), NotCommitted> {
+    fn commit(
+        &mut self,
+        rows: &[NewUsage],
+        holds: &[NewHold],
+        uses: &[NewUse],
+    ) -> Result<Committed, NotCommitted> {
         self.session.store.give_way();
         self.session.now = self.clock.now();
-        let Err(failure) = self.ledger.append(&mut self.session, rows, uses) else {
-            self.failing = false;
-            return Ok(());
-        };
-        self.failing = true;
-        self.activity.put_back(uses);
-        error!(rows = rows.len(), code = failure.code, "usage not committed: {failure}");
-        Err(self.reopen_after(failure.kind))
+        let batch = Batch { rows, uses, holds: (holds, Some(&self.instance)) };
+        match self.ledger.commit(&mut self.session, batch) {
+            Ok(committed) => {
+                self.failing = false;
+                Ok(committed)
+            }
+            Err(failure) => {
+                self.failing = true;
+                self.activity.put_back(uses);
+                error!(rows = rows.len(), code = failure.code, "usage not committed: {failure}");
+                Err(self.reopen_after(failure.kind))
+            }
+        }
     }
 
     /// After a failed sync the connection's view of the file cannot be trusted (R-C10).
@@ -248,5 +321,21 @@ impl Committer {
             }
         }
         NotCommitted
+    }
+}
+
+/// What became of a request in a batch.
+fn answer(waiting: Waiting, outcome: &Result<Committed, NotCommitted>) -> Answer {
+    match waiting {
+        Waiting::Row(waiting, place) => {
+            let left = |committed: &Committed| committed.remaining.get(place).copied().flatten();
+            Answer::Row(waiting, outcome.as_ref().map(left).map_err(|failure| *failure))
+        }
+        Waiting::Hold(waiting, place) => {
+            let verdict = outcome.as_ref().map_err(|failure| *failure);
+            let verdict = verdict
+                .and_then(|committed| committed.holds.get(place).cloned().ok_or(NotCommitted));
+            Answer::Hold(waiting, verdict)
+        }
     }
 }

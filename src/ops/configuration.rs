@@ -3,6 +3,7 @@
 //! Each reader takes a setting of its kind. What is stored was checked as it was set, so a value
 //! that does not read is damage, and so is a setting of another kind.
 
+use crate::domain::budget::Alerts;
 use crate::domain::email::Email;
 use crate::domain::money::Nanos;
 use crate::domain::network::ClientDetail;
@@ -86,11 +87,11 @@ pub fn rate(read: &Read<'_>, setting: &Setting) -> Result<Option<Rate>, Error> {
     value(read, setting, |text| Ok(kind::rate(text)?))
 }
 
-/// A setting of [`SettingKind::Percents`], ascending; empty for none.
+/// A setting of [`SettingKind::Percents`].
 ///
 /// # Errors
 /// [`Kind::Integrity`] where it is damaged.
-pub fn percents(read: &Read<'_>, setting: &Setting) -> Result<Vec<u8>, Error> {
+pub fn percents(read: &Read<'_>, setting: &Setting) -> Result<Alerts, Error> {
     value(read, setting, kind::percents)
 }
 
@@ -195,7 +196,7 @@ mod tests {
         assert_eq!(retention(&read, AUDIT_RETENTION), Ok(Some(Span::from_secs(365 * 86_400))));
         assert_eq!(retention(&read, USAGE_RETENTION), Ok(None));
         assert_eq!(grace(&read, ROTATION_GRACE), Ok(Grace::DEFAULT));
-        assert_eq!(percents(&read, BUDGET_ALERTS), Ok(vec![80, 90, 100]));
+        assert_eq!(percents(&read, BUDGET_ALERTS), Ok(Alerts::default()));
         assert_eq!(rate(&read, SECURITY_FAILURES).unwrap().unwrap().to_string(), "50/m");
         assert_eq!(threshold(&read, SECURITY_NETWORKS), Ok(Some(10)));
         assert_eq!(flag(&read, SECURITY_REVOKED_KEY), Ok(true));
@@ -219,7 +220,7 @@ mod tests {
         let read = house.session.store.read().unwrap();
         assert_eq!(client(&read, USAGE_CLIENT), Ok(ClientDetail::Network));
         assert_eq!(threshold(&read, SECURITY_NETWORKS), Ok(None));
-        assert_eq!(percents(&read, BUDGET_ALERTS), Ok(Vec::new()));
+        assert_eq!(percents(&read, BUDGET_ALERTS).unwrap().thresholds(), [0; 0]);
         assert_eq!(emails(&read, NOTIFY_MAIL_TO).unwrap().len(), 2);
     }
 

@@ -10,9 +10,12 @@ use crate::domain::dashboard::{Budget, Dashboard, Happening, KeyFigures, When, W
 use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
 use crate::domain::page::{Page, Sort};
 use crate::domain::period::Period;
+use crate::domain::scope::{Sender, Subject};
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::Totals;
-use crate::domain::user::{User, UserRef};
+use crate::domain::user::{User, UserId, UserRef};
+use crate::ops::account::{self, Account};
+use crate::ops::decide;
 use crate::ops::error::Error;
 use crate::ops::find;
 use crate::ops::summary::{Collected, Days, collect};
@@ -118,14 +121,29 @@ fn days(period: &Period, zone: Zone) -> Vec<Day> {
     days
 }
 
-/// The budget that bounds what is shown.
-#[expect(clippy::unnecessary_wraps, reason = "budgets are read from the database")]
-fn budget(
-    _read: &Read<'_>,
-    _user: Option<&User>,
-    _now: Timestamp,
-) -> Result<Option<Budget>, Error> {
-    Ok(None)
+/// The budget that bounds what is shown, for all models: of a user the own one, or else that of the
+/// role; of all the one of all together.
+fn budget(read: &Read<'_>, user: Option<&User>, now: Timestamp) -> Result<Option<Budget>, Error> {
+    let (user, role) = match user {
+        Some(user) => (user.id, find::role(read, &user.role)?.id),
+        None => (UserId(0), 0),
+    };
+    // No key has this number: budgets of single keys bound something less.
+    let sender = Sender { key: KeyId(0), user, role };
+    let accounts = account::accounts(read, &decide::book(read)?, sender, "", now)?;
+    let bounds = |subject: Subject| match subject {
+        Subject::User(_) | Subject::Role(_) => true,
+        Subject::Global => user == UserId(0),
+        Subject::Key(_) => false,
+    };
+    let found = accounts
+        .into_iter()
+        .find(|account| account.budget.model.is_none() && bounds(account.budget.subject));
+    Ok(found.map(|Account { budget, standing, .. }| Budget {
+        limit: standing.limit(&budget),
+        spent: standing.spent,
+        reserved: standing.reserved,
+    }))
 }
 
 /// The sums of models by their names, the dearest first.

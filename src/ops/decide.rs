@@ -11,29 +11,34 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use crate::domain::book::Book;
 use crate::domain::credential::{Credential, HashOf, StoredSecret};
 use crate::domain::key::{KeyRef, KeyStatus};
+use crate::domain::limit::Limits;
 use crate::domain::model::ModelGlob;
 use crate::domain::network::ClientDetail;
 use crate::domain::permission::{Grants, Permission};
 use crate::domain::price::Price;
 use crate::domain::provider::{Dialect, Fallback, Provider};
 use crate::domain::rate::Rate;
-use crate::domain::role::Role;
+use crate::domain::role::{ADMIN, Role};
 use crate::domain::setting::catalogue::{
     FREE_TIER_EXPIRED, FREE_TIER_KEY, FREE_TIER_REQUESTS, FREE_TIER_ROLE, FREE_TIER_USER,
-    SECURITY_BLOCK, SECURITY_FAILURES, USAGE_CLIENT,
+    LIMIT_REQUESTS, RESERVE_ATTACHMENT_TOKENS, RESERVE_OUTPUT_TOKENS, SECURITY_BLOCK,
+    SECURITY_FAILURES, USAGE_CLIENT,
 };
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::token::{self, PublicParts};
 use crate::domain::user::{UserId, UserStatus};
 use crate::domain::version::{self, VersionState};
 use crate::ops::configuration;
-use crate::ops::error::Error;
+use crate::ops::error::{Error, Kind};
 use crate::secret::keyring::Keyring;
+use crate::store::budget as budget_rows;
 use crate::store::db::{Read, Store};
 use crate::store::key as key_rows;
 use crate::store::key_secret as secret_rows;
+use crate::store::limit as limit_rows;
 use crate::store::price as price_rows;
 use crate::store::provider::{self as provider_rows, SealedKey};
 use crate::store::role as role_rows;
@@ -74,6 +79,12 @@ pub enum Refusal {
     OtherDialect(String),
     /// Neither the user nor the system has a key for the provider (R-H4).
     ProviderKeyMissing,
+    /// A budget has no money for it; when that begins anew, if it does.
+    BudgetExhausted(Option<Timestamp>),
+    /// A budget has money for it, but only once what is in flight turns out to cost less.
+    BudgetInFlight,
+    /// A budget applies, and the model has no price (R-I2).
+    NotPriced(String),
 }
 
 impl Refusal {
@@ -96,6 +107,9 @@ impl Refusal {
             Self::ModelUnknown(_) => "model_unknown",
             Self::OtherDialect(_) => "other_dialect",
             Self::ProviderKeyMissing => "provider_key_missing",
+            Self::BudgetExhausted(_) => "budget_exhausted",
+            Self::BudgetInFlight => "budget_in_flight",
+            Self::NotPriced(_) => "model_not_priced",
         }
     }
 
@@ -122,6 +136,12 @@ impl Refusal {
             Self::ProviderKeyMissing => {
                 "neither the user nor the system has a key for the provider".to_owned()
             }
+            Self::BudgetExhausted(Some(at)) => format!("a budget is spent until {at}"),
+            Self::BudgetExhausted(None) => "a budget is spent".to_owned(),
+            Self::BudgetInFlight => "all that is left of a budget is held in flight".to_owned(),
+            Self::NotPriced(model) => {
+                format!("a budget applies, and model {model:?} has no price")
+            }
         }
     }
 }
@@ -141,6 +161,12 @@ pub struct Snapshot {
     pub prices: Vec<Price>,
     /// What requests without a credential get; `None` where they get nothing.
     pub free_tier: Option<FreeTier>,
+    /// Every limit.
+    pub limits: Limits,
+    /// Every budget.
+    pub book: Book,
+    /// What is held where a request does not say how much it can use.
+    pub reserve: Reserve,
     /// How much of a client's address is recorded.
     pub client_detail: ClientDetail,
     /// How many credentials of one address may fail; `None` for any number.
@@ -154,6 +180,21 @@ pub struct FailureLimit {
     pub rate: Rate,
     /// How long the address is refused after one.
     pub block: Span,
+}
+
+/// What is held of a budget where a request does not say how much it can use (R-I2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// Output tokens of each choice, where the price does not say either.
+    pub output_tokens: u32,
+    /// Input tokens of each attachment.
+    pub tokens_per_attachment: u32,
+}
+
+impl Default for Reserve {
+    fn default() -> Self {
+        Self { output_tokens: 4_096, tokens_per_attachment: 50_000 }
+    }
 }
 
 /// The free tier: a key for requests that carry none.
@@ -174,15 +215,63 @@ pub struct FreeTier {
 pub fn load(store: &Store) -> Result<Snapshot, Error> {
     let read = store.read()?;
     let roles = role_rows::list(&read)?.into_iter().map(|role| (role.id, role)).collect();
+    let free_tier = free_tier(&read, &roles)?;
+    let limits = limits(&read, &roles, free_tier.as_ref())?;
     Ok(Snapshot {
         generation: setting::generation(&read)?,
-        free_tier: free_tier(&read, &roles)?,
+        free_tier,
+        limits,
         client_detail: configuration::client(&read, USAGE_CLIENT)?,
         failures: failure_limit(&read)?,
         has_imported: secret_rows::has_imported(&read)?,
         roles,
         providers: provider_rows::list(&read)?,
         prices: price_rows::list(&read)?,
+        book: book(&read)?,
+        reserve: Reserve {
+            output_tokens: configuration::count(&read, RESERVE_OUTPUT_TOKENS)?,
+            tokens_per_attachment: configuration::count(&read, RESERVE_ATTACHMENT_TOKENS)?,
+        },
+    })
+}
+
+/// Every limit. The default is for users of any role but `admin`; of the free tier each client
+/// address has a rate of its own.
+fn limits(
+    read: &Read<'_>,
+    roles: &HashMap<i64, Role>,
+    free_tier: Option<&FreeTier>,
+) -> Result<Limits, Error> {
+    let default = configuration::rate(read, LIMIT_REQUESTS)?;
+    let admin = roles.values().find(|role| role.name == ADMIN).map(|role| role.id);
+    let anonymous = free_tier.map(|tier| tier.key.user_id.0);
+    Ok(Limits::new(limit_rows::list(read)?, default, admin, anonymous))
+}
+
+/// Reads every budget.
+///
+/// # Errors
+/// What the store says.
+pub fn book(read: &Read<'_>) -> Result<Book, Error> {
+    Ok(Book::new(budget_rows::list(read)?, zone(read)?))
+}
+
+/// The zone in which days, hours and months begin.
+///
+/// # Errors
+/// [`Kind::Integrity`] where the stored name is none.
+pub fn zone(read: &Read<'_>) -> Result<Zone, Error> {
+    parse_zone(&setting::get(read, setting::TIME_ZONE)?)
+}
+
+/// The zone of a name that is stored.
+///
+/// # Errors
+/// [`Kind::Integrity`] where it is none.
+pub fn parse_zone(name: &str) -> Result<Zone, Error> {
+    name.parse().map_err(|_| {
+        let message = format!("the accounting zone {name:?} is no time zone");
+        Error::new(Kind::Integrity, "setting.time_zone", message)
     })
 }
 

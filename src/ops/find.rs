@@ -5,6 +5,7 @@ use crate::domain::key::{Key, KeyRef};
 use crate::domain::name::Name;
 use crate::domain::provider::Provider;
 use crate::domain::role::{self, Role};
+use crate::domain::scope::{Subject, WhoRef};
 use crate::domain::user::{User, UserRef, UserStatus};
 use crate::ops::error::{Error, Kind, suggest};
 use crate::store::db::Read;
@@ -175,6 +176,29 @@ pub fn role(read: &Read<'_>, name: &str) -> Result<Role, Error> {
     let meant = suggest(&normal, roles.iter().map(|role| role.name.as_str()));
     Err(missing("role.not_found", format!("role {name:?} not found"), meant)
         .fix("keyctl role list"))
+}
+
+/// Whom a scope names, and that one's name: a handle, `user/name` or a role's; empty for all
+/// together.
+///
+/// # Errors
+/// [`Kind::NotFound`].
+pub fn subject(read: &Read<'_>, who: &WhoRef) -> Result<(Subject, String), Error> {
+    Ok(match who {
+        WhoRef::User(reference) => {
+            let user = user(read, reference)?;
+            (Subject::User(user.id), user.handle.to_string())
+        }
+        WhoRef::Key(reference) => {
+            let key = key(read, reference)?;
+            (Subject::Key(key.id), key.path())
+        }
+        WhoRef::Role(name) => {
+            let role = role(read, name)?;
+            (Subject::Role(role.id), role.name)
+        }
+        WhoRef::Global => (Subject::Global, String::new()),
+    })
 }
 
 fn missing(code: &'static str, message: String, meant: Option<&str>) -> Error {

@@ -118,6 +118,7 @@ impl Fixture {
             display_name: None,
             kind: UserKind::Person,
             role: "basic".to_owned(),
+            budget: None,
         };
         match user::create(&mut self.session, &request, IfExists::Fail).unwrap() {
             Created::New(user) | Created::Existing(user) => user,

@@ -3,12 +3,14 @@
 //! The command line and the gateway both call these; neither holds a rule of its own. Nothing
 //! here prints, prompts, or reads the environment or the clock.
 
+pub mod account;
 pub mod announcement;
 pub mod attempt;
 pub mod audit;
 pub mod audit_proof;
 pub mod audit_retention;
 pub mod authority;
+pub mod budget;
 pub mod channel;
 pub mod configuration;
 pub mod dashboard;
@@ -19,10 +21,12 @@ pub mod export;
 pub mod find;
 pub mod fixture;
 pub mod key;
+pub mod limit;
 pub mod migrate;
 pub mod notice;
 pub mod occasion;
 pub mod operator;
+pub mod orphan;
 pub mod price;
 pub mod price_check;
 pub mod price_import;

@@ -675,6 +675,7 @@ mod tests {
             display_name: None,
             kind: UserKind::Person,
             role: role.to_owned(),
+            budget: None,
         };
         beyond(users::create(session, &user("admin"), IfExists::Fail).map(drop), "user create");
         let raise =
@@ -711,6 +712,7 @@ mod tests {
             display_name: None,
             kind: UserKind::Service,
             role: "turner".to_owned(),
+            budget: None,
         };
         users::create(&mut house.session, &service, IfExists::Fail).unwrap();
         let only = NewKey {

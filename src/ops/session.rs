@@ -283,6 +283,7 @@ mod tests {
             display_name: None,
             kind: UserKind::Person,
             role: "basic".to_owned(),
+            budget: None,
         };
         let key = Request::new("ada".parse().unwrap(), "new".parse().unwrap());
         let demo = provider::Request {

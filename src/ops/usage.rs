@@ -3,21 +3,27 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::activity::NewUse;
-use crate::domain::audit::{self, Event, Outcome};
+use crate::domain::audit::{self, Actor, Event, Outcome};
 use crate::domain::calendar::Day;
+use crate::domain::instance::InstanceId;
 use crate::domain::key::KeyRef;
+use crate::domain::money::Nanos;
 use crate::domain::page::{Listing, Page};
 use crate::domain::period::Period;
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{NewUsage, Totals, UsageRow};
 use crate::domain::user::UserRef;
-use crate::ops::error::{Error, Kind};
+use crate::ops::account::{Accounts, HoldVerdict, NewHold};
+use crate::ops::decide;
+use crate::ops::error::Error;
 use crate::ops::find;
 use crate::ops::session::Session;
+use crate::secret::keyring::Keyring;
 use crate::store::audit as audit_rows;
 use crate::store::block::{self, Ids};
-use crate::store::db::{Read, Store};
+use crate::store::db::{Read, Store, Write};
 use crate::store::key_activity as activity_rows;
+use crate::store::reservation as reservation_rows;
 use crate::store::rollup::{self as rollup_rows, Cell};
 use crate::store::setting;
 use crate::store::usage::{self as usage_rows, Filter};
@@ -39,12 +45,42 @@ pub struct Scope {
 /// How many models' numbers are remembered.
 const MAX_MODELS: usize = 10_000;
 
-/// Appends to the ledger. It remembers the numbers of the models it has met, and the accounting
-/// zone.
+/// Appends to the ledger and keeps the accounts of budgets. It remembers the numbers of the models
+/// it has met, the accounting zone, and the budgets of the present revision.
 #[derive(Debug, Default)]
 pub struct Ledger {
     models: HashMap<String, i64>,
     zone: Option<(String, Zone)>,
+    accounts: Accounts,
+}
+
+/// What is committed together.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    /// Requests that have ended.
+    pub rows: &'a [NewUsage],
+    /// Who used which key.
+    pub uses: &'a [NewUse],
+    /// Requests that want to begin, in the gateway of this id.
+    pub holds: (&'a [NewHold], Option<&'a InstanceId>),
+}
+
+/// What became of a batch, each in its order.
+#[derive(Debug, Default)]
+pub struct Committed {
+    /// The least that is left of any budget of each row.
+    pub remaining: Vec<Option<Nanos>>,
+    /// What each request got that wants to begin.
+    pub holds: Vec<HoldVerdict>,
+}
+
+/// What was appended within a transaction.
+#[derive(Debug)]
+pub struct Appended {
+    /// Models that were met for the first time, with their numbers.
+    pub met: Vec<(String, i64)>,
+    /// The least that is left of any budget of each row.
+    pub remaining: Vec<Option<Nanos>>,
 }
 
 impl Ledger {
@@ -59,39 +95,94 @@ impl Ledger {
         rows: &[NewUsage],
         uses: &[NewUse],
     ) -> Result<(), Error> {
+        self.commit(session, Batch { rows, uses, holds: (&[], None) }).map(drop)
+    }
+
+    /// Appends rows, charges their budgets, and has requests that begin hold what they may cost, in
+    /// one transaction; when it returns, all of it is durable. What ends comes before what begins,
+    /// because it makes room.
+    ///
+    /// # Errors
+    /// What the store says; then nothing was kept.
+    pub fn commit(&mut self, session: &mut Session, batch: Batch<'_>) -> Result<Committed, Error> {
         let write = session.store.write()?;
-        let mut met: Vec<(&str, i64)> = Vec::new();
-        let mut numbered = Vec::with_capacity(rows.len());
-        for row in rows {
-            let known = self.models.get(&row.model).copied();
-            let known = known.or_else(|| met.iter().find(|m| m.0 == row.model).map(|m| m.1));
-            let model_id = if let Some(id) = known {
-                id
-            } else {
-                let id = usage_rows::find_or_insert_model(&write, &row.model)?;
-                met.push((&row.model, id));
-                id
-            };
-            numbered.push((row, model_id));
+        let actor = (&*session.keyring, &session.actor, session.now);
+        let mut committed = Committed::default();
+        let Appended { met, remaining } = self.append_in(&write, actor, batch.rows)?;
+        committed.remaining = remaining;
+        if let (holds, Some(instance)) = batch.holds {
+            for hold in holds {
+                committed.holds.push(self.accounts.hold(&write, instance, hold)?);
+            }
         }
-        usage_rows::insert(&write, &numbered)?;
-        let zone = remembered(&mut self.zone, &write)?;
-        rollup_rows::add(&write, &cells(&numbered, zone))?;
-        for row in rows.iter().filter(|row| row.implausible) {
-            let event =
-                Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
-                    .with_outcome(Outcome::Error)
-                    .with("model", audit::clip(&row.model));
-            audit_rows::append(&write, &session.keyring, &session.actor, event, session.now)?;
-        }
-        activity_rows::add(&write, uses)?;
+        activity_rows::add(&write, batch.uses)?;
         write.commit()?;
         if self.models.len() > MAX_MODELS {
             self.models.clear();
         }
         // A number met in a transaction that is undone would be another model's later.
-        self.models.extend(met.into_iter().map(|(name, id)| (name.to_owned(), id)));
-        Ok(())
+        self.models.extend(met);
+        Ok(committed)
+    }
+
+    /// Appends rows within a transaction, and with them their sums.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn append_in(
+        &mut self,
+        write: &Write<'_>,
+        (keyring, actor, now): (&Keyring, &Actor, Timestamp),
+        rows: &[NewUsage],
+    ) -> Result<Appended, Error> {
+        self.accounts.refresh(write)?;
+        let mut late = vec![false; rows.len()];
+        for (row, late) in rows.iter().zip(&mut late).filter(|(row, _)| row.reservation.is_some()) {
+            *late = !reservation_rows::close(write, &row.request_id)?;
+        }
+        let mut met: Vec<(&str, i64)> = Vec::new();
+        let mut numbered = Vec::with_capacity(rows.len());
+        for (row, _) in rows.iter().zip(&late).filter(|(_, late)| !**late) {
+            let known = self.models.get(&row.model).copied();
+            let known = known.or_else(|| met.iter().find(|m| m.0 == row.model).map(|m| m.1));
+            let model_id = if let Some(id) = known {
+                id
+            } else {
+                let id = usage_rows::find_or_insert_model(write, &row.model)?;
+                met.push((&row.model, id));
+                id
+            };
+            numbered.push((row, model_id));
+        }
+        usage_rows::insert(write, &numbered)?;
+        let zone = remembered(&mut self.zone, write)?;
+        rollup_rows::add(write, &cells(&numbered, zone))?;
+        let mut remaining = Vec::with_capacity(rows.len());
+        for (row, late) in rows.iter().zip(&late) {
+            if *late {
+                // It was charged in full when its gateway seemed dead (R-I7).
+                let event = Event::ok("usage.settled_late", format_args!("key:{}", row.key_id))
+                    .with_outcome(Outcome::Error)
+                    .with("cost", row.cost.map(|cost| cost.to_string()));
+                audit_rows::append(write, keyring, actor, event, now)?;
+                remaining.push(None);
+                continue;
+            }
+            let settled = self.accounts.settle(write, row, now)?;
+            for event in settled.events {
+                audit_rows::append(write, keyring, actor, event, now)?;
+            }
+            remaining.push(settled.remaining);
+        }
+        for row in rows.iter().filter(|row| row.implausible) {
+            let event =
+                Event::ok("usage.implausible", format_args!("provider:{}", row.provider_id))
+                    .with_outcome(Outcome::Error)
+                    .with("model", audit::clip(&row.model));
+            audit_rows::append(write, keyring, actor, event, now)?;
+        }
+        let met = met.into_iter().map(|(name, id)| (name.to_owned(), id)).collect();
+        Ok(Appended { met, remaining })
     }
 }
 
@@ -118,7 +209,7 @@ fn remembered(known: &mut Option<(String, Zone)>, read: &Read<'_>) -> Result<Zon
     {
         return Ok(*zone);
     }
-    let zone = zone(&name)?;
+    let zone = decide::parse_zone(&name)?;
     *known = Some((name, zone));
     Ok(zone)
 }
@@ -128,22 +219,7 @@ fn remembered(known: &mut Option<(String, Zone)>, read: &Read<'_>) -> Result<Zon
 /// # Errors
 /// [`Kind::Integrity`] where the stored name is none.
 pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
-    zone_in(&store.read()?)
-}
-
-/// As [`accounting_zone`], of what a transaction sees.
-///
-/// # Errors
-/// As [`accounting_zone`].
-pub(in crate::ops) fn zone_in(read: &Read<'_>) -> Result<Zone, Error> {
-    zone(&setting::get(read, setting::TIME_ZONE)?)
-}
-
-fn zone(name: &str) -> Result<Zone, Error> {
-    name.parse().map_err(|_| {
-        let message = format!("the accounting zone {name:?} is no time zone");
-        Error::new(Kind::Integrity, "setting.time_zone", message)
-    })
+    decide::zone(&store.read()?)
 }
 
 /// The filter of the rows that a scope and a period mean.
@@ -220,12 +296,12 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
 pub(crate) mod tests {
     use super::*;
     use crate::domain::key::KeyId;
-    use crate::domain::money::Nanos;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::route::Route;
-    use crate::domain::time::{Span, Timestamp};
+    use crate::domain::time::Span;
     use crate::domain::usage::{Outcome as Ended, Payer, Tokens};
     use crate::domain::version::VersionId;
+    use crate::ops::error::Kind;
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::key::list::{list as list_keys, show, versions};
     use crate::ops::provider;
@@ -273,6 +349,7 @@ pub(crate) mod tests {
             first_byte_ms: Some(7),
             client: Some("192.0.2.7".parse().unwrap()),
             implausible: false,
+            reservation: None,
         }
     }
 

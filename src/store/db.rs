@@ -409,6 +409,33 @@ impl Write<'_> {
         }
     }
 
+    /// Begins a part that can be undone by itself. Parts do not stand within each other.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn savepoint(&self) -> Result<(), Error> {
+        self.prepare("SAVEPOINT part")?.execute([])?;
+        Ok(())
+    }
+
+    /// Ends a part, keeping its changes.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn release_savepoint(&self) -> Result<(), Error> {
+        self.prepare("RELEASE part")?.execute([])?;
+        Ok(())
+    }
+
+    /// Ends a part, undoing its changes.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn undo_savepoint(&self) -> Result<(), Error> {
+        self.prepare("ROLLBACK TO part")?.execute([])?;
+        self.release_savepoint()
+    }
+
     /// Ends the transaction, keeping its changes. It returns when they are durable.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_people.sql"),
     include_str!("migrations/0004_notices.sql"),
     include_str!("migrations/0005_rollup.sql"),
+    include_str!("migrations/0006_money.sql"),
 ];
 
 /// The schema this binary speaks.

@@ -31,6 +31,7 @@ use keyctl::ops::key::verify::verify;
 use keyctl::ops::price;
 use keyctl::ops::provider;
 use keyctl::ops::session::{self, Created, IfExists, Session};
+use keyctl::ops::setting;
 use keyctl::ops::usage;
 use keyctl::ops::user::create as user;
 use keyctl::secret::master_key::MasterKey;
@@ -59,7 +60,7 @@ pub(crate) struct Serving {
 
 impl House {
     /// A database with a price for every model: a dollar for a million input tokens, two for a
-    /// million output tokens.
+    /// million output tokens. Requests are not limited.
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("keyctl.db");
@@ -92,6 +93,8 @@ impl House {
             effective_from: None,
         };
         price::set(&mut house.session, &request).unwrap();
+        let rng = &mut random::system();
+        setting::set(&mut house.session, "limit.requests", "none", rng).unwrap();
         house
     }
 
@@ -103,6 +106,7 @@ impl House {
             display_name: None,
             kind: UserKind::Person,
             role: "basic".to_owned(),
+            budget: None,
         };
         user::create(&mut self.session, &request, IfExists::Fail).unwrap();
     }

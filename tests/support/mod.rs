@@ -184,6 +184,7 @@ impl Sandbox {
                 first_byte_ms: Some(3),
                 client: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
                 implausible: false,
+                reservation: None,
             }
         };
         let rows: Vec<_> = (1..).zip(rows).map(row).collect();

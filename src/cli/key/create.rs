@@ -9,6 +9,7 @@ use crate::cli::expiry::ExpiryArg;
 use crate::cli::key::row::record;
 use crate::cli::output::Output;
 use crate::cli::secret_out::{self, SecretOut};
+use crate::domain::budget::Allowance;
 use crate::domain::key::{Activity, Key};
 use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
@@ -66,6 +67,10 @@ pub struct Create {
     #[arg(long)]
     recoverable: bool,
 
+    /// Let it spend so much, such as 50/month, day, week or total
+    #[arg(long, value_name = "50/month", allow_hyphen_values = true)]
+    budget: Option<Allowance>,
+
     /// Succeed where the user has a living key of this name, without showing it
     #[arg(long)]
     if_not_exists: bool,
@@ -89,6 +94,7 @@ impl Create {
             expiry: expiry.unwrap_or(Expiry::AsRole),
             rotate_every: self.rotate_every,
             recoverable: self.recoverable,
+            budget: self.budget,
         })
     }
 }

@@ -135,10 +135,14 @@ fn row(item: &Item) -> Vec<Value> {
     vec![item.name.into(), Value::status(verdict), detail.into()]
 }
 
-/// The price is no check: without one, a request is served and reported as unpriced.
+/// The price is no check by itself: without one, a request to which no budget applies is served and
+/// reported as unpriced.
 fn price_row(explained: &Explanation, tokens: Option<u64>) -> Vec<Value> {
     let (verdict, detail) = match (&explained.cost, tokens) {
         (None, _) if !explained.is_metered() => ("not_asked", String::new()),
+        (None, _) if matches!(explained.refusal, Some(Refusal::NotPriced(_))) => {
+            ("refused", "no price, and a budget applies".to_owned())
+        }
         (None, _) => ("passed", "no price: served, and reported as unpriced".to_owned()),
         (Some(Cost { price, .. }), None) => ("passed", format!("price {} is in force", price.id)),
         (Some(Cost { price, input, output }), Some(tokens)) => {

@@ -3,6 +3,7 @@
 
 pub mod export;
 pub mod list;
+pub mod orphans;
 pub mod reprice;
 pub mod row;
 pub mod selection;

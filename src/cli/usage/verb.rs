@@ -8,6 +8,7 @@ use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
 use crate::cli::usage::export;
 use crate::cli::usage::list;
+use crate::cli::usage::orphans;
 use crate::cli::usage::reprice;
 use crate::cli::usage::summary;
 use crate::cli::usage::upkeep;
@@ -28,6 +29,8 @@ pub enum Verb {
     List(list::ListArgs),
     /// Write usage out: CSV, or JSON by --output
     Export(export::Export),
+    /// List requests that a gateway left behind under a budget when it was killed
+    Orphans(orphans::Orphans),
     /// Price usage again, by the prices that are known now
     Reprice(reprice::Reprice),
     /// Give up the rows of old requests; their sums by day stay
@@ -47,6 +50,7 @@ pub fn run(
         Verb::Summary(args) => summary::run(args, access, output),
         Verb::List(args) => list::run(args, access, output),
         Verb::Export(args) => export::run(args, access, output),
+        Verb::Orphans(args) => orphans::run(args, access, output),
         Verb::Reprice(args) => reprice::run(args, access, output),
         Verb::Prune(args) => upkeep::prune(args, access, prompt, output),
         Verb::Rebuild => upkeep::rebuild(access, output),

@@ -10,6 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
 use crate::cli::user::password::PasswordIn;
 use crate::cli::user::row::receipt;
+use crate::domain::budget::Allowance;
 use crate::domain::display_name::DisplayName;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
@@ -42,6 +43,10 @@ pub struct Create {
     /// Create a service: a program, not a person
     #[arg(long)]
     service: bool,
+
+    /// Let it spend so much, such as 50/month, day, week or total
+    #[arg(long, value_name = "50/month", allow_hyphen_values = true)]
+    budget: Option<Allowance>,
 
     #[command(flatten)]
     password: PasswordIn,
@@ -85,7 +90,8 @@ impl Create {
         };
         let kind = if self.service { UserKind::Service } else { UserKind::Person };
         let (display_name, role) = (self.display_name.clone(), self.role.clone());
-        Ok(Request { email, handle, display_name, kind, role })
+        let budget = self.budget;
+        Ok(Request { email, handle, display_name, kind, role, budget })
     }
 
     /// The password that is given. Nobody is asked for one: few users ever need it, and `user passwd`

@@ -187,7 +187,7 @@ pub const BUDGET_ALERTS: &Setting = &Setting {
     group: Group::Budgets,
     kind: SettingKind::Percents,
     default: Some("80,90,100"),
-    help: "at which per cents of a budget that does not say its owner is told",
+    help: "at which per cents of its limit a new budget tells of itself, where it does not say",
 };
 /// What is reserved for output whose length nobody limits.
 pub const RESERVE_OUTPUT_TOKENS: &Setting = &Setting {
@@ -195,7 +195,7 @@ pub const RESERVE_OUTPUT_TOKENS: &Setting = &Setting {
     group: Group::Budgets,
     kind: SettingKind::Count(1, 10_000_000),
     default: Some("4096"),
-    help: "the most output of a request where neither it nor the price says",
+    help: "output held of a budget, and allowed, where neither the request nor the price says",
 };
 /// What is reserved for each attachment.
 pub const RESERVE_ATTACHMENT_TOKENS: &Setting = &Setting {
@@ -203,7 +203,7 @@ pub const RESERVE_ATTACHMENT_TOKENS: &Setting = &Setting {
     group: Group::Budgets,
     kind: SettingKind::Count(0, 10_000_000),
     default: Some("50000"),
-    help: "the input that is reserved for each attachment of a request",
+    help: "input held of a budget for each image, sound or file of a request",
 };
 /// How many requests a user may make who has no limit of its own.
 pub const LIMIT_REQUESTS: &Setting = &Setting {
@@ -211,7 +211,7 @@ pub const LIMIT_REQUESTS: &Setting = &Setting {
     group: Group::Limits,
     kind: SettingKind::Rate,
     default: Some("100/m"),
-    help: "how many requests a user may make where no limit and no role says",
+    help: "how many requests a user may make who has no limit of his own, admins apart",
 };
 /// How long the audit log keeps entries.
 pub const AUDIT_RETENTION: &Setting = &Setting {

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::domain::budget::{Alerts, AlertsError};
 use crate::domain::email::{Email, EmailError};
 use crate::domain::money::{MoneyError, Nanos};
 use crate::domain::network::ClientDetail;
@@ -36,7 +37,7 @@ pub enum SettingKind {
     Count(u32, u32),
     /// A whole number from the first to the second, or `none`.
     Threshold(u32, u32),
-    /// Whole per cents from 1 to 100, ascending and separated by commas, or `none`.
+    /// Thresholds of a budget: whole per cents separated by commas, or `none`.
     Percents,
     /// An amount of money.
     Amount,
@@ -106,8 +107,8 @@ pub enum SettingError {
         most: Span,
     },
     /// No list of per cents.
-    #[error("{0:?} is no list of per cents: write 80,90,100 or none")]
-    Percents(String),
+    #[error(transparent)]
+    Percents(#[from] AlertsError),
     /// No URL of a scheme that it takes. What was given is not repeated.
     #[error("it is no URL that begins with {0}")]
     Url(String),
@@ -164,10 +165,7 @@ impl SettingKind {
             Self::Threshold(least, most) => {
                 unless_none(value, |value| Ok(count(value, least, most)?.to_string()))?
             }
-            Self::Percents => {
-                let listed: Vec<_> = percents(value)?.iter().map(ToString::to_string).collect();
-                if listed.is_empty() { NONE.to_owned() } else { listed.join(",") }
-            }
+            Self::Percents => percents(value)?.to_string(),
             Self::Amount => value.parse::<Nanos>()?.to_string(),
             Self::Choice(words) => choice(value, words)?.to_owned(),
             Self::Client => value.parse::<ClientDetail>()?.as_str().to_owned(),
@@ -226,23 +224,13 @@ pub fn count(value: &str, least: u32, most: u32) -> Result<u32, SettingError> {
     count.ok_or_else(|| SettingError::Count { text: value.to_owned(), least, most })
 }
 
-/// Per cents in ascending order, each once; none for `none`.
+/// The thresholds of a budget, with or without spaces between them.
 ///
 /// # Errors
 /// [`SettingError::Percents`].
-pub fn percents(value: &str) -> Result<Vec<u8>, SettingError> {
-    if value == NONE {
-        return Ok(Vec::new());
-    }
-    let refuse = |_| SettingError::Percents(value.to_owned());
-    let one = |text: &str| count(text.trim(), 1, 100).map_err(refuse);
-    let mut all: Vec<u8> = Vec::new();
-    for text in value.split(',') {
-        all.extend(u8::try_from(one(text)?));
-    }
-    all.sort_unstable();
-    all.dedup();
-    Ok(all)
+pub fn percents(value: &str) -> Result<Alerts, SettingError> {
+    let plain = value.split(',').map(str::trim).collect::<Vec<_>>().join(",");
+    Ok(plain.parse::<Alerts>()?)
 }
 
 /// `true` or `false`.
@@ -357,7 +345,7 @@ mod tests {
             (SettingKind::Retention(HOUR, DAY), &["59m", "25h"]),
             (SettingKind::Count(1, 10), &["0", "11", "-1", "+1", "none", "99999999999", ""]),
             (SettingKind::Threshold(1, 10), &["0", "11"]),
-            (SettingKind::Percents, &["0", "101", "", "80,", "80 90"]),
+            (SettingKind::Percents, &["0", "1001", "", "80,", "80 90"]),
             (SettingKind::Amount, &["-1", "none", "five"]),
             (SettingKind::Client, &["half"]),
             (SettingKind::Url(&["https"]), &["http://a", "a.example", "https://", "https://u:p@h"]),

@@ -15,6 +15,7 @@ use crate::domain::key::KeyId;
 use crate::domain::network::{Network, household};
 use crate::domain::time::Timestamp;
 use crate::gateway::client::Trusted;
+use crate::gateway::reply::Problem;
 use crate::gateway::watch::blocks::{Blocks, Guard};
 use crate::gateway::watch::denials::Denials;
 use crate::gateway::watch::upstreams::Counts;
@@ -29,6 +30,9 @@ const MAX_SUSPICIONS: usize = 64;
 
 /// Why a request from an address that is refused is refused.
 const BLOCKED: &str = "blocked";
+
+/// Why a request beyond a limit is refused.
+const LIMITED: &str = "rate_limited";
 
 /// What a worker noted since it last told.
 #[derive(Debug, Default)]
@@ -138,6 +142,17 @@ impl Observer {
         }
     }
 
+    /// Notes a request with a key of ours that a limit or a budget did not admit.
+    pub fn turned_away(&self, problem: &Problem, key: &Credential, asker: &Asker<'_>) {
+        match problem {
+            Problem::Refused(refusal) => self.denied(refusal, key, asker),
+            Problem::RateLimited(_) | Problem::TokensLimited(_) => {
+                self.deny(Subject::Key(key.prefix.as_str().to_owned()), LIMITED, asker);
+            }
+            _ => {}
+        }
+    }
+
     /// Notes from where a key was used. Called once a second for each key, and whenever its address
     /// is another than that of the use before.
     pub fn saw(&self, key: KeyId, client: Option<IpAddr>) {
@@ -184,7 +199,9 @@ const fn is_told(refusal: &Refusal) -> bool {
         | Refusal::UserDisabled
         | Refusal::Suspended
         | Refusal::AddressDenied
-        | Refusal::PermissionMissing(_) => true,
+        | Refusal::PermissionMissing(_)
+        | Refusal::BudgetExhausted(_)
+        | Refusal::BudgetInFlight => true,
         Refusal::NoCredential
         | Refusal::TwoCredentials
         | Refusal::Malformed
@@ -193,6 +210,7 @@ const fn is_told(refusal: &Refusal) -> bool {
         | Refusal::ModelDenied(_)
         | Refusal::ModelUnknown(_)
         | Refusal::OtherDialect(_)
+        | Refusal::NotPriced(_)
         | Refusal::ProviderKeyMissing => false,
     }
 }

@@ -3,15 +3,18 @@
 use ipnet::IpNet;
 use rand_core::CryptoRng;
 
+use crate::domain::budget::Allowance;
 use crate::domain::key::{Key, KeyRef};
 use crate::domain::model::ModelGlob;
 use crate::domain::name::Name;
 use crate::domain::permission::Grants;
 use crate::domain::restriction::Restrictions;
+use crate::domain::scope::Subject;
 use crate::domain::term::{Expiry, Term};
 use crate::domain::time::Span;
 use crate::domain::token::Environment;
 use crate::domain::user::{User, UserRef};
+use crate::ops::account;
 use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
@@ -45,6 +48,8 @@ pub struct Request {
     pub rotate_every: Option<Span>,
     /// Whether a sealed copy is kept, so that it can be revealed.
     pub recoverable: bool,
+    /// How much it may spend.
+    pub budget: Option<Allowance>,
 }
 
 impl Request {
@@ -61,6 +66,7 @@ impl Request {
             expiry: Expiry::AsRole,
             rotate_every: None,
             recoverable: false,
+            budget: None,
         }
     }
 }
@@ -123,6 +129,10 @@ pub fn create(
         let key = find::key(write, &KeyRef::Id(id))?;
         let event = mint::about("key.create", &key);
         events.push(if key.recoverable { event.with("recoverable", true) } else { event });
+        if let Some(budget) = request.budget {
+            let subject = Subject::Key(key.id);
+            events.push(account::allow(write, subject, &key.path(), budget, now)?);
+        }
         let minted = Minted { key, secret };
         deliver(&minted)?;
         Ok((Created::New(minted), events))

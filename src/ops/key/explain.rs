@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::domain::credential::Credential;
 use crate::domain::key::KeyRef;
+use crate::domain::limit::Holding;
 use crate::domain::money::Nanos;
 use crate::domain::price::{self, Price};
 use crate::domain::provider::{Auth, Dialect, Provider};
@@ -11,6 +12,7 @@ use crate::domain::route::{Action, Route};
 use crate::domain::time::Timestamp;
 use crate::domain::usage::{Payer, Tokens};
 use crate::domain::version::Version;
+use crate::ops::account::{self, Account};
 use crate::ops::decide::{self, Case, Check, Origin, Refusal, Snapshot, Verdict};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
@@ -114,23 +116,22 @@ pub fn explain(store: &Store, question: &Question, now: Timestamp) -> Result<Exp
     };
     let payer = provider.map(|provider| payer(store, provider, &key)).transpose()?.flatten();
     items.push(provider_key_item(route, provider, payer));
-    let refusal = items.iter().find_map(|item| match &item.verdict {
-        Verdict::Refused(refusal) => Some(refusal.clone()),
-        Verdict::Passed | Verdict::NotAsked => None,
-    });
     let price = provider
         .filter(|_| route.action() == Action::Run)
         .and_then(|provider| price::in_force(&snapshot.prices, model, provider.id, now))
         .cloned();
-    Ok(Explanation {
-        provider: provider.cloned(),
-        cost: price.map(|price| cost(price, question.tokens)),
-        key,
-        route,
-        payer,
-        items,
-        refusal,
-    })
+    let cost = price.map(|price| cost(price, question.tokens));
+    items.push(limits_item(&snapshot, &key, names_model.then_some(model)));
+    if provider.is_some() && route.action() == Action::Run {
+        let read = store.read()?;
+        let accounts = account::accounts(&read, &snapshot.book, key.sender(), model, now)?;
+        items.extend(budget_items(&accounts, cost.as_ref(), model));
+    }
+    let refusal = items.iter().find_map(|item| match &item.verdict {
+        Verdict::Refused(refusal) => Some(refusal.clone()),
+        Verdict::Passed | Verdict::NotAsked => None,
+    });
+    Ok(Explanation { provider: provider.cloned(), cost, key, route, payer, items, refusal })
 }
 
 /// The version that a reference means.
@@ -187,6 +188,48 @@ fn provider_key_item(route: Route, provider: Option<&Provider>, payer: Option<Pa
         (Some(_), None) => (Verdict::Refused(Refusal::ProviderKeyMissing), String::new()),
     };
     Item { name: "provider_key", verdict, detail }
+}
+
+/// What limits hold; how much of them is left only each gateway knows.
+fn limits_item(snapshot: &Snapshot, key: &Credential, model: Option<&str>) -> Item {
+    let holding = snapshot.limits.holding(key.sender(), model);
+    let of = |holding: &Holding| {
+        let requests = holding.requests.map(|rate| format!("{rate} requests"));
+        let tokens = holding.tokens.map(|rate| format!("{rate} tokens"));
+        let at_once = holding.concurrent.map(|most| format!("{most} at once"));
+        [requests, tokens, at_once].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    };
+    let detail = match holding.as_slice() {
+        [] => "none holds".to_owned(),
+        some => some.iter().map(of).collect::<Vec<_>>().join("; "),
+    };
+    Item { name: "limits", verdict: Verdict::NotAsked, detail }
+}
+
+/// The verdict of all budgets together, and how each stands. Without a number of tokens it is asked
+/// whether any money is left.
+fn budget_items(accounts: &[Account], cost: Option<&Cost>, model: &str) -> Vec<Item> {
+    if accounts.is_empty() {
+        let detail = "none applies".to_owned();
+        return vec![Item { name: "budget", verdict: Verdict::NotAsked, detail }];
+    }
+    let blocks = accounts.iter().any(|account| account.budget.blocks());
+    let most = cost.and_then(|cost| cost.input.max(cost.output)).unwrap_or(Nanos(1));
+    let refusal = match cost {
+        None if blocks => Some(Refusal::NotPriced(model.to_owned())),
+        _ => account::refusal(accounts, most),
+    };
+    let told = |account: &Account| {
+        let Account { budget, standing, .. } = account;
+        let (limit, every) = (standing.limit(budget), budget.every.as_str());
+        let beyond = budget.on_exceed.as_str();
+        let (spent, reserved) = (standing.spent, standing.reserved);
+        let named = budget.named();
+        format!("{named}: ${spent} spent and ${reserved} held of ${limit}/{every}, {beyond}")
+    };
+    let detail = accounts.iter().map(told).collect::<Vec<_>>().join("; ");
+    let verdict = refusal.map_or(Verdict::Passed, Verdict::Refused);
+    vec![Item { name: "budget", verdict, detail }]
 }
 
 fn cost(price: Price, tokens: Option<u64>) -> Cost {

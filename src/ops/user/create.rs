@@ -1,12 +1,15 @@
 //! Making users.
 
 use crate::domain::audit::Event;
+use crate::domain::budget::Allowance;
 use crate::domain::display_name::DisplayName;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::role;
+use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserKind, UserRef};
+use crate::ops::account;
 use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
@@ -29,6 +32,8 @@ pub struct Request {
     pub kind: UserKind,
     /// The name of its role, in any spelling.
     pub role: String,
+    /// How much it may spend.
+    pub budget: Option<Allowance>,
 }
 
 /// Creates a user who has no password.
@@ -100,15 +105,17 @@ fn insert(
             kind: request.kind,
             role_id: role.id,
         };
-        let (_, event) = add(write, &new, &role.name, now)?;
+        let (id, event) = add(write, &new, &role.name, now)?;
         if let Some(password) = password {
             password.store(write, now)?;
         }
+        let mut events = vec![event.with("password", password.is_some())];
+        if let Some(budget) = request.budget {
+            let (subject, who) = (Subject::User(id), new.handle.as_str());
+            events.push(account::allow(write, subject, who, budget, now)?);
+        }
         // Read back before the end, because a dry run leaves nothing.
-        Ok((
-            Some(find::user(write, &UserRef::Id(id))?),
-            vec![event.with("password", password.is_some())],
-        ))
+        Ok((Some(find::user(write, &UserRef::Id(id))?), events))
     })
 }
 
@@ -184,6 +191,7 @@ mod tests {
             display_name: None,
             kind: UserKind::Person,
             role: "basic".to_owned(),
+            budget: None,
         }
     }
 
@@ -201,6 +209,7 @@ mod tests {
             display_name: Some("Ada L.".parse().unwrap()),
             kind: UserKind::Service,
             role: "Node Operator".to_owned(),
+            budget: None,
             ..request(Some("ada"), Some("Ada@Example.com"))
         };
         let made = created(&mut house.session, &asked);

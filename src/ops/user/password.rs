@@ -183,6 +183,7 @@ mod tests {
             display_name: None,
             kind: UserKind::Service,
             role: "basic".to_owned(),
+            budget: None,
         };
         let secret = password("correct horse battery");
         let refused =
@@ -202,6 +203,7 @@ mod tests {
             display_name: None,
             kind: UserKind::Person,
             role: "basic".to_owned(),
+            budget: None,
         };
         let secret = password("correct horse battery");
         let made = create_with(&mut house.session, &request, Some(&secret), IfExists::Fail);

@@ -1,0 +1,394 @@
+//! `keyctl budget`: how much may be spent.
+
+use clap::{Args, Subcommand};
+
+use crate::cli::access::DatabaseAccess;
+use crate::cli::exit::Failure;
+use crate::cli::output::Output;
+use crate::cli::prompt::Prompt;
+use crate::cli::scope::{AnyTargetArgs, TargetArgs};
+use crate::domain::budget::{Alerts, Amount, Every, OnExceed, Standing, percent};
+use crate::domain::money::Nanos;
+use crate::domain::scope::Subject;
+use crate::domain::time::Timestamp;
+use crate::ops::account::Drift;
+use crate::ops::budget::{self, Changes, Finding, Raise, Raised, View};
+use crate::view::column::Column;
+use crate::view::record::Record;
+use crate::view::table::Table;
+use crate::view::value::Value;
+
+/// What the help of the noun shows.
+pub const EXAMPLE: &str = "\
+Examples:
+  keyctl budget set 50/month --user alice
+  keyctl budget set 500/month --global --on-exceed warn
+  keyctl budget raise 20 --user alice --this-window --ref invoice-17";
+
+const COLUMNS: &[Column] = &[
+    Column::number("id", "ID"),
+    Column::word("scope", "SCOPE"),
+    Column::word("who", "WHO"),
+    Column::text("model", "MODEL").absent("all"),
+    Column::money("limit_usd", "LIMIT"),
+    Column::word("every", "EVERY"),
+    Column::money("spent_usd", "SPENT").absent("each"),
+    Column::money("reserved_usd", "RESERVED").minor(),
+    Column::money("remaining_usd", "REMAINING").absent("each"),
+    Column::number("percent_used", "%"),
+    Column::money("credit_usd", "CREDIT").minor(),
+    Column::instant("resets_at", "RESETS").minor(),
+    Column::word("alerts", "ALERTS").minor(),
+    Column::word("on_exceed", "BEYOND"),
+];
+
+const FINDINGS: &[Column] = &[
+    Column::number("id", "ID"),
+    Column::word("scope", "SCOPE"),
+    Column::word("who", "WHO"),
+    Column::word("user", "USER"),
+    Column::text("model", "MODEL").absent("all"),
+    Column::money("limit_usd", "LIMIT"),
+    Column::money("spent_usd", "SPENT"),
+    Column::number("percent_used", "%"),
+    Column::instant("resets_at", "RESETS"),
+];
+
+const DRIFTS: &[Column] = &[
+    Column::number("id", "ID"),
+    Column::word("scope", "SCOPE"),
+    Column::word("who", "WHO"),
+    Column::number("user_id", "USER").minor(),
+    Column::instant("window_at", "WINDOW"),
+    Column::money("spent_usd", "SPENT"),
+    Column::money("counted_spent_usd", "COUNTED"),
+    Column::money("reserved_usd", "HELD"),
+    Column::money("counted_reserved_usd", "HELD, COUNTED"),
+];
+
+/// What is done with budgets.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Set a budget, or change one; what is left out stays
+    Set(Set),
+    /// Raise a budget, for good or for its present window
+    Raise(RaiseArgs),
+    /// List budgets and how they stand
+    List,
+    /// Show one budget and where its pace leads
+    Show(One),
+    /// Remove a budget
+    Unset(One),
+    /// List the budgets that are spent to a part
+    Check(Check),
+    /// Compare every counter with the ledger
+    Recount(Recount),
+}
+
+/// `budget set`
+#[derive(Args, Debug)]
+pub struct Set {
+    /// How much may be spent, in USD: 50, 50/month or '$500'
+    #[arg(value_name = "AMOUNT", allow_hyphen_values = true)]
+    amount: Option<Amount>,
+
+    #[command(flatten)]
+    target: TargetArgs,
+
+    /// How often it begins anew: day, week, month or total for never
+    #[arg(long, value_name = "WINDOW")]
+    every: Option<Every>,
+
+    /// Percentages at which it tells of itself, or none; 80,90,100 for a new budget
+    #[arg(long = "alert", value_name = "80,90,100|none", allow_hyphen_values = true)]
+    alerts: Option<Alerts>,
+
+    /// What happens beyond it: block or warn; block for a new budget
+    #[arg(long, value_name = "block|warn")]
+    on_exceed: Option<OnExceed>,
+}
+
+/// `budget raise`
+#[derive(Args, Debug)]
+pub struct RaiseArgs {
+    /// By how much, in USD
+    #[arg(value_name = "AMOUNT", allow_hyphen_values = true)]
+    amount: Nanos,
+
+    #[command(flatten)]
+    target: TargetArgs,
+
+    /// Raise the present window alone
+    #[arg(long)]
+    this_window: bool,
+
+    /// What it is for, such as an invoice; the same one raises a budget once
+    #[arg(long = "ref", value_name = "TEXT")]
+    reference: Option<String>,
+}
+
+/// `budget show` and `budget unset`
+#[derive(Args, Debug)]
+pub struct One {
+    #[command(flatten)]
+    target: TargetArgs,
+}
+
+/// `budget check`
+#[derive(Args, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    target: AnyTargetArgs,
+
+    /// Percentage of the limit; by default the lowest that the budget tells of, else 100
+    #[arg(long, value_name = "PCT", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    at: Option<u16>,
+
+    /// End with 12 where there is one
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// `budget recount`
+#[derive(Args, Debug)]
+pub struct Recount {
+    /// Write what was counted
+    #[arg(long)]
+    fix: bool,
+}
+
+/// Runs the verb.
+pub fn run(
+    verb: Verb,
+    access: &DatabaseAccess,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    match verb {
+        Verb::Set(args) => set(args, access, output),
+        Verb::Raise(args) => raise(&args, access, output),
+        Verb::List => list(access, output),
+        Verb::Show(args) => show(&args, access, output),
+        Verb::Unset(args) => unset(&args, access, prompt, output),
+        Verb::Check(args) => check(&args, access, output),
+        Verb::Recount(args) => recount(&args, access, output),
+    }
+}
+
+fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let written = args.amount.and_then(|amount| amount.every);
+    let every = match (written, args.every) {
+        (Some(one), Some(other)) if one != other => {
+            return Err(Failure::usage("budget.two_windows", "two windows were given")
+                .fix(format!("write --every {} alone", other.as_str())));
+        }
+        (one, other) => one.or(other),
+    };
+    let limit = args.amount.map(|amount| amount.limit);
+    let changes = Changes { limit, every, alerts: args.alerts, on_exceed: args.on_exceed };
+    let view = budget::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
+    let Amounts { limit, every } = amounts(&view);
+    if output.would(&format!("set the budget of {} to {limit}/{every}", view.budget.named())) {
+        return Ok(());
+    }
+    output.receipt(&record(&view))
+}
+
+struct Amounts {
+    limit: Nanos,
+    every: &'static str,
+}
+
+fn amounts(view: &View) -> Amounts {
+    Amounts { limit: view.budget.limit, every: view.budget.every.as_str() }
+}
+
+fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let how = if args.this_window { Raise::ThisWindow } else { Raise::Limit };
+    let reference = args.reference.as_deref();
+    let scope = args.target.scope();
+    let raised = budget::raise(&mut access.session(output)?, &scope, args.amount, how, reference)?;
+    let Raised { view, before, blocking } = &raised;
+    let done = format!("raised the budget of {}", view.budget.named());
+    if output.would(&format!("{done} from ${before} to ${}", view.limit())) {
+        return Ok(());
+    }
+    for account in blocking {
+        let (named, limit) = (account.budget.named(), account.standing.limit(&account.budget));
+        let spent = account.standing.spent;
+        output.warn(&format!("the budget of {named} still blocks: ${spent} of ${limit} are spent"));
+    }
+    let blocks = blocking.iter().map(|account| account.budget.named().to_string());
+    let record = Record::new("budget.raise")
+        .with("id", Value::Id(view.budget.id.0))
+        .with("old_limit_usd", *before)
+        .with("new_limit_usd", view.limit())
+        .with("spent_usd", view.standing.map(|standing| standing.spent))
+        .with("still_blocking", Value::List(blocks.collect()));
+    output.receipt(&record)
+}
+
+fn list(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    if output.columns_help(COLUMNS)? {
+        return Ok(());
+    }
+    let mut table = Table::new("budget.list", COLUMNS);
+    for view in budget::list(&access.store()?, access.now)? {
+        table.push(row(&view));
+    }
+    output.table(&table)
+}
+
+fn show(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    let view = budget::show(&access.store()?, &args.target.scope(), access.now)?;
+    let forecast = view.forecast;
+    let mut record = record(&view)
+        .with("projected_usd", forecast.map(|forecast| forecast.projected))
+        .with("runs_out_at", forecast.and_then(|forecast| forecast.runs_out_at));
+    if matches!(view.budget.subject, Subject::Role(_)) {
+        let users = view.users.iter().map(|(user, standing)| user_row(user, standing, &view));
+        record = record.with("users", Value::Array(users.collect()));
+    }
+    output.record(&record)?;
+    if let Some(forecast) = forecast {
+        let projected = format!("projected ${}", forecast.projected);
+        output.note(&match forecast.runs_out_at {
+            Some(at) => format!("runs out on {}, {projected}", day(at)),
+            None => projected,
+        });
+    }
+    Ok(())
+}
+
+fn user_row(user: &str, standing: &Standing, view: &View) -> Value {
+    Value::Object(vec![
+        ("user", user.into()),
+        ("spent_usd", standing.spent.into()),
+        ("reserved_usd", standing.reserved.into()),
+        ("remaining_usd", standing.remaining(&view.budget).into()),
+    ])
+}
+
+/// The day of an instant, in UTC.
+fn day(at: Timestamp) -> String {
+    at.to_string().chars().take(10).collect()
+}
+
+fn unset(
+    args: &One,
+    access: &DatabaseAccess,
+    prompt: Prompt,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let scope = args.target.scope();
+    let view = budget::show(&access.store()?, &scope, access.now)?;
+    let named = view.budget.named().to_string();
+    if !access.is_dry_run() {
+        prompt.confirm(output, &format!("remove the budget of {named}?"))?;
+    }
+    budget::unset(&mut access.session(output)?, &scope)?;
+    if output.would(&format!("removed the budget of {named}")) {
+        return Ok(());
+    }
+    output.receipt(&record(&view))
+}
+
+fn check(args: &Check, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    if output.columns_help(FINDINGS)? {
+        return Ok(());
+    }
+    let scope = args.target.scope();
+    let found = budget::check(&access.store()?, scope.as_ref(), args.at, access.now)?;
+    let mut table = Table::new("budget.check", FINDINGS);
+    for finding in &found {
+        table.push(finding_row(finding));
+    }
+    output.table(&table)?;
+    if args.exit_code && !found.is_empty() { Err(Failure::Finding) } else { Ok(()) }
+}
+
+fn recount(args: &Recount, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    if output.columns_help(DRIFTS)? {
+        return Ok(());
+    }
+    let drifts = if args.fix {
+        budget::recount(&mut access.session(output)?)?
+    } else {
+        budget::drifts(&access.store()?, access.now)?
+    };
+    let mut table = Table::new("budget.recount", DRIFTS);
+    for drift in &drifts {
+        table.push(drift_row(drift));
+    }
+    if drifts.is_empty() {
+        output.note("every counter is what the ledger says");
+    } else if args.fix {
+        let windows = format!("{} windows to what was counted", drifts.len());
+        if !output.would(&format!("set {windows}")) {
+            output.note(&format!("set {windows}"));
+        }
+    }
+    output.table(&table)?;
+    if drifts.is_empty() { Ok(()) } else { Err(Failure::Finding) }
+}
+
+fn record(view: &View) -> Record {
+    Record::of_row("budget", COLUMNS, row(view))
+}
+
+fn row(view: &View) -> Vec<Value> {
+    let View { budget, standing, window, .. } = view;
+    let limit = view.limit();
+    vec![
+        Value::Id(budget.id.0),
+        budget.subject.scope().into(),
+        who(&budget.who),
+        budget.model.as_ref().map(ToString::to_string).into(),
+        limit.into(),
+        budget.every.as_str().into(),
+        standing.map(|standing| standing.spent).into(),
+        standing.map(|standing| standing.reserved).into(),
+        standing.map(|standing| standing.remaining(budget)).into(),
+        standing.and_then(|standing| percent(standing.spent, limit)).into(),
+        standing.map(|standing| standing.credit).into(),
+        window.end.into(),
+        budget.alerts.to_string().into(),
+        budget.on_exceed.as_str().into(),
+    ]
+}
+
+fn finding_row(finding: &Finding) -> Vec<Value> {
+    let Finding { budget, user, window, standing } = finding;
+    let limit = standing.limit(budget);
+    vec![
+        Value::Id(budget.id.0),
+        budget.subject.scope().into(),
+        who(&budget.who),
+        user.clone().into(),
+        budget.model.as_ref().map(ToString::to_string).into(),
+        limit.into(),
+        standing.spent.into(),
+        percent(standing.spent, limit).into(),
+        window.end.into(),
+    ]
+}
+
+fn drift_row(drift: &Drift) -> Vec<Value> {
+    let Drift { budget, period, spent, reserved } = drift;
+    let user = (period.key.user != 0).then_some(period.key.user);
+    vec![
+        Value::Id(budget.id.0),
+        budget.subject.scope().into(),
+        who(&budget.who),
+        user.into(),
+        period.key.start.into(),
+        period.standing.spent.into(),
+        (*spent).into(),
+        period.standing.reserved.into(),
+        (*reserved).into(),
+    ]
+}
+
+fn who(who: &str) -> Value {
+    if who.is_empty() { Value::Null } else { who.into() }
+}

@@ -1,0 +1,738 @@
+//! Budgets: setting them, raising them, and how they stand.
+
+use crate::domain::audit::{self, Event};
+use crate::domain::book::Book;
+use crate::domain::budget::{
+    Alerts, Budget, Every, Forecast, MAX_LIMIT, OnExceed, Standing, Window, forecast, reaches,
+};
+use crate::domain::key::{KeyId, KeyRef};
+use crate::domain::money::Nanos;
+use crate::domain::scope::{Named, ScopeRef, Sender, Subject};
+use crate::domain::setting::catalogue::BUDGET_ALERTS;
+use crate::domain::time::Timestamp;
+use crate::domain::user::{UserId, UserRef};
+use crate::ops::account::{self, Account, Drift};
+use crate::ops::configuration;
+use crate::ops::decide;
+use crate::ops::error::{Error, Kind};
+use crate::ops::find;
+use crate::ops::session::Session;
+use crate::store::budget::{self as budget_rows, NewBudget};
+use crate::store::budget_period as period_rows;
+use crate::store::db::{Read, Store, Write};
+use crate::store::error::Error as StoreError;
+use crate::store::user as user_rows;
+
+/// What is to change of a budget; what is not said stays, and is as usual of a new one.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// How much may be spent in a window.
+    pub limit: Option<Nanos>,
+    /// How often it begins anew.
+    pub every: Option<Every>,
+    /// When it tells of itself; at 80, 90 and 100 % as usual.
+    pub alerts: Option<Alerts>,
+    /// What happens beyond it; a refusal as usual.
+    pub on_exceed: Option<OnExceed>,
+}
+
+/// How far a raise goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raise {
+    /// The limit is higher from now on.
+    Limit,
+    /// Only the present window gets a credit.
+    ThisWindow,
+}
+
+/// A budget and its present window. That of a role has one for each user.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The budget.
+    pub budget: Budget,
+    /// The present window.
+    pub window: Window,
+    /// What it holds; `None` of a role's budget.
+    pub standing: Option<Standing>,
+    /// Where its pace leads.
+    pub forecast: Option<Forecast>,
+    /// What each user's window of a role's budget holds, as far as it has begun.
+    pub users: Vec<(String, Standing)>,
+}
+
+impl View {
+    /// What may be spent in the present window.
+    pub fn limit(&self) -> Nanos {
+        self.standing.unwrap_or_default().limit(&self.budget)
+    }
+}
+
+/// What a raise came to.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    /// The budget as it is now.
+    pub view: View,
+    /// What could be spent in the present window before.
+    pub before: Nanos,
+    /// Other budgets of the same requests that still refuse them.
+    pub blocking: Vec<Account>,
+}
+
+/// A window that has spent at least a certain part of its limit.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The budget.
+    pub budget: Budget,
+    /// Whose window, where the budget is a role's.
+    pub user: Option<String>,
+    /// The window.
+    pub window: Window,
+    /// What it holds.
+    pub standing: Standing,
+}
+
+/// Sets a budget, or changes the one that the scope has. What was spent in the present window
+/// before counts.
+///
+/// # Errors
+/// [`Kind::NotFound`] for what the scope names, [`Kind::Usage`] where a new budget lacks its amount
+/// or its window, or where nothing is to change.
+pub fn set(session: &mut Session, scope: &ScopeRef, changes: &Changes) -> Result<View, Error> {
+    let now = session.now;
+    session.change(|write, _| {
+        let (subject, who) = subject(write, scope)?;
+        let model = scope.model.as_ref();
+        let named = Named { subject, who: &who, model };
+        let before = budget_rows::find(write, subject, model)?;
+        let after = match &before {
+            Some(before) => changed(write, before, changes, now)?,
+            None => made(write, named, changes, now)?,
+        };
+        let mut events = vec![set_event(before.as_ref(), &after)];
+        let is_new = before.as_ref().is_none_or(|before| before.id != after.id);
+        let windows = if is_new {
+            account::count_new(write, &after, now)?
+        } else {
+            let windows = period_rows::list_at(write, after.id, now)?;
+            windows.into_iter().map(|period| (period.key, period.standing)).collect()
+        };
+        for (key, standing) in windows {
+            events.extend(account::note_alerts(write, &after, key, &standing, now)?);
+        }
+        Ok((view(write, after, now)?, events))
+    })
+}
+
+fn made(
+    write: &Write<'_>,
+    named: Named<'_>,
+    changes: &Changes,
+    now: Timestamp,
+) -> Result<Budget, Error> {
+    let usage = |code, message: String| Error::new(Kind::Usage, code, message);
+    let Some(limit) = changes.limit else {
+        return Err(usage("budget.no_amount", format!("{named} has no budget yet"))
+            .why("a new one needs an amount")
+            .fix("keyctl budget set 50/month …"));
+    };
+    let Some(every) = changes.every else {
+        return Err(usage("budget.no_window", format!("{named} has no budget yet"))
+            .why("a new one needs a window: day, week, month or total")
+            .fix(format!("write {limit}/month, or add --every month")));
+    };
+    let new = NewBudget {
+        subject: named.subject,
+        model: named.model,
+        limit,
+        every,
+        alerts: &match &changes.alerts {
+            Some(alerts) => alerts.clone(),
+            None => configuration::percents(write, BUDGET_ALERTS)?,
+        },
+        on_exceed: changes.on_exceed.unwrap_or(OnExceed::Block),
+        limit_version: 1,
+    };
+    budget_rows::insert(write, &new, now)?;
+    found(write, named)
+}
+
+fn changed(
+    write: &Write<'_>,
+    before: &Budget,
+    changes: &Changes,
+    now: Timestamp,
+) -> Result<Budget, Error> {
+    let Changes { limit, every, alerts, on_exceed } = changes;
+    if limit.is_none() && every.is_none() && alerts.is_none() && on_exceed.is_none() {
+        let message = format!("nothing is to change of the budget of {}", before.named());
+        return Err(Error::new(Kind::Usage, "budget.no_change", message)
+            .fix("give an amount, --every, --alert or --on-exceed"));
+    }
+    let limit = limit.unwrap_or(before.limit);
+    let after = Budget {
+        limit,
+        every: every.unwrap_or(before.every),
+        alerts: alerts.clone().unwrap_or_else(|| before.alerts.clone()),
+        on_exceed: on_exceed.unwrap_or(before.on_exceed),
+        limit_version: before.limit_version + i64::from(limit != before.limit),
+        ..before.clone()
+    };
+    if after.every == before.every {
+        budget_rows::update(write, &after)?;
+        return Ok(after);
+    }
+    // Its windows would lie across those of before: it is another budget.
+    budget_rows::remove(write, before.id, now)?;
+    let new = NewBudget {
+        subject: after.subject,
+        model: after.model.as_ref(),
+        limit: after.limit,
+        every: after.every,
+        alerts: &after.alerts,
+        on_exceed: after.on_exceed,
+        limit_version: after.limit_version,
+    };
+    budget_rows::insert(write, &new, now)?;
+    found(write, after.named())
+}
+
+fn set_event(before: Option<&Budget>, after: &Budget) -> Event {
+    let told = |budget: &Budget| {
+        serde_json::json!({
+            "limit": budget.limit.to_string(),
+            "every": budget.every.as_str(),
+            "alerts": budget.alerts.to_string(),
+            "on_exceed": budget.on_exceed.as_str(),
+        })
+    };
+    about("budget.set", after).with("before", before.map(told)).with("after", told(after))
+}
+
+/// An event of a budget, with whose it is.
+fn about(action: &'static str, budget: &Budget) -> Event {
+    let event = Event::ok(action, format_args!("budget:{}", budget.id.0))
+        .with("scope", budget.subject.scope())
+        .with("model", budget.model.as_ref().map(|model| audit::clip(model.as_str())));
+    match budget.subject {
+        Subject::User(_) => event.with("user", budget.who.as_str()),
+        Subject::Key(_) => event.with("key", budget.who.as_str()),
+        Subject::Role(_) => event.with("role", budget.who.as_str()),
+        Subject::Global => event,
+    }
+}
+
+/// Raises a budget by an amount, for good or for its present window.
+///
+/// # Errors
+/// [`Kind::NotFound`] where the scope has none, [`Kind::Conflict`] where the reference was used for
+/// it before, [`Kind::Refused`] where the limit would be beyond all bounds, or for one window of a
+/// role's budget, which has many.
+pub fn raise(
+    session: &mut Session,
+    scope: &ScopeRef,
+    amount: Nanos,
+    how: Raise,
+    reference: Option<&str>,
+) -> Result<Raised, Error> {
+    let now = session.now;
+    session.change(|write, _| {
+        let mut budget = existing(write, scope)?;
+        let before = view(write, budget.clone(), now)?;
+        if amount.0 == 0 {
+            return Err(Error::new(Kind::Usage, "budget.no_amount", "a raise by nothing is none"));
+        }
+        let (most, sum) = (MAX_LIMIT.0, before.limit().0.checked_add(amount.0));
+        if sum.is_none_or(|sum| sum > most) {
+            let message = format!("the limit of {} cannot be so high", budget.named());
+            return Err(Error::new(Kind::Refused, "budget.too_high", message)
+                .why(format!("a window has at most ${MAX_LIMIT}")));
+        }
+        let window = match how {
+            Raise::Limit => {
+                budget.limit = Nanos(budget.limit.0 + amount.0);
+                None
+            }
+            Raise::ThisWindow => Some(credit(write, &budget, before.window, amount)?),
+        };
+        budget.limit_version += 1;
+        budget_rows::update(write, &budget)?;
+        budget_rows::insert_credit(write, budget.id, window, amount, reference, now)
+            .map_err(|error| repeated(error, &budget, reference))?;
+        let event = about("budget.raise", &budget)
+            .with("amount", amount.to_string())
+            .with("limit", budget.limit.to_string())
+            .with("window", window.map(|window| window.to_string()))
+            .with("reference", reference.map(audit::clip));
+        let blocking = blocking(write, &budget, now)?;
+        let view = view(write, budget, now)?;
+        Ok((Raised { view, before: before.limit(), blocking }, vec![event]))
+    })
+}
+
+fn credit(
+    write: &Write<'_>,
+    budget: &Budget,
+    window: Window,
+    amount: Nanos,
+) -> Result<Timestamp, Error> {
+    if let Subject::Role(_) = budget.subject {
+        let message = format!("the budget of {} has no window of its own", budget.named());
+        return Err(Error::new(Kind::Refused, "budget.of_role", message)
+            .why("it is a default for each user of the role, by himself")
+            .fix("leave --this-window out, or keyctl budget set … --user U"));
+    }
+    let key = period_rows::begin(write, budget.id, 0, window)?;
+    period_rows::credit(write, key, amount)?;
+    Ok(window.start)
+}
+
+fn repeated(error: StoreError, budget: &Budget, reference: Option<&str>) -> Error {
+    match (error, reference) {
+        (StoreError::Duplicate(_), Some(reference)) => {
+            let message =
+                format!("{reference:?} has raised the budget of {} before", budget.named());
+            Error::new(Kind::Conflict, "budget.raised", message)
+        }
+        (error, _) => error.into(),
+    }
+}
+
+/// The other budgets that hold for the requests of a user or a key, and have no money left.
+fn blocking(read: &Read<'_>, raised: &Budget, now: Timestamp) -> Result<Vec<Account>, Error> {
+    let sender = match raised.subject {
+        Subject::Key(key) => period_rows::sender(read, key)?,
+        Subject::User(user) => {
+            let found = find::user(read, &UserRef::Id(user))?;
+            let role = find::role(read, &found.role)?.id;
+            // No key has this number: budgets of single keys are not asked about.
+            Sender { key: KeyId(0), user, role }
+        }
+        Subject::Role(_) | Subject::Global => return Ok(Vec::new()),
+    };
+    let book = decide::book(read)?;
+    let model = raised.model.as_ref().map_or("", |model| model.as_str());
+    let mut accounts = account::accounts(read, &book, sender, model, now)?;
+    let is_spent = |account: &Account| {
+        account.budget.blocks() && !account.standing.has_money_for(&account.budget, Nanos(1))
+    };
+    accounts.retain(|account| account.budget.id != raised.id && is_spent(account));
+    Ok(accounts)
+}
+
+/// Every budget, in the order of its number.
+///
+/// # Errors
+/// What the store says.
+pub fn list(store: &Store, now: Timestamp) -> Result<Vec<View>, Error> {
+    let read = store.read()?;
+    let book = decide::book(&read)?;
+    book.budgets().iter().map(|budget| view_in(&read, &book, budget.clone(), now)).collect()
+}
+
+/// The budget of a scope.
+///
+/// # Errors
+/// [`Kind::NotFound`].
+pub fn show(store: &Store, scope: &ScopeRef, now: Timestamp) -> Result<View, Error> {
+    let read = store.read()?;
+    let budget = existing(&read, scope)?;
+    view(&read, budget, now)
+}
+
+/// The budget of a key alone, for all models, if it has one.
+///
+/// # Errors
+/// [`Kind::NotFound`] for the key.
+pub fn of_key(store: &Store, key: &KeyRef, now: Timestamp) -> Result<Option<View>, Error> {
+    let read = store.read()?;
+    let subject = Subject::Key(find::key(&read, key)?.id);
+    budget_rows::find(&read, subject, None)?.map(|budget| view(&read, budget, now)).transpose()
+}
+
+/// Ends a budget.
+///
+/// # Errors
+/// [`Kind::NotFound`] where the scope has none.
+pub fn unset(session: &mut Session, scope: &ScopeRef) -> Result<Budget, Error> {
+    let now = session.now;
+    session.change(|write, _| {
+        let budget = existing(write, scope)?;
+        budget_rows::remove(write, budget.id, now)?;
+        let event = about("budget.unset", &budget)
+            .with("limit", budget.limit.to_string())
+            .with("every", budget.every.as_str());
+        Ok((budget, vec![event]))
+    })
+}
+
+/// The windows of budgets, or of one scope's, that have spent at least a part of their limit, in
+/// percent: where none is named, the lowest that the budget tells of, or all of it.
+///
+/// # Errors
+/// [`Kind::NotFound`] for what the scope names, or where it has no budget.
+pub fn check(
+    store: &Store,
+    scope: Option<&ScopeRef>,
+    at: Option<u16>,
+    now: Timestamp,
+) -> Result<Vec<Finding>, Error> {
+    let read = store.read()?;
+    let book = decide::book(&read)?;
+    let budgets = match scope {
+        Some(scope) => vec![existing(&read, scope)?],
+        None => book.budgets().to_vec(),
+    };
+    let mut found = Vec::new();
+    for budget in budgets {
+        let lowest = || budget.alerts.thresholds().first().copied().unwrap_or(100);
+        let at = at.unwrap_or_else(lowest);
+        let window = book.window(&budget, now);
+        for period in period_rows::list_at(&read, budget.id, now)? {
+            let standing = period.standing;
+            if reaches(standing.spent, standing.limit(&budget), at) {
+                let user = match period.key.user {
+                    0 => None,
+                    user => Some(handle(&read, UserId(user))?),
+                };
+                found.push(Finding { budget: budget.clone(), user, window, standing });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The windows whose counters are not what the ledger and the open reservations say.
+///
+/// # Errors
+/// What the store says.
+pub fn drifts(store: &Store, now: Timestamp) -> Result<Vec<Drift>, Error> {
+    account::drifts(&store.read()?, now)
+}
+
+/// Counts every window anew, and writes what was counted where it differs.
+///
+/// # Errors
+/// What the store says.
+pub fn recount(session: &mut Session) -> Result<Vec<Drift>, Error> {
+    let now = session.now;
+    session.change(|write, _| {
+        let drifts = account::drifts(write, now)?;
+        account::mend(write, &drifts)?;
+        let told = |drift: &Drift| {
+            about("budget.recount", &drift.budget)
+                .with("window", drift.period.key.start.to_string())
+                .with(
+                    "spent",
+                    [drift.period.standing.spent, drift.spent].map(|n| n.to_string()).to_vec(),
+                )
+                .with(
+                    "reserved",
+                    [drift.period.standing.reserved, drift.reserved]
+                        .map(|n| n.to_string())
+                        .to_vec(),
+                )
+        };
+        let events = drifts.iter().map(told).collect();
+        Ok((drifts, events))
+    })
+}
+
+/// Whom a scope names, and that one's name.
+fn subject(read: &Read<'_>, scope: &ScopeRef) -> Result<(Subject, String), Error> {
+    find::subject(read, &scope.who)
+}
+
+fn existing(read: &Read<'_>, scope: &ScopeRef) -> Result<Budget, Error> {
+    let (subject, who) = subject(read, scope)?;
+    let named = Named { subject, who: &who, model: scope.model.as_ref() };
+    let budget = budget_rows::find(read, subject, named.model)?;
+    budget.ok_or_else(|| {
+        let message = format!("{named} has no budget");
+        Error::new(Kind::NotFound, "budget.not_found", message).fix("keyctl budget list")
+    })
+}
+
+fn found(read: &Read<'_>, named: Named<'_>) -> Result<Budget, Error> {
+    let budget = budget_rows::find(read, named.subject, named.model)?;
+    Ok(budget.ok_or(StoreError::Unexpected("the budget"))?)
+}
+
+fn view(read: &Read<'_>, budget: Budget, now: Timestamp) -> Result<View, Error> {
+    view_in(read, &decide::book(read)?, budget, now)
+}
+
+fn view_in(read: &Read<'_>, book: &Book, budget: Budget, now: Timestamp) -> Result<View, Error> {
+    let window = book.window(&budget, now);
+    let periods = period_rows::list_at(read, budget.id, now)?;
+    if let Subject::Role(_) = budget.subject {
+        let user = |user| handle(read, UserId(user));
+        let users = periods.iter().map(|period| Ok((user(period.key.user)?, period.standing)));
+        let users = users.collect::<Result<_, Error>>()?;
+        return Ok(View { budget, window, standing: None, forecast: None, users });
+    }
+    let standing = periods.first().map(|period| period.standing).unwrap_or_default();
+    let forecast = forecast(&standing, standing.limit(&budget), window, now);
+    Ok(View { budget, window, standing: Some(standing), forecast, users: Vec::new() })
+}
+
+fn handle(read: &Read<'_>, user: UserId) -> Result<String, Error> {
+    let found = user_rows::find(read, &UserRef::Id(user))?;
+    Ok(found.map_or_else(|| user.to_string(), |user| user.handle.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::provider::{Dialect, Fallback};
+    use crate::domain::route::Route;
+    use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::provider;
+    use crate::ops::usage::Ledger;
+
+    const DOLLAR: i64 = 1_000_000_000;
+
+    /// `ada` with the keys `ci` and `cd`, `bob` with the key `ci`, and somebody to serve them.
+    fn house() -> Fixture {
+        let mut house = Fixture::new();
+        for (user, key) in [("ada", "ci"), ("ada", "cd"), ("bob", "ci")] {
+            if key == "ci" {
+                house.user(user);
+            }
+            house.key(user, key);
+        }
+        let demo = provider::Request {
+            name: "demo".parse().unwrap(),
+            dialect: Dialect::Demo,
+            base_url: None,
+            routes: vec!["*".parse().unwrap()],
+            auth: None,
+            fallback: Fallback::None,
+            allow_private: false,
+        };
+        provider::add(&mut house.session, demo).unwrap();
+        house
+    }
+
+    fn scope(words: &str) -> ScopeRef {
+        use crate::domain::scope::WhoRef;
+        let mut words = words.split(' ');
+        let (kind, name) = (words.next().unwrap(), words.next().unwrap_or_default());
+        let who = match kind {
+            "user" => WhoRef::User(name.parse().unwrap()),
+            "key" => WhoRef::Key(name.parse().unwrap()),
+            "role" => WhoRef::Role(name.to_owned()),
+            _ => WhoRef::Global,
+        };
+        ScopeRef { who, model: words.next().map(|glob| glob.parse().unwrap()) }
+    }
+
+    fn limit(dollars: i64, every: Every) -> Changes {
+        Changes { limit: Some(Nanos(dollars * DOLLAR)), every: Some(every), ..Changes::default() }
+    }
+
+    fn monthly(house: &mut Fixture, who: &str, dollars: i64) -> View {
+        set(&mut house.session, &scope(who), &limit(dollars, Every::Month)).unwrap()
+    }
+
+    /// Appends a request of a key to the ledger.
+    fn spend(house: &mut Fixture, key: i64, model: &str, at: Timestamp, dollars: i64) {
+        let row = NewUsage {
+            at,
+            request_id: [7; 16],
+            key_id: KeyId(key),
+            secret_id: key,
+            provider_id: 1,
+            model: model.to_owned(),
+            route: Route::OpenAiChat,
+            status: 200,
+            outcome: Outcome::Ok,
+            payer: Payer::Nobody,
+            tokens: Tokens::default(),
+            cost: Some(Nanos(dollars * DOLLAR)),
+            duration_ms: 1,
+            first_byte_ms: None,
+            client: None,
+            implausible: false,
+            reservation: None,
+        };
+        Ledger::default().append(&mut house.session, &[row], &[]).unwrap();
+    }
+
+    fn spent(house: &Fixture, who: &str) -> i64 {
+        let view = show(&house.session.store, &scope(who), NOW).unwrap();
+        view.standing.unwrap().spent.0 / DOLLAR
+    }
+
+    fn alerts(house: &Fixture) -> Vec<String> {
+        let entries = house.entries().into_iter().filter(|entry| entry.action == "budget.alert");
+        let told = |details: String| serde_json::from_str(&details).unwrap();
+        let told = entries.map(|entry| -> serde_json::Value { told(entry.details) });
+        told.map(|details| format!("{}", details["threshold"])).collect()
+    }
+
+    #[test]
+    fn what_was_spent_in_the_window_before_the_budget_counts() {
+        let mut house = house();
+        spend(&mut house, 1, "gpt-5", NOW, 3);
+        spend(&mut house, 2, "llama3", NOW, 4);
+        spend(&mut house, 3, "gpt-5", NOW, 5);
+        let october = "2026-10-31T23:59:59Z".parse().unwrap();
+        spend(&mut house, 1, "gpt-5", october, 100);
+        for (who, dollars) in [
+            ("user ada", 7),
+            ("key ada/cd", 4),
+            ("user ada gpt-*", 3),
+            ("global", 12),
+            ("global x gpt-5", 8),
+        ] {
+            monthly(&mut house, who, 1_000);
+            assert_eq!(spent(&house, who), dollars, "{who}");
+        }
+        set(&mut house.session, &scope("key ada/ci"), &limit(1_000, Every::Total)).unwrap();
+        assert_eq!(spent(&house, "key ada/ci"), 103);
+        spend(&mut house, 1, "gpt-5", NOW, 1);
+        let all = ["user ada", "key ada/cd", "user ada gpt-*", "global", "key ada/ci"];
+        assert_eq!(all.map(|who| spent(&house, who)), [8, 4, 4, 13, 104]);
+        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_left_out_stays() {
+        let mut house = house();
+        monthly(&mut house, "user ada", 50);
+        let alone = Changes { on_exceed: Some(OnExceed::Warn), ..Changes::default() };
+        let view = set(&mut house.session, &scope("user ada"), &alone).unwrap();
+        assert_eq!((view.budget.limit, view.budget.every), (Nanos(50 * DOLLAR), Every::Month));
+        assert_eq!((view.budget.on_exceed, view.budget.limit_version), (OnExceed::Warn, 1));
+        let view = monthly(&mut house, "user ada", 60);
+        assert_eq!((view.budget.on_exceed, view.budget.limit_version), (OnExceed::Warn, 2));
+        let nothing = set(&mut house.session, &scope("user ada"), &Changes::default());
+        assert_eq!(nothing.unwrap_err().code, "budget.no_change");
+    }
+
+    #[test]
+    fn a_new_budget_needs_an_amount_and_a_window() {
+        let mut house = house();
+        let ada = scope("user ada");
+        for (changes, code) in [
+            (Changes { every: Some(Every::Day), ..Changes::default() }, "budget.no_amount"),
+            (Changes { limit: Some(Nanos(1)), ..Changes::default() }, "budget.no_window"),
+        ] {
+            let error = set(&mut house.session, &ada, &changes).unwrap_err();
+            assert_eq!((error.kind, error.code), (Kind::Usage, code));
+        }
+        let nobody = set(&mut house.session, &scope("user nobody"), &limit(1, Every::Day));
+        assert_eq!(nobody.unwrap_err().code, "user.not_found");
+        assert!(list(&house.session.store, NOW).unwrap().is_empty());
+    }
+
+    #[test]
+    fn another_window_counts_anew() {
+        let mut house = house();
+        let yesterday = "2026-11-20T12:00:00Z".parse().unwrap();
+        spend(&mut house, 1, "gpt-5", yesterday, 5);
+        spend(&mut house, 1, "gpt-5", NOW, 2);
+        let before = monthly(&mut house, "user ada", 50);
+        assert_eq!(spent(&house, "user ada"), 7);
+        let daily = Changes { every: Some(Every::Day), ..Changes::default() };
+        let after = set(&mut house.session, &scope("user ada"), &daily).unwrap();
+        assert_eq!((after.budget.limit, spent(&house, "user ada")), (before.budget.limit, 2));
+        assert_eq!(list(&house.session.store, NOW).unwrap().len(), 1);
+        spend(&mut house, 1, "gpt-5", NOW, 1);
+        monthly(&mut house, "user ada", 50);
+        assert_eq!(spent(&house, "user ada"), 8);
+    }
+
+    #[test]
+    fn a_roles_budget_is_each_users_own() {
+        let mut house = house();
+        spend(&mut house, 1, "gpt-5", NOW, 3);
+        monthly(&mut house, "role basic", 10);
+        spend(&mut house, 3, "gpt-5", NOW, 5);
+        spend(&mut house, 2, "gpt-5", NOW, 1);
+        let view = show(&house.session.store, &scope("role basic"), NOW).unwrap();
+        let users = view.users.iter().map(|(user, standing)| (user.as_str(), standing.spent.0));
+        assert_eq!(users.collect::<Vec<_>>(), [("ada", 4 * DOLLAR), ("bob", 5 * DOLLAR)]);
+        let refused =
+            raise(&mut house.session, &scope("role basic"), Nanos(1), Raise::ThisWindow, None);
+        assert_eq!(refused.unwrap_err().kind, Kind::Refused);
+        let at = |pct| check(&house.session.store, None, Some(pct), NOW).unwrap();
+        let of =
+            |found: &[Finding]| -> Vec<_> { found.iter().filter_map(|f| f.user.clone()).collect() };
+        assert_eq!(
+            (of(&at(40)), of(&at(50)), of(&at(51))),
+            (vec!["ada".to_owned(), "bob".to_owned()], vec!["bob".to_owned()], vec![],)
+        );
+    }
+
+    #[test]
+    fn a_raise_tells_what_still_blocks() {
+        let mut house = house();
+        monthly(&mut house, "user ada", 5);
+        monthly(&mut house, "global", 5);
+        spend(&mut house, 1, "gpt-5", NOW, 6);
+        let ada = scope("user ada");
+        let raised =
+            raise(&mut house.session, &ada, Nanos(4 * DOLLAR), Raise::ThisWindow, None).unwrap();
+        assert_eq!((raised.before, raised.view.limit()), (Nanos(5 * DOLLAR), Nanos(9 * DOLLAR)));
+        let blocking: Vec<_> =
+            raised.blocking.iter().map(|account| account.budget.named().to_string()).collect();
+        assert_eq!(blocking, ["all together"]);
+        let raised =
+            raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some("inv-1")).unwrap();
+        assert_eq!(raised.view.limit(), Nanos(10 * DOLLAR));
+        let twice = raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some("inv-1"));
+        assert_eq!(twice.unwrap_err().kind, Kind::Conflict);
+        assert_eq!(show(&house.session.store, &ada, NOW).unwrap().limit(), Nanos(10 * DOLLAR));
+        let next = "2026-12-01T00:00:00Z".parse().unwrap();
+        let december = show(&house.session.store, &ada, next).unwrap();
+        assert_eq!(december.limit(), Nanos(6 * DOLLAR), "the credit was for one window");
+        let beyond = raise(&mut house.session, &ada, MAX_LIMIT, Raise::Limit, None);
+        assert_eq!(beyond.unwrap_err().code, "budget.too_high");
+    }
+
+    #[test]
+    fn each_threshold_is_told_once_for_each_limit() {
+        let mut house = house();
+        monthly(&mut house, "user ada", 10);
+        spend(&mut house, 1, "gpt-5", NOW, 7);
+        assert!(alerts(&house).is_empty());
+        spend(&mut house, 2, "gpt-5", NOW, 4);
+        spend(&mut house, 1, "gpt-5", NOW, 1);
+        assert_eq!(alerts(&house), ["80", "90", "100"]);
+        let ada = scope("user ada");
+        raise(&mut house.session, &ada, Nanos(4 * DOLLAR), Raise::ThisWindow, None).unwrap();
+        spend(&mut house, 1, "gpt-5", NOW, 0);
+        assert_eq!(alerts(&house)[3..], ["80"], "12 of 14");
+        let lower = set(&mut house.session, &ada, &limit(1, Every::Month)).unwrap();
+        assert_eq!(lower.limit(), Nanos(5 * DOLLAR));
+        assert_eq!(alerts(&house)[4..], ["80", "90", "100"], "as soon as it is set");
+    }
+
+    #[test]
+    fn a_budget_that_was_unset_is_gone_and_its_scope_free() {
+        let mut house = house();
+        let first = monthly(&mut house, "user ada", 10).budget.id;
+        unset(&mut house.session, &scope("user ada")).unwrap();
+        let missing = unset(&mut house.session, &scope("user ada")).unwrap_err();
+        assert_eq!((missing.kind, missing.code), (Kind::NotFound, "budget.not_found"));
+        spend(&mut house, 1, "gpt-5", NOW, 1);
+        assert_ne!(monthly(&mut house, "user ada", 10).budget.id, first);
+        assert_eq!(spent(&house, "user ada"), 1);
+    }
+
+    #[test]
+    fn a_recount_finds_and_mends_what_drifted() {
+        let mut house = house();
+        monthly(&mut house, "user ada", 10);
+        monthly(&mut house, "role basic", 10);
+        spend(&mut house, 1, "gpt-5", NOW, 3);
+        house.sql("UPDATE budget_periods SET spent_nanos = 1, reserved_nanos = 2");
+        let found = recount(&mut house.session).unwrap();
+        let told = |drift: &Drift| (drift.spent.0 / DOLLAR, drift.reserved.0);
+        assert_eq!(found.iter().map(told).collect::<Vec<_>>(), [(3, 0), (3, 0)]);
+        assert!(recount(&mut house.session).unwrap().is_empty());
+        assert_eq!(spent(&house, "user ada"), 3);
+    }
+}
