@@ -8,10 +8,15 @@ use std::process::Stdio;
 use std::thread;
 
 use insta::assert_snapshot;
+use keyctl::domain::audit::Checkpoint;
+use keyctl::domain::time::Timestamp;
 use keyctl::ops::provider;
 use keyctl::ops::session::unlock;
 use keyctl::secret::file;
+use keyctl::secret::keyring::Keyring;
 use keyctl::secret::master_key::MasterKey;
+use keyctl::store::audit_proof::put_checkpoint;
+use keyctl::store::db::Store;
 use keyctl::store::migrate::{APPLICATION_ID, VERSION};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
@@ -40,10 +45,9 @@ const ROWS: [&str; 4] = [
      INSERT INTO second_factors VALUES (1, 'pending', x'00', 0, 7, NULL);
      INSERT INTO backup_codes VALUES (1, 1, '$argon2id$', 2, NULL);
      INSERT INTO step_ups VALUES (1, 0, '/dev/pts/0', 'boot', 7);
-     INSERT INTO announcements VALUES (1, 1, 7, 'text');
+     INSERT INTO announcements VALUES (1, 2, 7, 'text');
      INSERT INTO sealed_settings VALUES (1, 'notify.smtp-password', x'00');
      INSERT INTO suspicions VALUES ('security.networks', 'key:1', 7);
-     INSERT INTO audit_checkpoints VALUES (0, zeroblob(32), 0, 7, NULL, zeroblob(32));
      INSERT INTO audit_anchors VALUES (0, 7);",
     "INSERT INTO notices
      VALUES (1, 'user.lock', 'user:1', 'mail', 'user.lock:1', '{}', 7, 0, NULL, 7, NULL);",
@@ -90,7 +94,24 @@ fn inhabited() -> (Sandbox, Keys) {
             panic!("schema {schema}: {error}");
         });
     }
+    set_checkpoint(&sandbox);
     (sandbox, keys)
+}
+
+/// Sets a checkpoint before the first entry of the log, so that nothing has to go for it.
+fn set_checkpoint(sandbox: &Sandbox) {
+    let mut store = sandbox.store();
+    let keyring = keyring(sandbox, &store);
+    let at = Timestamp::from_micros(7);
+    let checkpoint = Checkpoint { seq: 0, hash: [0; 32], count: 0, at, actor: None };
+    let write = store.write().unwrap();
+    put_checkpoint(&write, &keyring, &checkpoint).unwrap();
+    write.commit().unwrap();
+}
+
+fn keyring(sandbox: &Sandbox, store: &Store) -> Keyring {
+    let line = file::read(&sandbox.master_key()).unwrap();
+    unlock(store, &MasterKey::from_line(&line).unwrap()).unwrap()
 }
 
 /// Puts the database as an earlier schema had it in the place of the present one: the tables as
@@ -227,8 +248,7 @@ fn every_schema_leads_to_the_present_one() {
         let verdict = |key: &str| sandbox.feed(&["-q", "key", "verify"], key).code;
         assert_eq!((verdict(&keys.living), verdict(&keys.revoked)), (0, 6));
         let store = sandbox.store();
-        let line = file::read(&sandbox.master_key()).unwrap();
-        let keyring = unlock(&store, &MasterKey::from_line(&line).unwrap()).unwrap();
+        let keyring = keyring(&sandbox, &store);
         let openai = provider::show(&store, &"openai".parse().unwrap()).unwrap();
         for user in [None, Some("bob".parse().unwrap())] {
             let stored = provider::stored_key(&store, &keyring, &openai, user.as_ref()).unwrap();

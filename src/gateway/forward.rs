@@ -14,6 +14,7 @@ use hyper::header::{
     USER_AGENT,
 };
 use hyper::{Method, Request, StatusCode, Uri};
+use tokio::task::coop::consume_budget;
 use tokio::time::timeout;
 use tracing::warn;
 
@@ -84,6 +85,9 @@ impl ReplyStream {
             Self::Remote(body) => body,
         };
         loop {
+            // Many pieces are in one read, so a provider that never pauses would have the worker to
+            // itself: no timer fires and no other request is served meanwhile.
+            consume_budget().await;
             let frame = timeout(PIECE_TIMEOUT, body.frame()).await.map_err(|_| Broken::TimedOut)?;
             match frame.transpose().map_err(|_| Broken::Closed)?.map(hyper::body::Frame::into_data)
             {

@@ -379,6 +379,7 @@ impl Exchange {
             Some(problem) => self.cut_short(problem.as_ref(), &scanner, reply.status, first_byte),
         };
         let settled = self.settle(ending).await;
+        let is_whole = problem.is_none();
         let last = match (problem, settled) {
             (None, Ok(_)) => scanner.held(),
             (None, Err(problem)) | (Some(Some(problem)), _) => {
@@ -388,10 +389,11 @@ impl Exchange {
         };
         self.deliver(&sender, last).await;
         drop(sender);
-        // The end of the body, so that the connection can be used again.
-        let _ =
-            timeout(TRAILING_TIMEOUT, async { while let Ok(Some(_)) = reply.body.next().await {} })
-                .await;
+        if is_whole {
+            // The end of the body, so that the connection can be used again.
+            let rest = async { while let Ok(Some(_)) = reply.body.next().await {} };
+            let _ = timeout(TRAILING_TIMEOUT, rest).await;
+        }
     }
 
     /// Hands a stream on up to its terminal event. `Some` where it did not come so far: with the

@@ -16,6 +16,15 @@ use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
 use crate::store::page::{self, Conditions, Source};
 
+/// What a user is called in reports: one who was removed with their number, because the name may be
+/// another's by now.
+macro_rules! user_label {
+    () => {
+        "CASE WHEN users.status = 'removed' THEN handle || '#' || users.id ELSE handle END"
+    };
+}
+pub(in crate::store) use user_label;
+
 /// What a row of `usage` costs: what the last adjustment says, else what was written.
 macro_rules! cost {
     () => {
@@ -27,9 +36,9 @@ macro_rules! cost {
 
 const LEDGER: Source = Source {
     columns: concat!(
-        "usage.id, usage.at, lower(hex(request_id)) AS request_id,
-               CASE WHEN users.status = 'removed' THEN handle || '#' || users.id ELSE handle END
-                   AS handle, email,
+        "usage.id, usage.at, lower(hex(request_id)) AS request_id, ",
+        user_label!(),
+        " AS handle, email,
                roles.name AS role, keys.name AS key, prefix, client, providers.name AS provider,
               models.name AS model, route, usage.status, outcome, payer, input_tokens,
               output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, ",

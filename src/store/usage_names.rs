@@ -10,6 +10,7 @@ use crate::domain::shared::Shared;
 use crate::domain::usage::VersionNames;
 use crate::store::db::Read;
 use crate::store::error::Error;
+use crate::store::usage::user_label;
 
 /// The names of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +31,13 @@ pub fn keys(
     read: &Read<'_>,
     keys: impl Iterator<Item = KeyId>,
 ) -> Result<HashMap<KeyId, KeyNames>, Error> {
-    let sql = "SELECT keys.id, handle, roles.name, keys.name
+    let sql = concat!(
+        "SELECT keys.id, ",
+        user_label!(),
+        ", roles.name, keys.name
                FROM json_each($1) AS wanted JOIN keys ON keys.id = wanted.value
-               JOIN users ON users.id = keys.user_id JOIN roles ON roles.id = users.role_id";
+               JOIN users ON users.id = keys.user_id JOIN roles ON roles.id = users.role_id"
+    );
     let mut select = read.prepare(sql)?;
     let rows = select.query_map([json(keys.map(|key| key.0))], |row| {
         let names = KeyNames { user: row.get(1)?, role: row.get(2)?, key: row.get(3)? };
@@ -85,9 +90,13 @@ pub fn versions(
     read: &Read<'_>,
     versions: impl Iterator<Item = i64>,
 ) -> Result<HashMap<i64, Rc<VersionNames>>, Error> {
-    let sql = "SELECT key_secrets.id, handle, email, keys.name, prefix
+    let sql = concat!(
+        "SELECT key_secrets.id, ",
+        user_label!(),
+        ", email, keys.name, prefix
                FROM json_each($1) AS wanted JOIN key_secrets ON key_secrets.id = wanted.value
-               JOIN keys ON keys.id = key_id JOIN users ON users.id = keys.user_id";
+               JOIN keys ON keys.id = key_id JOIN users ON users.id = keys.user_id"
+    );
     let mut select = read.prepare(sql)?;
     let rows = select.query_map([json(versions)], |row| {
         let names = VersionNames {

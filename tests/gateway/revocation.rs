@@ -95,20 +95,17 @@ fn a_stream_that_never_pauses_ends_too() {
     let Step::Send(event) = chunk(text_event("x")) else { panic!() };
     let flood = vec![stream_head("text/event-stream"), Step::Flood(event)];
     let mut stage = Stage::openai(vec![flood]);
-    let begun = Instant::now();
     let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
     assert_eq!(client.head().status, 200);
     client.read_until("x");
     stage.house.revoke("ada/ci");
-    let alive = begun.elapsed();
+    let since = Instant::now();
     let mut last = Vec::new();
     while let Some(piece) = client.piece() {
+        assert!(since.elapsed() < Duration::from_secs(5));
         last = piece;
     }
     assert!(last.ends_with(b"\"code\":\"invalid_api_key\"}}\n\n"), "{:?}", last.len());
-    // What the gateway needed, by its own row: what was on its way is the reader's to read.
-    let lasted = Duration::from_millis(stage.house.row().duration_ms.cast_unsigned());
-    assert!(lasted.saturating_sub(alive) < Duration::from_secs(5), "{lasted:?} of {alive:?}");
 }
 
 #[test]
