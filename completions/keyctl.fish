@@ -59,6 +59,8 @@ complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "operator" -d 'Manage 
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "key" -d 'Manage keys: what programs call the gateway with'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "provider" -d 'Manage providers: the upstreams that run models'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "price" -d 'Manage prices: what models cost'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "budget" -d 'Manage budgets: how much may be spent'
+complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "limit" -d 'Manage limits: how many requests and tokens in how much time'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "usage" -d 'Report usage: who used what, and what it cost'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "dashboard" -d 'Show an account at a glance: usage, budget, keys, models, days'
 complete -c keyctl -n "__fish_keyctl_needs_command" -f -a "audit" -d 'Read the audit log, and prove that it is whole'
@@ -163,6 +165,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l handle -d 'Handle to use instead of the local part of the e-mail' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l display-name -d 'Name to show beside the handle' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l role -d 'Role that says what the user\'s keys may do' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l budget -d 'Let it spend so much, such as 50/month, day, week or total' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l password-file -d 'Read the password from a file that nobody else can read' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
@@ -977,6 +980,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l expires -d 'End it so long from now, and again from each rotation (30d), at an instant, or never; by default as its role says' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l env -d 'Word in the key that tells live keys from test keys: live or test' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l rotate-every -d 'Have `key rotate --due` rotate it so long after the last time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l budget -d 'Let it spend so much, such as 50/month, day, week or total' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l db -d 'Database to open' -r -F
@@ -1863,37 +1867,394 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l db -d 'Database to open' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l as -d 'Act as this user, by their own password and code' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
 json\t'one object'
 jsonl\t'one object per line'
 csv\t'comma-separated values'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l columns -d 'Columns to show, in this order; `help` lists them' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
 always\t'always'
 never\t'never'"
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l no-headers -d 'Leave out the header line'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s q -l quiet -d 'Print only the essential value: an id, the key'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s v -l verbose -d 'Say more on stderr; repeat for debug'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s y -l yes -d 'Answer yes to moderate confirmations'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l no-input -d 'Never prompt; fail where an answer would be needed'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l dry-run -d 'Show what would change, and change nothing'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -l utc -d 'Show times of tables in UTC'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "summary" -d 'Add usage up'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "list" -d 'List requests, oldest first'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "export" -d 'Write usage out: CSV, or JSON by --output'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "reprice" -d 'Price usage again, by the prices that are known now'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "prune" -d 'Give up the rows of old requests; their sums by day stay'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export reprice prune rebuild" -f -a "rebuild" -d 'Add the sums by day up anew'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "set" -d 'Set a budget, or change one; what is left out stays'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "raise" -d 'Raise a budget, for good or for its present window'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "list" -d 'List budgets and how they stand'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "show" -d 'Show one budget and where its pace leads'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "unset" -d 'Remove a budget'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "check" -d 'List the budgets that are spent to a part'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "recount" -d 'Compare every counter with the ledger'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l user -d 'For one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l key -d 'For one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l role -d 'For each user of a role, as a default' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l model -d 'Only for models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l every -d 'How often it begins anew: day, week, month or total for never' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l alert -d 'Percentages at which it tells of itself, or none; 80,90,100 for a new budget' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l on-exceed -d 'What happens beyond it: block or warn; block for a new budget' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l global -d 'For all together'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l user -d 'For one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l key -d 'For one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l role -d 'For each user of a role, as a default' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l model -d 'Only for models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l ref -d 'What it is for, such as an invoice; the same one raises a budget once' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l global -d 'For all together'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l this-window -d 'Raise the present window alone'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l user -d 'For one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l key -d 'For one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l role -d 'For each user of a role, as a default' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l model -d 'Only for models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l global -d 'For all together'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l user -d 'For one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l key -d 'For one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l role -d 'For each user of a role, as a default' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l model -d 'Only for models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l global -d 'For all together'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l user -d 'For one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l key -d 'For one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l role -d 'For each user of a role, as a default' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l model -d 'Only for models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l at -d 'Percentage of the limit; by default the lowest that the budget tells of, else 100' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l global -d 'For all together'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l exit-code -d 'End with 12 where there is one'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l fix -d 'Write what was counted'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -f -a "set" -d 'Set a limit, or change one; what is left out stays'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -f -a "list" -d 'List limits'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -f -a "unset" -d 'Remove a limit, so that what is a default holds again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l user -d 'For one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l key -d 'For one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l role -d 'For each user of a role, as a default' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l model -d 'Only for models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l requests -d 'How many requests in how much time, or none for any number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l tokens -d 'How many tokens, input and output together, in how much time, or none for any number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l concurrent -d 'How many requests at once, or none for any number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l global -d 'For all together'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l user -d 'For one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l key -d 'For one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l role -d 'For each user of a role, as a default' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l model -d 'Only for models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l global -d 'For all together'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "summary" -d 'Add usage up'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "list" -d 'List requests, oldest first'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "export" -d 'Write usage out: CSV, or JSON by --output'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "orphans" -d 'List requests that a gateway left behind under a budget when it was killed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "reprice" -d 'Price usage again, by the prices that are known now'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "prune" -d 'Give up the rows of old requests; their sums by day stay'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "rebuild" -d 'Add the sums by day up anew'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l by -d 'Group by user, key, model, provider, role, client, day, hour or month' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l user -d 'Report on one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l key -d 'Report on one key' -r
@@ -2006,6 +2367,32 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l db -d 'Database to open' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l as -d 'Act as this user, by their own password and code' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'aligned for people'
+tsv\t'tab-separated values'
+json\t'one object'
+jsonl\t'one object per line'
+csv\t'comma-separated values'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l columns -d 'Columns to show, in this order; `help` lists them' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'on a terminal, unless the environment says otherwise'
+always\t'always'
+never\t'never'"
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l settle -d 'Charge each what was held for it, as the next gateway would'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l no-headers -d 'Leave out the header line'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -s q -l quiet -d 'Print only the essential value: an id, the key'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -s v -l verbose -d 'Say more on stderr; repeat for debug'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -s y -l yes -d 'Answer yes to moderate confirmations'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l no-input -d 'Never prompt; fail where an answer would be needed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l dry-run -d 'Show what would change, and change nothing'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l utc -d 'Show times of tables in UTC'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l user -d 'Report on one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l key -d 'Report on one key' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l role -d 'Report on the users of one role' -r
