@@ -485,10 +485,14 @@ mod tests {
     use super::*;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::route::Route;
+    use crate::domain::time::Zone;
     use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::provider;
+    use crate::ops::rollup;
+    use crate::ops::setting;
     use crate::ops::usage::Ledger;
+    use crate::secret::random;
 
     const DOLLAR: i64 = 1_000_000_000;
 
@@ -595,6 +599,48 @@ mod tests {
         let all = ["user ada", "key ada/cd", "user ada gpt-*", "global", "key ada/ci"];
         assert_eq!(all.map(|who| spent(&house, who)), [8, 4, 4, 13, 104]);
         assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_was_spent_counts_also_where_its_rows_were_given_up() {
+        let mut house = house();
+        let october = "2026-10-20T12:00:00Z".parse().unwrap();
+        spend(&mut house, 1, "gpt-5", october, 100);
+        spend(&mut house, 3, "llama3", october, 30);
+        spend(&mut house, 1, "gpt-5", NOW, 3);
+        let total = limit(1_000, Every::Total);
+        set(&mut house.session, &scope("user bob"), &total).unwrap();
+        let before = "2026-11-01T00:00:00Z".parse().unwrap();
+        let plan = rollup::plan_prune(&house.session.store, before, Zone::Utc, NOW).unwrap();
+        rollup::prune(&mut house.session, &plan, |_, _| {}).unwrap();
+        assert_eq!(house.number("SELECT count(*) FROM usage"), 1);
+        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+        for (who, dollars) in
+            [("user ada", 103), ("key ada/ci", 103), ("global", 133), ("global x llama*", 30)]
+        {
+            set(&mut house.session, &scope(who), &total).unwrap();
+            assert_eq!(spent(&house, who), dollars, "{who}");
+        }
+        monthly(&mut house, "key ada/cd", 1_000);
+        assert_eq!(spent(&house, "key ada/cd"), 0);
+        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_new_budget_has_the_thresholds_that_are_set_and_tells_of_them() {
+        let mut house = house();
+        for (name, value) in [("budget.alerts", "50, 100"), ("notify.command", "true")] {
+            setting::set(&mut house.session, name, value, &mut random::system()).unwrap();
+        }
+        let view = monthly(&mut house, "user ada", 10);
+        assert_eq!(view.budget.alerts.to_string(), "50,100");
+        spend(&mut house, 1, "gpt-5", NOW, 6);
+        spend(&mut house, 1, "gpt-5", NOW, 1);
+        assert_eq!(alerts(&house), ["50"]);
+        let told = "SELECT count(*) FROM notices
+                    WHERE json_extract(payload, '$.summary') = 'the budget of user \"ada\" has '
+                        || 'reached 50 %: $6.00 of $10.00'";
+        assert_eq!((house.number(told), house.number("SELECT count(*) FROM notices")), (1, 1));
     }
 
     #[test]
