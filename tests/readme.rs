@@ -218,6 +218,7 @@ fn plain(line: &str) -> String {
             (shape(r"\bsk_live_[0-9A-Za-z]{12}…[0-9A-Za-z]{4}\b"), "PREVIEW"),
             (shape(r"\bsk_live_[0-9A-Za-z]{12}\b"), "PREFIX"),
             (shape(r"\b2\d{3}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?Z?"), "TIME"),
+            (shape(r"\b2\d{3}-\d\d-\d\d \d\d:\d\d\b"), "MINUTE"),
             (shape(r"\b2\d{3}-\d\d-\d\d\b"), "DATE"),
             (shape(r"\bnow\b|\b\d+ (s|min) ago\b"), "AGO"),
             (shape(r"\b([0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{16})\b"), "HEX"),
