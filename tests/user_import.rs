@@ -9,8 +9,8 @@ use insta::assert_snapshot;
 use crate::support::Sandbox;
 
 fn people(count: usize) -> String {
-    let row = |n| format!("person-{n:02}@example.com,,Person {n},,,\n");
-    "email,handle,display_name,role,models,expires\n".to_owned()
+    let row = |n| format!("person-{n:02}@example.com,,Person {n},,50/month,,\n");
+    "email,handle,display_name,role,budget,models,expires\n".to_owned()
         + &(1..=count).map(row).collect::<String>()
 }
 
@@ -30,6 +30,9 @@ fn thirty_people_get_their_keys_in_files_of_their_own() {
         keys.insert(fs::read_to_string(path).unwrap());
     }
     assert_eq!(keys.len(), 30);
+    let budgets = sandbox.ok("budget list --columns who,limit_usd,every --no-headers");
+    assert_eq!(budgets.lines().count(), 30);
+    assert!(budgets.lines().all(|budget| budget.ends_with("\t50.00\tmonth")), "{budgets}");
     let text: String = keys.into_iter().collect();
     let found =
         sandbox.feed(&["key", "identify", "-", "--columns", "verdict", "--no-headers"], &text);
@@ -47,8 +50,8 @@ fn thirty_people_get_their_keys_in_files_of_their_own() {
 fn a_bad_line_is_named_and_nothing_is_changed() {
     let sandbox = Sandbox::new();
     let mut lines: Vec<String> = people(20).lines().map(str::to_owned).collect();
-    lines[16] = "not an address,,,,,".to_owned();
-    lines[18] = "person-01@example.com,,,,,".to_owned();
+    lines[16] = "not an address,,,,,,".to_owned();
+    lines[18] = "person-01@example.com,,,,,,".to_owned();
     fs::write(sandbox.path("people.csv"), lines.join("\n")).unwrap();
     let audit = sandbox.ok("audit list -q");
     assert_snapshot!(sandbox.run("user import people.csv --key default --out-dir keys").shown(), @r#"
@@ -90,7 +93,7 @@ fn what_does_not_go_together_is_usage() {
     assert_eq!(sandbox.run("user import people.csv").code, 3);
     fs::write(sandbox.path("people.csv"), "email,telephone\na@example.com,1\n").unwrap();
     assert_snapshot!(sandbox.run("user import people.csv").shown(), @r#"
-    | error: line 1: column 2, "telephone", is unknown: the columns are email, handle, display_name, role, models, expires
+    | error: line 1: column 2, "telephone", is unknown: the columns are email, handle, display_name, role, budget, models, expires
     | error: 1 line cannot be imported, so nothing was
     = 5
     "#);

@@ -1,5 +1,6 @@
 //! One row of a file of users.
 
+use crate::domain::budget::Allowance;
 use crate::domain::display_name::DisplayName;
 use crate::domain::email::Email;
 use crate::domain::expiry::ExpirySpec;
@@ -17,6 +18,7 @@ enum Column {
     Handle,
     DisplayName,
     Role,
+    Budget,
     Models,
     Expires,
 }
@@ -38,6 +40,8 @@ pub struct UserRow {
     pub display_name: Option<DisplayName>,
     /// The name of its role, normalized; `None` where the file does not say.
     pub role: Option<String>,
+    /// What it may spend, and how often anew; `None` where the file does not say.
+    pub budget: Option<Allowance>,
     /// The only models that its key may use; all where there is none.
     pub models: Vec<ModelGlob>,
     /// When its key is to end; `None` where the file does not say.
@@ -46,7 +50,7 @@ pub struct UserRow {
 
 impl Table for UserRow {
     const COLUMNS: &'static [&'static str] =
-        &["email", "handle", "display_name", "role", "models", "expires"];
+        &["email", "handle", "display_name", "role", "budget", "models", "expires"];
 
     const REQUIRED: &'static [&'static [&'static str]] = &[&["email", "handle"]];
 
@@ -62,6 +66,7 @@ impl UserRow {
             handle: cells.get(Column::Handle).map(str::parse).transpose()?,
             display_name: cells.get(Column::DisplayName).map(str::parse).transpose()?,
             role: cells.get(Column::Role).map(role::normalize),
+            budget: cells.get(Column::Budget).map(str::parse).transpose()?,
             models: cells
                 .get(Column::Models)
                 .unwrap_or_default()
@@ -96,13 +101,13 @@ mod tests {
     #[test]
     fn a_row_is_the_same_in_both_formats() {
         let csv = only(
-            "role,email,models,expires,display_name,handle\n\
-             Node-Operator,Ada@Example.com, gpt-* claude-* ,30d,\"Lovelace, Ada\",ada\n",
+            "role,email,budget,models,expires,display_name,handle\n\
+             Node-Operator,Ada@Example.com,50/month, gpt-* claude-* ,30d,\"Lovelace, Ada\",ada\n",
             ImportFormat::Csv,
         );
         let json = only(
             r#"{"email":"Ada@Example.com","handle":"ada","display_name":"Lovelace, Ada",
-                "role":"Node-Operator","models":"gpt-* claude-*","expires":"30d"}"#
+                "role":"Node-Operator","budget":"50/month","models":"gpt-* claude-*","expires":"30d"}"#
                 .replace('\n', "")
                 .as_str(),
             ImportFormat::JsonLines,
@@ -112,6 +117,7 @@ mod tests {
         assert_eq!(row.email.unwrap().as_str(), "ada@example.com");
         assert_eq!(row.display_name.unwrap().as_str(), "Lovelace, Ada");
         assert_eq!((row.role.as_deref(), row.models.len()), (Some("node_operator"), 2));
+        assert_eq!(row.budget.unwrap().to_string(), "50.00/month");
     }
 
     #[test]
@@ -129,15 +135,17 @@ mod tests {
     #[test]
     fn each_bad_cell_is_named_by_its_column() {
         for (row, column) in [
-            ("a@b@c,,,,,", "email: "),
-            ("a\u{202e}@example.com,,,,,", "email: "),
-            (",Ada L,,,,", "handle: "),
-            (",42,,,,", "handle: "),
-            (",ada,\u{1b}[31mred,,,", "display_name: "),
-            (",ada,,,\u{7}x,", "models: "),
-            (",ada,,,,soon", "expires: "),
+            ("a@b@c,,,,,,", "email: "),
+            ("a\u{202e}@example.com,,,,,,", "email: "),
+            (",Ada L,,,,,", "handle: "),
+            (",42,,,,,", "handle: "),
+            (",ada,\u{1b}[31mred,,,,", "display_name: "),
+            (",ada,,,00,,", "budget: "),
+            (",ada,,,5,,", "budget: "),
+            (",ada,,,,\u{7}x,", "models: "),
+            (",ada,,,,,soon", "expires: "),
         ] {
-            let text = format!("email,handle,display_name,role,models,expires\n{row}\n");
+            let text = format!("email,handle,display_name,role,budget,models,expires\n{row}\n");
             let refused = only(&text, ImportFormat::Csv).unwrap_err();
             assert!(refused.starts_with(column), "{refused}");
             assert!(!refused.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{refused:?}");
@@ -150,7 +158,7 @@ mod tests {
         assert_eq!(
             refused,
             "column 2, \"budjet\", is unknown: the columns are email, handle, display_name, role, \
-             models, expires"
+             budget, models, expires"
         );
     }
 }

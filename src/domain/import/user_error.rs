@@ -3,6 +3,7 @@
 use crate::domain::display_name::DisplayNameError;
 use crate::domain::email::EmailError;
 use crate::domain::model::ModelError;
+use crate::domain::money::MoneyError;
 use crate::domain::name::NameError;
 use crate::domain::time::TimeError;
 
@@ -21,6 +22,9 @@ pub enum UserRowError {
     /// No display name.
     #[error("display_name: {0}")]
     DisplayName(#[from] DisplayNameError),
+    /// No budget.
+    #[error("budget: {0}")]
+    Budget(#[from] MoneyError),
     /// No pattern of models.
     #[error("models: {0}")]
     Models(#[from] ModelError),

@@ -7,8 +7,11 @@
 use crate::domain::audit::{Actor, Event};
 use crate::domain::key::KeyRef;
 use crate::domain::name::Name;
+use crate::domain::permission::Permission;
+use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
+use crate::ops::account;
 use crate::ops::authority::check_given;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
@@ -22,6 +25,9 @@ use crate::store::db::Write;
 use crate::store::key::{self as key_rows, NewKey};
 use crate::store::key_secret as secret_rows;
 use crate::store::user::NewUser;
+
+/// What a file that gives budgets needs.
+const SET_BUDGET: Permission = Permission::literal("budget", "set");
 
 /// What was taken over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,9 +58,7 @@ impl Plan {
                     existing.id
                 } else {
                     imported.created += 1;
-                    let (id, event) = add_user(write, user, now)?;
-                    events.push(event);
-                    id
+                    add_user(write, user, now, &mut events)?
                 };
                 if let (Some(name), Some(key)) = (&self.key, &user.key) {
                     imported.keys += 1;
@@ -66,8 +70,16 @@ impl Plan {
         })
     }
 
-    /// A key has what the role of its user permits, so both are judged by that.
+    /// A key has what the role of its user permits, so both are judged by that. Who is given a budget
+    /// is given it by somebody who may set one.
     fn check_given(&self, actor: &Actor) -> Result<(), Error> {
+        let budgeted = self.users.iter().find(|user| user.request.budget.is_some());
+        if let Some(user) = budgeted.filter(|_| !actor.grants.allows(&SET_BUDGET)) {
+            let message =
+                format!("user \"{}\" would get a budget, and you may set none", user.handle);
+            return Err(Error::new(Kind::Denied, "auth.beyond", message)
+                .why(format!("that needs the permission {SET_BUDGET}")));
+        }
         let gets = |user: &&PlannedUser| user.existing.is_none() || user.key.is_some();
         self.users.iter().filter(gets).try_for_each(|user| {
             let what = format!("user \"{}\"", user.handle);
@@ -80,7 +92,8 @@ fn add_user(
     write: &Write<'_>,
     user: &PlannedUser,
     now: Timestamp,
-) -> Result<(UserId, Event), Error> {
+    events: &mut Vec<Event>,
+) -> Result<UserId, Error> {
     let new = NewUser {
         handle: user.handle.clone(),
         email: user.request.email.clone(),
@@ -88,7 +101,13 @@ fn add_user(
         kind: user.request.kind,
         role_id: user.role.id,
     };
-    create::add(write, &new, &user.role.name, now).map_err(overtaken)
+    let (id, event) = create::add(write, &new, &user.role.name, now).map_err(overtaken)?;
+    events.push(event);
+    if let Some(budget) = user.request.budget {
+        let (subject, who) = (Subject::User(id), new.handle.as_str());
+        events.push(account::allow(write, subject, who, budget, now)?);
+    }
+    Ok(id)
 }
 
 fn add_key(

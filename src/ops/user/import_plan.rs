@@ -234,7 +234,7 @@ impl<'a> Planner<'a> {
             display_name: row.display_name,
             kind: UserKind::Person,
             role: role.name.clone(),
-            budget: None,
+            budget: row.budget,
         };
         let existing = create::existing(self.read, &request)?;
         if let Some(user) = &existing {
