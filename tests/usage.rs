@@ -323,6 +323,9 @@ fn rows_are_given_up_and_their_sums_stay() {
     ];
     let told = || reports.map(|report| sandbox.ok(report));
     let before = told();
+    sandbox.ok("usage prune --before 2024-01-02 -y");
+    let whole = sandbox.run("usage list --period 2024");
+    assert!(!whole.stderr.contains("pruned"), "nothing was given up: {}", whole.stderr);
     assert_snapshot!(sandbox.run("usage prune --before 2024-11-15T13:00 --dry-run").shown(), @"| dry run: would have given up 2 rows before 2024-11-15T00:00:00Z");
     assert_eq!(sandbox.run("usage prune --before 2024-11-15T13:00").code, 8);
     assert_snapshot!(sandbox.run("usage prune --before 2024-11-15T13:00 -y").shown(), @"

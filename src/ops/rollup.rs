@@ -193,6 +193,10 @@ pub fn prune(
     prune: &Prune,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<(), Error> {
+    // Where nothing is given up, nothing may be told to be short of it.
+    if prune.rows == 0 {
+        return Ok(());
+    }
     let write = session.store.write()?;
     if usage_prune::before(&write)?.is_none_or(|before| before < prune.before) {
         usage_prune::insert(&write, prune.before, session.now)?;
