@@ -30,6 +30,7 @@ use crate::store::db::{Read, Store, Write};
 use crate::store::key_activity;
 use crate::store::operator as rows;
 use crate::store::role as role_rows;
+use crate::store::user as user_rows;
 
 /// The longest name of an OS user, in bytes.
 const MAX_NAME_BYTES: usize = 256;
@@ -235,13 +236,16 @@ fn lacking<'d>(
     Ok(lacking)
 }
 
-/// Whether the command is about the account of whoever runs it.
+/// Whether the command is about the account of whoever runs it. Of a user who is not there it is
+/// not: who may not look at others is not told who they are.
 ///
 /// # Errors
-/// [`Kind::NotFound`] for the user who is named.
+/// What the store says.
 pub fn is_own(read: &Read<'_>, actor: &Actor, demand: &Demand) -> Result<bool, Error> {
     match (&demand.own, actor.user) {
-        (Some(named), Some(own)) => Ok(find::user(read, named)?.id == own),
+        (Some(named), Some(own)) => {
+            Ok(user_rows::find(read, named)?.is_some_and(|named| named.id == own))
+        }
         _ => Ok(false),
     }
 }
@@ -761,8 +765,14 @@ mod tests {
         let store = &house.session.store;
         let ada = shell("ada", false);
         assert!(admit(store, &ada, &Identity::Bound, &about("ada")).is_ok());
-        let other = admit(store, &ada, &Identity::Bound, &about("root"));
-        assert_eq!(code(other), "auth.permission");
+        for other in ["root", "nobody", "99"] {
+            let refused = admit(store, &ada, &Identity::Bound, &about(other));
+            assert_eq!(
+                code(refused),
+                "auth.permission",
+                "{other}: whether there is one is not told"
+            );
+        }
     }
 
     #[test]
