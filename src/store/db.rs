@@ -32,6 +32,9 @@ pub const LOG_BYTES_KEPT: u64 = 64 * 1024 * 1024;
 /// How often a lock that others hold is tried again.
 const LOCK_POLL: Duration = Duration::from_millis(5);
 
+/// How long one is waited for who has the database open alone.
+const SHARED_PATIENCE: Duration = Duration::from_millis(500);
+
 /// Network file systems by their magic number (R-C11).
 const NETWORK_FILE_SYSTEMS: [(i64, &str); 8] = [
     (0x6969, "NFS"),
@@ -479,20 +482,23 @@ pub fn lock_alone(path: &Path) -> Result<File, Error> {
 }
 
 fn wait_alone(path: &Path, timeout: Duration) -> Result<File, Error> {
+    wait_for(path, FlockOperation::NonBlockingLockExclusive, timeout)
+}
+
+/// A process that is being started holds for a moment what its parent held, and let go of since.
+fn lock_shared(path: &Path) -> Result<File, Error> {
+    wait_for(path, FlockOperation::NonBlockingLockShared, SHARED_PATIENCE)
+}
+
+fn wait_for(path: &Path, operation: FlockOperation, timeout: Duration) -> Result<File, Error> {
     let lock = file::open_or_create(&beside(path, ".lock"))?;
     let since = Instant::now();
-    while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
+    while flock(&lock, operation).is_err() {
         if since.elapsed() > timeout {
             return Err(Error::Busy);
         }
         thread::sleep(LOCK_POLL);
     }
-    Ok(lock)
-}
-
-fn lock_shared(path: &Path) -> Result<File, Error> {
-    let lock = file::open_or_create(&beside(path, ".lock"))?;
-    flock(&lock, FlockOperation::NonBlockingLockShared).map_err(|_| Error::Busy)?;
     Ok(lock)
 }
 
