@@ -2500,7 +2500,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyctl' -ScriptBlock {
             break
         }
         'keyctl;usage;prune' {
-            [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"')
+            [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what `usage.retention` says')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database to open')
             [CompletionResult]::new('--master-key-file', '--master-key-file', [CompletionResultType]::ParameterName, 'Master key: one line of 64 hex digits')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Act as this user, by their own password and code')

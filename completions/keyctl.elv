@@ -2415,7 +2415,7 @@ set edit:completion:arg-completer[keyctl] = {|@words|
             cand --help 'Print help'
         }
         &'keyctl;usage;prune'= {
-            cand --before 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"'
+            cand --before 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what `usage.retention` says'
             cand --db 'Database to open'
             cand --master-key-file 'Master key: one line of 64 hex digits'
             cand --as 'Act as this user, by their own password and code'

@@ -2426,7 +2426,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l before -d 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l before -d 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what `usage.retention` says' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l as -d 'Act as this user, by their own password and code' -r

@@ -323,6 +323,9 @@ fn rows_are_given_up_and_their_sums_stay() {
     ];
     let told = || reports.map(|report| sandbox.ok(report));
     let before = told();
+    assert_eq!(sandbox.run("usage prune -y").code, 2, "nothing says how long rows are kept");
+    sandbox.ok("setting set usage.retention 3650d");
+    sandbox.ok("usage prune -y");
     sandbox.ok("usage prune --before 2024-01-02 -y");
     let whole = sandbox.run("usage list --period 2024");
     assert!(!whole.stderr.contains("pruned"), "nothing was given up: {}", whole.stderr);

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::audit::Event;
 use crate::domain::calendar::{Day, Month};
+use crate::domain::setting::catalogue::USAGE_RETENTION;
 use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::usage::{Dimension, Totals};
+use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::ops::summary::{summary, summary_in};
@@ -227,6 +229,19 @@ pub fn prune(
             None => return Ok(()),
         }
     }
+}
+
+/// Since when the setting `usage.retention` keeps rows.
+///
+/// # Errors
+/// [`Kind::Usage`] where it keeps all of them.
+pub fn kept_since(store: &Store, now: Timestamp) -> Result<Timestamp, Error> {
+    let kept = configuration::retention(&store.read()?, USAGE_RETENTION)?;
+    kept.map(|kept| now.saturating_sub(kept)).ok_or_else(|| {
+        Error::new(Kind::Usage, "usage.no_retention", "nobody said which rows are given up")
+            .why("usage.retention is none: all are kept")
+            .fix("add --before T")
+    })
 }
 
 /// A clock that was set forward must not cost anybody rows (R-J4).

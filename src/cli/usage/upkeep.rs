@@ -16,9 +16,10 @@ use crate::view::value::Value;
 /// `usage prune`
 #[derive(Args, Debug)]
 pub struct PruneArgs {
-    /// Give up the rows of days that were over by then: 2026-01-01, "400d ago"
+    /// Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what
+    /// `usage.retention` says
     #[arg(long, value_name = "T")]
-    before: TimeSpec,
+    before: Option<TimeSpec>,
 }
 
 /// Gives rows up.
@@ -30,9 +31,12 @@ pub fn prune(
 ) -> Result<(), Failure> {
     let mut session = access.session(output)?;
     let zone = usage::accounting_zone(&session.store)?;
-    let before = args.before.resolve(access.now, &zone).map_err(|error| {
-        Failure::usage("time.unusable", error.to_string()).fix("keyctl help time")
-    })?;
+    let before = match &args.before {
+        Some(before) => before.resolve(access.now, &zone).map_err(|error| {
+            Failure::usage("time.unusable", error.to_string()).fix("keyctl help time")
+        })?,
+        None => rollup::kept_since(&session.store, access.now)?,
+    };
     let plan = rollup::plan_prune(&session.store, before, zone, access.now)?;
     let what = format!("{} rows before {}", plan.rows, plan.before);
     if output.would(&format!("given up {what}")) {
