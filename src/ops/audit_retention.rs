@@ -1,20 +1,15 @@
 //! Retention: how long entries of the audit log are kept, and removing those that are older (R-K5).
 
 use crate::domain::audit::{Checkpoint, Event};
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::setting::catalogue::AUDIT_RETENTION;
+use crate::domain::time::Timestamp;
 use crate::ops::audit_proof;
+use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::store::audit as audit_rows;
 use crate::store::audit_proof as proof_rows;
 use crate::store::db::{Commit, Read, Store};
-use crate::store::setting as setting_rows;
-
-/// The setting that says how long entries are kept: a length of time, or `none` for ever.
-const RETENTION: &str = "audit.retention";
-
-/// How long they are kept where it is not set: 365 days.
-const USUAL_RETENTION: Span = Span::from_secs(365 * 86_400);
 
 /// How many entries one transaction removes, so that nobody waits long for it (R-C2).
 const ENTRIES_PER_CUT: u64 = 5_000;
@@ -125,21 +120,14 @@ fn meanwhile() -> Error {
 
 /// The instant before which entries are due; `None` where they are kept for ever.
 fn usual(read: &Read<'_>, now: Timestamp) -> Result<Option<Timestamp>, Error> {
-    let kept = match setting_rows::find(read, RETENTION)?.as_deref() {
-        None => USUAL_RETENTION,
-        Some("none") => return Ok(None),
-        Some(text) => text.parse().map_err(|_| {
-            let message = format!("setting \"{RETENTION}\" is not as it was written");
-            Error::new(Kind::Integrity, "setting.damaged", message)
-                .fix(format!("keyctl setting unset {RETENTION}"))
-        })?,
-    };
-    Ok(Some(now.saturating_sub(kept)))
+    let kept = configuration::retention(read, AUDIT_RETENTION)?;
+    Ok(kept.map(|kept| now.saturating_sub(kept)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time::Span;
     use crate::ops::fixture::{Fixture, NOW};
 
     const DAY: Span = Span::from_secs(86_400);
