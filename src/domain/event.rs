@@ -176,10 +176,7 @@ pub static CATALOGUE: &[Kind] = &[
     kind("audit.prune", "the oldest entries of this log were removed", &["from", "to", "before"]),
     kind("db.init", "the database was made", &["operator", "user"]),
     kind("db.backup", "a backup was made", &["file"]),
-    kind("db.restore", "a backup was put in the place of the database", &["file", "old", "new"]),
     kind("db.migrate", "the database was brought to another schema", &["from", "to", "backup"]),
-    kind("master_key.rotate", "another master key opens the database", &["old", "new"]),
-    kind("master_key.rekey", "data keys were replaced", &["purpose"]),
     kind(
         "auth.denied",
         "requests were refused, gathered by reason, or a command was",
