@@ -37,12 +37,12 @@ use crate::domain::time::Clock;
 use crate::gateway::activity;
 use crate::gateway::authority::Authority;
 use crate::gateway::changes::{self, Changes};
-use crate::gateway::checkpoint;
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::client_rate::Clients;
 use crate::gateway::connect;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
+use crate::gateway::upkeep;
 use crate::gateway::verifier::Verifier;
 use crate::gateway::watch::blocks::Blocks;
 use crate::gateway::watch::observer::Observer;
@@ -150,8 +150,8 @@ pub struct Gateway {
     committing: JoinHandle<()>,
     making: JoinHandle<()>,
     watching: JoinHandle<()>,
-    checkpointing: JoinHandle<()>,
-    keep_checkpointing: std_mpsc::Sender<()>,
+    upkeep: JoinHandle<()>,
+    keep_up: std_mpsc::Sender<()>,
     instance: (InstanceId, Life, Store),
 }
 
@@ -186,7 +186,7 @@ impl Gateway {
         let (stop, stopped) = watch::channel(false);
         let keyring = Arc::clone(&session.keyring);
         let readers = session.store.again(options)?;
-        let log = session.store.again(checkpoint::OPTIONS)?;
+        let kept_up = session.store.again(upkeep::OPTIONS)?;
         let actor = Actor::keyctl(ActorKind::Gateway, "gateway");
         let session = Session { store: session.store.again(options)?, actor, ..session };
         // A change is never less durable than a command's (R-C1).
@@ -244,8 +244,8 @@ impl Gateway {
         serving.push(thread::spawn(move || {
             accept_runtime.block_on(acceptor.accept(&socket, stopped));
         }));
-        let (keep_checkpointing, until) = std_mpsc::channel();
-        let checkpointing = thread::spawn(move || checkpoint::run(&log, &until));
+        let (keep_up, until) = std_mpsc::channel();
+        let upkeep = thread::spawn(move || upkeep::run(kept_up, &until));
         info!(listen = %listening, "serving");
         let gateway = Self {
             listening,
@@ -255,8 +255,8 @@ impl Gateway {
             committing,
             making,
             watching,
-            checkpointing,
-            keep_checkpointing,
+            upkeep,
+            keep_up,
             instance: (id, life, registry),
         };
         Ok(gateway)
@@ -295,13 +295,13 @@ impl Gateway {
             }
             thread::sleep(Duration::from_millis(5));
         }
-        drop(self.keep_checkpointing);
+        drop(self.keep_up);
         let (id, life, mut registry) = self.instance;
         if let Err(error) = orphan::end(&mut registry, &id, life) {
             warn!("the end of the gateway was not noted: {error}");
         }
-        if self.checkpointing.join().is_err() {
-            warn!("the log was not written back");
+        if self.upkeep.join().is_err() {
+            warn!("the database was not kept up to the end");
         }
         Stopped::Drained
     }

@@ -28,6 +28,7 @@ use crate::ops::key::list::show;
 use crate::ops::key::mint::Minted;
 use crate::ops::key::status::{self, RevokeTarget};
 use crate::ops::key::verify::verify;
+use crate::ops::rollup;
 use crate::ops::session::{self, Created, IfExists, Session};
 use crate::ops::two_factor;
 use crate::ops::user::create as user;
@@ -100,6 +101,11 @@ impl Fixture {
     /// A connection that knows nothing of keyctl.
     pub fn connection(&self) -> Connection {
         Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
+    }
+
+    /// Has the sums reach up to the newest row of the ledger.
+    pub fn fold(&mut self) {
+        rollup::fold(&mut self.session.store).unwrap();
     }
 
     /// Whether any file of the database holds these bytes.

@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::audit::Event;
-use crate::domain::calendar::Day;
 use crate::domain::money::Nanos;
 use crate::domain::price::{self, Price};
 use crate::domain::time::Zone;
 use crate::domain::usage::{Outcome, Tokens, Totals};
 use crate::ops::error::Error;
+use crate::ops::rollup;
 use crate::ops::session::Session;
 use crate::store::adjustment::{self, NewAdjustment};
 use crate::store::audit as audit_rows;
@@ -69,6 +69,8 @@ pub fn reprice(
             let write = session.store.write()?;
             usage_scan::scan(&write, filter, from, PAGE, &mut rows)?;
             page = prices.page(&write, &rows, zone)?;
+            // What is added to the sums later counts as it was written.
+            rollup::fold_in(&write, zone)?;
             adjustment::insert(&write, &page.adjustments, session.now)?;
             rollup_rows::add(&write, &page.cells)?;
             let event = Event::ok("usage.reprice", "usage")
@@ -134,13 +136,7 @@ impl Prices {
             page.done.before.0 = page.done.before.0.saturating_add(old.0);
             page.done.after.0 = page.done.after.0.saturating_add(new.0);
             page.adjustments.push(NewAdjustment { usage_id: row.id, cost: new, price_id });
-            let cell = Cell {
-                day: Day::from(zone.local_date(row.at)),
-                key: row.key_id,
-                model_id: row.model_id,
-                provider_id: row.provider_id,
-            };
-            page.cells.entry(cell).or_default().merge(&Totals {
+            page.cells.entry(Cell::of(row, zone)).or_default().merge(&Totals {
                 requests: 0,
                 tokens: Tokens::default(),
                 cost: Nanos(new.0.saturating_sub(old.0)),

@@ -1,6 +1,7 @@
-//! The rollup as a whole: adding it up anew, and giving up the rows behind it.
+//! The rollup as a whole: having it reach up to the newest rows, adding it up anew, and giving up
+//! the rows behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::audit::Event;
 use crate::domain::calendar::{Day, Month};
@@ -8,22 +9,92 @@ use crate::domain::setting::catalogue::USAGE_RETENTION;
 use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::usage::{Dimension, Totals};
 use crate::ops::configuration;
+use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::ops::summary::{summary, summary_in};
 use crate::store::adjustment;
 use crate::store::audit as audit_rows;
-use crate::store::block;
+use crate::store::block::{self, Ids};
 use crate::store::db::{Commit, Read, Store, Write};
 use crate::store::rollup::{self as rollup_rows, Cell};
-use crate::store::usage::Filter;
+use crate::store::usage::{self as usage_rows, Filter};
 use crate::store::usage_prune;
+use crate::store::usage_scan::{self, Place};
 
 /// How many ids of the ledger one transaction clears.
 const PRUNE_IDS: i64 = 5_000;
 
 /// How far the clock may be ahead of what was last recorded, for rows to be given up (R-J4).
 const MAX_SILENCE: Span = Span::from_secs(7 * 86_400);
+
+/// How many rows one transaction adds to the sums: whoever commits waits a few milliseconds.
+const FOLD_ROWS: usize = 8_192;
+
+/// Adds the rows that the sums do not reach yet to them, some thousands in each transaction. Those
+/// are read before it, so that it holds others up the less.
+///
+/// # Errors
+/// What the store says; what was added before is kept.
+pub fn fold(store: &mut Store) -> Result<(), Error> {
+    loop {
+        let read = store.read()?;
+        let behind = Behind::read(&read, decide::zone(&read)?)?;
+        drop(read);
+        if behind.cells.is_empty() {
+            return Ok(());
+        }
+        let write = store.write()?;
+        // Else another process has added them meanwhile.
+        if rollup_rows::through(&write)? == behind.after {
+            behind.add(&write)?;
+            write.commit()?;
+        }
+    }
+}
+
+/// As [`fold`], all of them within a transaction.
+///
+/// # Errors
+/// What the store says.
+pub fn fold_in(write: &Write<'_>, zone: Zone) -> Result<(), Error> {
+    loop {
+        let behind = Behind::read(write, zone)?;
+        if behind.cells.is_empty() {
+            return Ok(());
+        }
+        behind.add(write)?;
+    }
+}
+
+/// The next rows that the sums do not reach, added up.
+struct Behind {
+    after: i64,
+    through: i64,
+    cells: BTreeMap<Cell, Totals>,
+}
+
+impl Behind {
+    fn read(read: &Read<'_>, zone: Zone) -> Result<Self, Error> {
+        let after = rollup_rows::through(read)?;
+        let ids = Some(Ids { first: after.saturating_add(1), last: None });
+        let filter = Filter { ids, ..Filter::default() };
+        let mut rows = Vec::new();
+        usage_scan::scan(read, &filter, Place::start(read, &filter)?, FOLD_ROWS, &mut rows)?;
+        let mut cells: HashMap<Cell, Totals> = HashMap::new();
+        for row in &rows {
+            let totals = cells.entry(Cell::of(row, zone)).or_default();
+            totals.merge(&Totals::of(row.tokens, row.cost));
+        }
+        let through = rows.last().map_or(after, |row| row.id);
+        Ok(Self { after, through, cells: cells.into_iter().collect() })
+    }
+
+    fn add(&self, write: &Write<'_>) -> Result<(), Error> {
+        rollup_rows::add(write, &self.cells)?;
+        Ok(rollup_rows::set_through(write, self.through)?)
+    }
+}
 
 /// What adding up anew came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +121,7 @@ pub fn rebuild(
     let mut rebuilt = Rebuilt::default();
     for (place, day) in days.iter().enumerate() {
         let write = session.store.write()?;
+        fold_in(&write, zone)?;
         let changed = rebuild_day(&write, *day, zone)?;
         let ends_month = days.get(place + 1).is_none_or(|next| next.month() != day.month());
         if changed > 0 || ends_month {
@@ -89,7 +161,7 @@ pub fn fill(write: &Write<'_>, zone: Zone) -> Result<(), Error> {
     for month in months {
         rollup_rows::rebuild_month(write, month)?;
     }
-    Ok(())
+    Ok(rollup_rows::set_through(write, usage_rows::last_id(write)?)?)
 }
 
 /// Adds a day up anew; returns how many of its sums were others.
@@ -200,6 +272,7 @@ pub fn prune(
         return Ok(());
     }
     let write = session.store.write()?;
+    fold_in(&write, decide::zone(&write)?)?;
     if usage_prune::before(&write)?.is_none_or(|before| before < prune.before) {
         usage_prune::insert(&write, prune.before, session.now)?;
         let event = Event::ok("usage.prune", "usage")
@@ -215,6 +288,7 @@ pub fn prune(
     let (mut after, mut removed) = (i64::MIN, 0);
     loop {
         let write = session.store.write()?;
+        fold_in(&write, decide::zone(&write)?)?;
         let (rows, next) = usage_prune::remove(&write, prune.before, after, PRUNE_IDS)?;
         let next = next.filter(|next| last.is_none_or(|last| *next < last));
         adjustment::remove_gone(&write, next.unwrap_or(i64::MAX))?;
@@ -254,4 +328,164 @@ fn check_clock(read: &Read<'_>, now: Timestamp) -> Result<(), Error> {
             .fix("check the clock; where it is right: keyctl usage rebuild"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use super::*;
+    use crate::domain::money::Nanos;
+    use crate::domain::usage::NewUsage;
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::reprice::reprice;
+    use crate::ops::usage::Ledger;
+    use crate::ops::usage::tests::{append, house, many, row};
+    use crate::store::db::Options;
+
+    const ALWAYS: Filter = Filter {
+        user: None,
+        key: None,
+        role: None,
+        model: None,
+        since: None,
+        until: None,
+        ids: None,
+        kept_since: None,
+    };
+
+    fn total(house: &Fixture) -> Totals {
+        summary(&house.session.store, &ALWAYS, &[], Zone::Utc).unwrap().total()
+    }
+
+    fn requests_in_sums(house: &Fixture) -> [i64; 3] {
+        ["usage_daily", "usage_monthly", "usage_daily_models"].map(|table| {
+            house.number(&format!("SELECT coalesce(sum(requests), 0) FROM {table}"))
+        })
+    }
+
+    #[test]
+    fn rows_are_added_to_the_sums_once() {
+        let mut house = house();
+        append(&mut house, &many()).unwrap();
+        let before = total(&house);
+        assert_eq!((requests_in_sums(&house), before.requests), ([0; 3], 60));
+        for _ in 0..2 {
+            house.fold();
+            assert_eq!((requests_in_sums(&house), total(&house)), ([60; 3], before));
+        }
+        append(&mut house, &many()).unwrap();
+        assert_eq!((requests_in_sums(&house), total(&house).requests), ([60; 3], 120));
+        house.fold();
+        assert_eq!((requests_in_sums(&house), total(&house).requests), ([120; 3], 120));
+    }
+
+    #[test]
+    fn more_rows_than_one_transaction_takes_are_added_up_in_several() {
+        let mut house = house();
+        let rows = vec![row(1, "gpt-5"); FOLD_ROWS + 1];
+        append(&mut house, &rows).unwrap();
+        house.fold();
+        assert_eq!(requests_in_sums(&house), [i64::try_from(rows.len()).unwrap(); 3]);
+        let mut house = self::house();
+        append(&mut house, &rows).unwrap();
+        let write = house.session.store.write().unwrap();
+        fold_in(&write, Zone::Utc).unwrap();
+        write.commit().unwrap();
+        assert_eq!(requests_in_sums(&house), [i64::try_from(rows.len()).unwrap(); 3]);
+    }
+
+    #[test]
+    fn nobody_reads_a_row_twice_or_not_at_all_while_two_add_up() {
+        let house = house();
+        let mut writing = house.session_with(Options::COMMAND);
+        let adding = [(); 2].map(|()| house.session.store.again(Options::COMMAND).unwrap());
+        let done = &AtomicBool::new(false);
+        thread::scope(|scope| {
+            for mut store in adding {
+                scope.spawn(move || {
+                    while !done.load(Ordering::SeqCst) {
+                        fold(&mut store).unwrap();
+                    }
+                });
+            }
+            scope.spawn(move || {
+                let mut ledger = Ledger::default();
+                for _ in 0..60 {
+                    ledger.append(&mut writing, &many(), &[]).unwrap();
+                }
+                done.store(true, Ordering::SeqCst);
+            });
+            while !done.load(Ordering::SeqCst) {
+                let read = house.session.store.read().unwrap();
+                let rows = usage_rows::last_id(&read).unwrap();
+                let summed = summary_in(&read, &ALWAYS, &[], Zone::Utc).unwrap();
+                assert_eq!(summed.total().requests, rows);
+            }
+        });
+        assert_eq!(total(&house).requests, 3_600);
+    }
+
+    #[test]
+    fn what_is_priced_again_before_it_is_added_up_counts_once() {
+        let mut house = house();
+        append(&mut house, &[row(1, "gpt-5")]).unwrap();
+        house.sql(
+            "INSERT INTO prices (model, input_picos, output_picos, effective_from, created_at)
+             VALUES ('gpt-5', 1000000, 1000000, 0, 0)",
+        );
+        let done = reprice(&mut house.session, &ALWAYS, Zone::Utc, |_| {}).unwrap();
+        assert_eq!(done.changed, 1);
+        assert_ne!(done.after, Nanos(115_000));
+        assert_eq!(total(&house).cost, done.after);
+        house.fold();
+        assert_eq!(total(&house).cost, done.after);
+    }
+
+    #[test]
+    fn a_row_that_takes_the_number_of_one_given_up_is_added_up_too() {
+        let mut house = house();
+        let old = |days: u32| NewUsage {
+            at: NOW.saturating_sub(Span::from_secs(days * 86_400)),
+            ..row(1, "gpt-5")
+        };
+        append(&mut house, &[old(1), old(9), old(9)]).unwrap();
+        house.fold();
+        let before = NOW.saturating_sub(Span::from_secs(5 * 86_400));
+        let plan = plan_prune(&house.session.store, before, Zone::Utc, NOW).unwrap();
+        prune(&mut house.session, &plan, |_, _| {}).unwrap();
+        append(&mut house, &[row(2, "gpt-5")]).unwrap();
+        assert_eq!(house.number("SELECT max(id) FROM usage"), 2);
+        assert_eq!(total(&house).requests, 4);
+        house.fold();
+        assert_eq!((total(&house).requests, requests_in_sums(&house)), (4, [4; 3]));
+    }
+
+    #[test]
+    fn what_is_given_up_was_added_up_before() {
+        let mut house = house();
+        let rows: Vec<NewUsage> = (0..20_u32)
+            .map(|days| NewUsage {
+                at: NOW.saturating_sub(Span::from_secs(days * 86_400)),
+                ..row(1, "gpt-5")
+            })
+            .collect();
+        append(&mut house, &rows).unwrap();
+        let before = total(&house);
+        let cut = NOW.saturating_sub(Span::from_secs(5 * 86_400));
+        let plan = plan_prune(&house.session.store, cut, Zone::Utc, NOW).unwrap();
+        prune(&mut house.session, &plan, |_, _| {}).unwrap();
+        assert!(house.number("SELECT count(*) FROM usage") < 20);
+        assert_eq!(total(&house), before);
+    }
+
+    #[test]
+    fn adding_up_anew_finds_nothing_to_change_in_sums_that_are_behind() {
+        let mut house = house();
+        append(&mut house, &many()).unwrap();
+        let rebuilt = rebuild(&mut house.session, Zone::Utc, |_, _| {}).unwrap();
+        assert_eq!(rebuilt.changed, 0);
+        assert_eq!((requests_in_sums(&house), total(&house).requests), ([60; 3], 60));
+    }
 }

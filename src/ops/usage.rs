@@ -1,17 +1,16 @@
 //! Usage: writing the ledger, and listing it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::domain::activity::NewUse;
 use crate::domain::audit::{self, Actor, Event, Outcome};
-use crate::domain::calendar::Day;
 use crate::domain::instance::InstanceId;
 use crate::domain::key::KeyRef;
 use crate::domain::money::Nanos;
 use crate::domain::page::{Listing, Page};
 use crate::domain::period::Period;
 use crate::domain::time::{Timestamp, Zone};
-use crate::domain::usage::{NewUsage, Totals, UsageRow};
+use crate::domain::usage::{NewUsage, UsageRow};
 use crate::domain::user::UserRef;
 use crate::ops::account::{Accounts, HoldVerdict, NewHold};
 use crate::ops::decide;
@@ -21,11 +20,9 @@ use crate::ops::session::Session;
 use crate::secret::keyring::Keyring;
 use crate::store::audit as audit_rows;
 use crate::store::block::{self, Ids};
-use crate::store::db::{Read, Store, Write};
+use crate::store::db::{Store, Write};
 use crate::store::key_activity as activity_rows;
 use crate::store::reservation as reservation_rows;
-use crate::store::rollup::{self as rollup_rows, Cell};
-use crate::store::setting;
 use crate::store::usage::{self as usage_rows, Filter};
 use crate::store::usage_prune;
 
@@ -46,11 +43,10 @@ pub struct Scope {
 const MAX_MODELS: usize = 10_000;
 
 /// Appends to the ledger and keeps the accounts of budgets. It remembers the numbers of the models
-/// it has met, the accounting zone, and the budgets of the present revision.
+/// it has met, and the budgets of the present revision.
 #[derive(Debug, Default)]
 pub struct Ledger {
     models: HashMap<String, i64>,
-    zone: Option<(String, Zone)>,
     accounts: Accounts,
 }
 
@@ -84,8 +80,8 @@ pub struct Appended {
 }
 
 impl Ledger {
-    /// Appends rows in one transaction, and with them their sums and who used which key; when it
-    /// returns, they are durable. Counts that cannot be true are audited with it.
+    /// Appends rows in one transaction, and with them who used which key; when it returns, they are
+    /// durable. Counts that cannot be true are audited with it.
     ///
     /// # Errors
     /// What the store says; then nothing was kept.
@@ -125,7 +121,7 @@ impl Ledger {
         Ok(committed)
     }
 
-    /// Appends rows within a transaction, and with them their sums.
+    /// Appends rows within a transaction.
     ///
     /// # Errors
     /// What the store says.
@@ -155,8 +151,6 @@ impl Ledger {
             numbered.push((row, model_id));
         }
         usage_rows::insert(write, &numbered)?;
-        let zone = remembered(&mut self.zone, write)?;
-        rollup_rows::add(write, &cells(&numbered, zone))?;
         let mut remaining = Vec::with_capacity(rows.len());
         for (row, late) in rows.iter().zip(&late) {
             if *late {
@@ -184,34 +178,6 @@ impl Ledger {
         let met = met.into_iter().map(|(name, id)| (name.to_owned(), id)).collect();
         Ok(Appended { met, remaining })
     }
-}
-
-/// The sums of rows, by what the rollup keeps apart.
-fn cells(rows: &[(&NewUsage, i64)], zone: Zone) -> BTreeMap<Cell, Totals> {
-    let mut cells: BTreeMap<Cell, Totals> = BTreeMap::new();
-    for (row, model_id) in rows {
-        let cell = Cell {
-            day: Day::from(zone.local_date(row.at)),
-            key: row.key_id,
-            model_id: *model_id,
-            provider_id: row.provider_id,
-        };
-        cells.entry(cell).or_default().merge(&Totals::of(row.tokens, row.cost));
-    }
-    cells
-}
-
-/// The accounting zone, whose name is looked up in the database of zones only when it is another.
-fn remembered(known: &mut Option<(String, Zone)>, read: &Read<'_>) -> Result<Zone, Error> {
-    let name = setting::get(read, setting::TIME_ZONE)?;
-    if let Some((known, zone)) = known
-        && *known == name
-    {
-        return Ok(*zone);
-    }
-    let zone = decide::parse_zone(&name)?;
-    *known = Some((name, zone));
-    Ok(zone)
 }
 
 /// The zone in which days, hours and months begin.
@@ -583,6 +549,7 @@ pub(crate) mod tests {
         let dear = NewUsage { cost: Some(Nanos(i64::MAX)), ..row(1, "gpt-5") };
         for batch in [vec![dear.clone()], vec![dear.clone(), dear]] {
             append(&mut house, &batch).unwrap();
+            house.fold();
         }
         assert_eq!(rows(&house, &Filter::default()).len(), 3);
         for table in ["usage_daily", "usage_monthly", "usage_daily_models"] {

@@ -1,4 +1,7 @@
-//! The rollup: usage added up by day and by month, in the transaction that appends the rows.
+//! The rollup: usage added up by day and by month, up to a row of the ledger that it names.
+//!
+//! The sums of a request are as many writes as its row, so they are made for thousands of rows at
+//! once. Whoever reads sums adds the rows behind that one to them, and so always has all of them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -8,12 +11,13 @@ use rusqlite::{Row, params_from_iter};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{Tokens, Totals};
 use crate::store::block::Ids;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 use crate::store::usage;
+use crate::store::usage_scan::StoredRow;
 
 /// The columns of sums, in the order that statements bind them.
 const SUMS: [&str; 8] = [
@@ -38,6 +42,35 @@ pub struct Cell {
     pub model_id: i64,
     /// The provider.
     pub provider_id: i64,
+}
+
+impl Cell {
+    /// What a row belongs to, in the accounting zone.
+    pub fn of(row: &StoredRow, zone: Zone) -> Self {
+        Self {
+            day: Day::from(zone.local_date(row.at)),
+            key: row.key_id,
+            model_id: row.model_id,
+            provider_id: row.provider_id,
+        }
+    }
+}
+
+/// Up to which row of the ledger the sums reach.
+///
+/// # Errors
+/// As any read.
+pub fn through(read: &Read<'_>) -> Result<i64, Error> {
+    let sql = "SELECT through FROM usage_rollup";
+    Ok(read.prepare(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// Has the sums reach up to a row: they were added to by all that are behind the last.
+///
+/// # Errors
+/// As any write.
+pub fn set_through(write: &Write<'_>, through: i64) -> Result<(), Error> {
+    write.change_one("the rollup", "UPDATE usage_rollup SET through = $1", [through])
 }
 
 /// The statements that add to a table: they are long, and one is needed with every commit.
@@ -221,12 +254,17 @@ pub fn days(read: &Read<'_>) -> Result<Option<(Day, Day)>, Error> {
 pub fn key_totals(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, (i64, Nanos)>, Error> {
     let months = months_within(read, Month(i64::MIN), Month(i64::MAX))?;
     // Both lists, so that SQLite seeks each key in each month instead of reading whole months.
-    let sql = "SELECT key_id, sum(requests), sum(cost_nanos) FROM usage_monthly
-               WHERE month IN (SELECT value FROM json_each($1))
-                   AND key_id IN (SELECT value FROM json_each($2)) GROUP BY key_id";
+    let sql = "SELECT key_id, sum(requests), sum(cost_nanos)
+               FROM (SELECT key_id, requests, cost_nanos FROM usage_monthly
+                     WHERE month IN (SELECT value FROM json_each($1))
+                         AND key_id IN (SELECT value FROM json_each($2))
+                     UNION ALL
+                     SELECT key_id, 1, coalesce(cost_nanos, 0) FROM usage
+                     WHERE id > $3 AND key_id IN (SELECT value FROM json_each($2)))
+               GROUP BY key_id";
     let keys: Vec<i64> = keys.iter().map(|key| key.0).collect();
     let mut select = read.prepare(sql)?;
-    let rows = select.query_map([months, json(keys)], |row| {
+    let rows = select.query_map((months, json(keys), through(read)?), |row| {
         Ok((KeyId(row.get(0)?), (row.get(1)?, Nanos(row.get(2)?))))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -57,5 +57,9 @@ pub fn remove(
     let last = first.saturating_add(ids - 1);
     let sql = "DELETE FROM usage WHERE id BETWEEN $1 AND $2 AND at < $3";
     let removed = write.prepare(sql)?.execute([first, last, before.micros()])?;
+    // The number of a last row that is gone is the next one's.
+    let sql = "UPDATE usage_rollup
+               SET through = min(through, (SELECT coalesce(max(id), 0) FROM usage))";
+    write.prepare(sql)?.execute([])?;
     Ok((removed as u64, Some(last)))
 }

@@ -8,7 +8,7 @@ use rusqlite::{Row, params_from_iter};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{Tokens, Totals};
 use crate::store::block::Ids;
 use crate::store::column::address_option;
@@ -59,6 +59,17 @@ pub enum Moment {
     Month(Month),
     /// The quarter of an hour that begins then.
     Quarter(Timestamp),
+}
+
+impl Moment {
+    /// A quarter of an hour as the day that it is of.
+    #[must_use]
+    pub fn in_days(self, zone: Zone) -> Self {
+        match self {
+            Self::Quarter(at) => Self::Day(Day::from(zone.local_date(at))),
+            Self::Day(_) | Self::Month(_) => self,
+        }
+    }
 }
 
 /// A sum; what it is not kept apart by is `None`.

@@ -1,6 +1,13 @@
 -- Usage added up, so that reports need not read the ledger row by row; where in the ledger a stretch
 -- of time lies; and what was priced later, or has left the ledger.
 
+-- Up to which row of the ledger the sums below reach. Those behind it are added up by whoever reads.
+CREATE TABLE usage_rollup (
+    through INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO usage_rollup (through) VALUES (0);
+
 -- By day of the accounting zone, as the number 20261121. No foreign keys, as in the ledger.
 CREATE TABLE usage_daily (
     day           INTEGER NOT NULL,
