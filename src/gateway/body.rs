@@ -11,11 +11,11 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use memchr::memchr2;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
+
+use crate::domain::json::{CowStr, Members};
 
 /// Levels of objects and arrays that a body may nest, the outermost included (R-G5).
 pub const MAX_DEPTH: usize = 64;
@@ -125,9 +125,10 @@ impl JsonObject {
         if nests_too_deep(text.as_bytes()) {
             return Err(BodyError::TooDeep);
         }
-        let Pairs(pairs) = serde_json::from_str(text).map_err(|error| fault(&error))?;
-        check_names(&pairs)?;
-        let members = pairs.into_iter().map(|(name, value)| Member::of(text, name, value));
+        let Members::<MAX_KEYS>(members) =
+            serde_json::from_str(text).map_err(|error| fault(&error))?;
+        check_names(&members)?;
+        let members = members.into_iter().map(|(name, value)| Member::of(text, name, value));
         let members = members.collect();
         Ok(Self { source, members })
     }
@@ -249,7 +250,7 @@ fn place(whole: &str, part: &str) -> Range<usize> {
 }
 
 fn fault(error: &serde_json::Error) -> BodyError {
-    // The only complaint about the data, as against the syntax, is that of `Pairs`.
+    // The only complaint about the data, as against the syntax, is that of `Members`.
     if error.is_data() {
         return BodyError::TooManyKeys;
     }
@@ -290,9 +291,9 @@ fn string_end(text: &[u8], mut at: usize) -> usize {
 }
 
 /// Quadratic, but over at most [`MAX_KEYS`] names, and over a dozen in practice.
-fn check_names(pairs: &[(Cow<'_, str>, &RawValue)]) -> Result<(), BodyError> {
-    let mut seen: Vec<Cow<'_, str>> = Vec::with_capacity(pairs.len());
-    for (name, _) in pairs {
+fn check_names(members: &[(Cow<'_, str>, &RawValue)]) -> Result<(), BodyError> {
+    let mut seen: Vec<Cow<'_, str>> = Vec::with_capacity(members.len());
+    for (name, _) in members {
         let folded = fold(name);
         if seen.contains(&folded) {
             return Err(BodyError::DuplicateKey);
@@ -319,40 +320,6 @@ fn fold(name: &str) -> Cow<'_, str> {
         other => other.to_ascii_lowercase(),
     });
     Cow::Owned(folded.collect())
-}
-
-/// A string, borrowed where it has no escapes; `serde` lends a plain `Cow` only to struct fields.
-#[derive(Deserialize)]
-struct CowStr<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// The members of an object, repetitions and all.
-struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor)
-    }
-}
-
-struct PairsVisitor;
-
-impl<'de> Visitor<'de> for PairsVisitor {
-    type Value = Pairs<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::with_capacity(16);
-        while let Some((CowStr(name), value)) = map.next_entry()? {
-            if pairs.len() == MAX_KEYS {
-                return Err(A::Error::custom("too many keys"));
-            }
-            pairs.push((name, value));
-        }
-        Ok(Pairs(pairs))
-    }
 }
 
 #[cfg(test)]
