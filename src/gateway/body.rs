@@ -117,6 +117,9 @@ impl Text {
 
 impl JsonObject {
     /// Takes a body apart.
+    ///
+    /// # Errors
+    /// What is wrong with it, which says nothing of what it holds.
     pub fn parse(source: Bytes) -> Result<Self, BodyError> {
         let text = str::from_utf8(&source).map_err(|_| BodyError::NotUtf8)?;
         if text.trim_ascii_start().as_bytes().first().is_some_and(|&first| first != b'{') {
@@ -157,6 +160,9 @@ impl JsonObject {
     }
 
     /// The object under a key, `None` for `null`; an error if something else is there.
+    ///
+    /// # Errors
+    /// [`BodyError::Type`].
     pub fn get_object(&self, key: &'static str) -> Result<Option<Self>, BodyError> {
         let Some(raw) = self.given(key) else { return Ok(None) };
         let parsed = Self::parse(Bytes::copy_from_slice(raw));
@@ -164,6 +170,9 @@ impl JsonObject {
     }
 
     /// The model asked for, as sent on.
+    ///
+    /// # Errors
+    /// [`BodyError::Missing`], or [`BodyError::Type`] where it is no name of 1 to 256 bytes.
     pub fn model(&self) -> Result<Cow<'_, str>, BodyError> {
         let model = self.get_str("model").unwrap_or(Err(BodyError::Missing("model")))?;
         match model.len() {
@@ -173,6 +182,9 @@ impl JsonObject {
     }
 
     /// Whether the reply shall be a stream: `default` is what the route does when not told.
+    ///
+    /// # Errors
+    /// [`BodyError::Type`].
     pub fn stream(&self, default: bool) -> Result<bool, BodyError> {
         match self.given("stream") {
             None => Ok(default),

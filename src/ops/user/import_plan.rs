@@ -249,13 +249,11 @@ impl<'a> Planner<'a> {
             return Ok(role.clone());
         }
         let known = || self.roles.keys().map(String::as_str);
-        Objection::line(match suggest(name, known()) {
-            Some(meant) => format!("role {name:?} is unknown: did you mean {meant:?}?"),
-            None => {
-                let known: Vec<_> = known().collect();
-                format!("role {name:?} is unknown: there are {}", known.join(", "))
-            }
-        })
+        let fix = match suggest(name, known()) {
+            Some(meant) => format!("did you mean {meant:?}?"),
+            None => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        Objection::line(format!("role {name:?} is unknown: {fix}"))
     }
 
     /// The first handle that nobody has, here or in the file.
