@@ -13,10 +13,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store/audit_proof.rs", &["store/audit"]),
     ("store/key_secret.rs", &["store/key"]),
     ("store/second_factor.rs", &["store/attempt"]),
+    ("store/user.rs", &["store/attempt"]),
     ("store/usage.rs", &["store/block"]),
     ("store/rollup.rs", &["store/block", "store/usage"]),
     ("store/usage_", &["store/block", "store/rollup", "store/usage"]),
-    ("store/user.rs", &["store/attempt"]),
     ("store/db.rs", &["store/migrate", "store/queue", "store/revision"]),
     (
         "ops/",
