@@ -35,9 +35,6 @@ pub struct TokenBound {
 
 impl JsonObject {
     /// Reads and checks the limit fields, cheaply enough for every request.
-    ///
-    /// # Errors
-    /// [`BodyError::Type`] where a limit is not a number of its kind.
     pub fn output_limit(&self, dialect: Dialect) -> Result<OutputLimit, BodyError> {
         match dialect {
             Dialect::Ollama => {
@@ -59,9 +56,6 @@ impl JsonObject {
 
     /// The upper bound; walks the whole body, so only for requests that reserve. An image, a sound or
     /// a file counts for so many tokens each, since its size in bytes says nothing.
-    ///
-    /// # Errors
-    /// As [`Self::output_limit`].
     pub fn bound(
         &self,
         dialect: Dialect,

@@ -114,8 +114,8 @@ impl Plan {
 /// Reads and checks a whole file, and makes the secrets of its keys.
 ///
 /// # Errors
-/// [`Kind::Refused`] where it has too many rows, [`Kind::Storage`] where it cannot be read, or what
-/// the store says. Bad lines are no error but an outcome; all of them are told.
+/// As [`Intake::each`], or what the store says. Bad lines are no error but an outcome; all of them are
+/// told.
 pub fn plan(
     session: &Session,
     rows: impl Iterator<Item = (u64, Result<UserRow, ImportError>)>,
