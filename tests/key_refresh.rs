@@ -9,13 +9,13 @@ const FIELDS: &str = "--columns name,status,secret";
 #[test]
 fn a_key_that_is_about_to_end_is_refreshed() {
     let sandbox = Sandbox::new();
-    let old = sandbox.ok("-q key create ci --user alice --expires 20h");
+    let old = sandbox.key_with("ci", "--expires 20h");
     assert_snapshot!(sandbox.run(&format!("key refresh ci {FIELDS}")).shown(), @"
     name	status	secret
     ci	active	KEY
     | the key is shown this once
     ");
-    let new = sandbox.ok("-q key refresh alice/ci");
+    let new = sandbox.ok("-q key refresh alice/ci").trim().to_owned();
     assert_ne!(new, old);
     for (key, code) in [(&old, 6), (&new, 0)] {
         assert_eq!(sandbox.feed(&["key", "verify"], key).code, code, "two are alive at most");
@@ -31,7 +31,7 @@ fn a_key_that_is_about_to_end_is_refreshed() {
 fn every_other_key_is_refused() {
     let sandbox = Sandbox::new();
     sandbox.key("week");
-    sandbox.ok("-q key create dead --user alice --expires 20h");
+    sandbox.key_with("dead", "--expires 20h");
     sandbox.ok("key revoke dead -y");
     let before = sandbox.ok("key list -o json");
     assert_snapshot!(sandbox.run("key refresh week").shown(), @r#"
@@ -58,7 +58,7 @@ fn every_other_key_is_refused() {
 #[test]
 fn a_dry_run_refreshes_nothing() {
     let sandbox = Sandbox::new();
-    let key = sandbox.ok("-q key create ci --user alice --expires 20h");
+    let key = sandbox.key_with("ci", "--expires 20h");
     let before = sandbox.ok("key show ci -o json");
     assert_snapshot!(sandbox.run("key refresh ci --out ci.key --dry-run").shown(), @r#"| dry run: would have refreshed key "alice/ci""#);
     assert_eq!(sandbox.ok("key show ci -o json"), before);
@@ -69,7 +69,7 @@ fn a_dry_run_refreshes_nothing() {
 #[test]
 fn a_recoverable_key_stays_recoverable() {
     let sandbox = Sandbox::new();
-    sandbox.ok("-q key create ci --user alice --expires 20h --recoverable");
+    sandbox.key_with("ci", "--expires 20h --recoverable");
     for verb in ["refresh", "rotate"] {
         let key = sandbox.ok(&format!("-q key {verb} ci"));
         assert_eq!(sandbox.ok("-q key reveal ci"), key, "{verb}");

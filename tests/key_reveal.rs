@@ -3,14 +3,8 @@
 use std::fs;
 
 use insta::assert_snapshot;
-use rusqlite::{Connection, OpenFlags};
 
 use crate::support::Sandbox;
-
-fn recoverable(sandbox: &Sandbox, name: &str) -> String {
-    let key = sandbox.ok(&format!("-q key create {name} --user alice --recoverable"));
-    key.trim().to_owned()
-}
 
 #[test]
 fn a_recoverable_key_is_shown_again() {
@@ -20,7 +14,7 @@ fn a_recoverable_key_is_shown_again() {
     ci	KEY
     | keyctl key reveal alice/ci shows it again
     ");
-    let key = recoverable(&sandbox, "other");
+    let key = sandbox.key_with("other", "--recoverable");
     assert_eq!(sandbox.ok("-q key reveal other").trim(), key);
     assert_eq!(sandbox.ok("key reveal alice/other --env-name KEY"), format!("KEY={key}\n"));
     assert_snapshot!(sandbox.run("key reveal other --columns name,secret,out").shown(), @"
@@ -45,7 +39,7 @@ fn a_recoverable_key_is_shown_again() {
 fn other_keys_are_not() {
     let sandbox = Sandbox::new();
     sandbox.key("plain");
-    recoverable(&sandbox, "dead");
+    sandbox.key_with("dead", "--recoverable");
     sandbox.ok("key revoke dead -y");
     assert_snapshot!(sandbox.run("key reveal plain").shown(), @r#"
     | error: key "alice/plain" cannot be revealed
@@ -65,20 +59,18 @@ fn other_keys_are_not() {
 #[test]
 fn a_dry_run_shows_no_key() {
     let sandbox = Sandbox::new();
-    recoverable(&sandbox, "ci");
+    sandbox.key_with("ci", "--recoverable");
     assert_snapshot!(sandbox.run("key reveal ci --dry-run").shown(), @r#"| dry run: would have revealed key "alice/ci""#);
 }
 
 #[test]
 fn a_copy_that_was_moved_does_not_open() {
     let sandbox = Sandbox::new();
-    recoverable(&sandbox, "one");
-    recoverable(&sandbox, "two");
+    sandbox.key_with("one", "--recoverable");
+    sandbox.key_with("two", "--recoverable");
     let swap = "UPDATE key_secrets SET sealed = (SELECT sealed FROM key_secrets WHERE key_id = 2)
                 WHERE key_id = 1";
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let database = Connection::open_with_flags(sandbox.database(), flags).unwrap();
-    database.execute_batch(swap).unwrap();
+    sandbox.sql(swap);
     assert_snapshot!(sandbox.run("key reveal one").shown(), @r#"
     | error: the sealed copy of key "alice/one" does not open
     |   why: it was altered or moved outside keyctl
@@ -92,7 +84,7 @@ fn a_copy_that_was_moved_does_not_open() {
 #[test]
 fn a_key_that_nobody_could_read_can_be_asked_for_again() {
     let sandbox = Sandbox::new();
-    recoverable(&sandbox, "ci");
+    sandbox.key_with("ci", "--recoverable");
     let mut command = sandbox.command(&["-q", "key", "reveal", "ci"]);
     command.stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
     let shown = sandbox.transcript(command.output().unwrap());

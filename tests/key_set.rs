@@ -1,22 +1,15 @@
 //! `keyctl key set` and what `keyctl key show` tells of it
 
 use insta::assert_snapshot;
-use rusqlite::{Connection, OpenFlags};
 
 use crate::support::Sandbox;
 
 const FIELDS: &str = "--columns name,models,networks,lifetime,rotate_every";
 
-fn sql(sandbox: &Sandbox, script: &str) {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let database = Connection::open_with_flags(sandbox.database(), flags).unwrap();
-    database.execute_batch(script).unwrap();
-}
-
 /// Makes every secret older than what a slow machine could take for a test.
 fn made_three_hours_ago(sandbox: &Sandbox) {
     let script = "UPDATE key_secrets SET created_at = strftime('%s', 'now', '-3 hours') * 1000000";
-    sql(sandbox, script);
+    sandbox.sql(script);
 }
 
 #[test]
@@ -132,7 +125,7 @@ fn a_dry_run_says_what_would_change() {
 #[test]
 fn a_key_is_shown_with_what_bounds_it_and_its_versions() {
     let sandbox = Sandbox::new();
-    sandbox.ok("-q key create ci --user alice --allow chat:read --model gpt-* --cidr 10.0.0.0/8 --expires 3d --rotate-every 1d --recoverable");
+    sandbox.key_with("ci", "--allow chat:read --model gpt-* --cidr 10.0.0.0/8 --expires 3d --rotate-every 1d --recoverable");
     assert_snapshot!(sandbox.run("key show ci -o json --columns permissions,models,networks,lifetime,rotate_every,due_at,sunset_at,recoverable,versions").shown(), @r#"{"kind":"key","permissions":["chat:read"],"models":["gpt-*"],"networks":["10.0.0.0/8"],"lifetime":"3d","rotate_every":"1d","due_at":"TIME","sunset_at":null,"recoverable":true,"versions":[{"prefix":"sk_live_PREFIXPREFIX","state":"current","created_at":"TIME","valid_until":null,"last_used_at":null,"last_used_from":null,"requests":0}]}"#);
     let versions = &sandbox.json("key show ci")["versions"];
     assert_eq!(versions.as_array().unwrap().len(), 1);
@@ -158,8 +151,7 @@ fn a_rotated_key_tells_who_still_uses_the_old_secret() {
     let sandbox = Sandbox::new();
     sandbox.key("ci");
     sandbox.ok("-q key rotate ci");
-    sql(
-        &sandbox,
+    sandbox.sql(
         "INSERT INTO key_activity (secret_id, last_used_at, last_used_from, requests)
          VALUES (1, strftime('%s', 'now', '-2 hours') * 1000000, x'C0000207', 12)",
     );

@@ -115,7 +115,7 @@ fn a_change_of_a_role_that_makes_no_sense_is_refused() {
 fn a_role_that_keys_or_users_have_is_not_removed() {
     let sandbox = Sandbox::new();
     sandbox.ok("role create reader --permission chat:read");
-    sandbox.ok("-q key create ci --user alice --role reader");
+    sandbox.key_with("ci", "--role reader");
     assert_snapshot!(sandbox.run("role remove reader").shown(), @r#"
     | error: role "reader" is in use
     |   why: it is that of 1 living key

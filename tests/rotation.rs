@@ -22,19 +22,14 @@ fn verified(sandbox: &Sandbox, key: &str) -> i32 {
 /// Lets so many days pass for the key of a name, as far as its rotation is concerned.
 fn age(sandbox: &Sandbox, name: &str, days: i64) {
     let micros = days * 86_400_000_000;
-    let connection = rusqlite::Connection::open_with_flags(
-        sandbox.database(),
-        rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE,
-    );
     let sql = "UPDATE key_secrets SET created_at = created_at - ?1
                WHERE state = 'current' AND key_id = (SELECT id FROM keys WHERE name = ?2)";
-    assert_eq!(connection.unwrap().execute(sql, (micros, name)).unwrap(), 1);
+    assert_eq!(sandbox.connection().execute(sql, (micros, name)).unwrap(), 1);
 }
 
 /// A key of `alice` that is due.
 fn due(sandbox: &Sandbox, name: &str) -> String {
-    let line = format!("-q key create {name} --user alice --rotate-every 1d");
-    let key = sandbox.ok(&line).trim().to_owned();
+    let key = sandbox.key_with(name, "--rotate-every 1d");
     age(sandbox, name, 2);
     key
 }
@@ -42,14 +37,6 @@ fn due(sandbox: &Sandbox, name: &str) -> String {
 /// What stands in the file of a key of `alice`.
 fn filed(sandbox: &Sandbox, name: &str) -> String {
     fs::read_to_string(sandbox.path("keys/alice").join(name)).unwrap().trim().to_owned()
-}
-
-fn number(sandbox: &Sandbox, sql: &str) -> i64 {
-    let connection = rusqlite::Connection::open_with_flags(
-        sandbox.database(),
-        rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
-    );
-    connection.unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
 const ALIVE: &str = "SELECT count(*) FROM key_secrets
@@ -73,7 +60,7 @@ fn a_rotated_key_is_shown_once_and_the_old_secret_goes_on() {
     assert_snapshot!(quiet.shown(), @"KEY");
     assert_eq!(verified(&sandbox, &old), 6, "a second rotation within the grace ends the oldest");
     assert_eq!(verified(&sandbox, new["secret"].as_str().unwrap()), 0);
-    assert_eq!(number(&sandbox, ALIVE), 2);
+    assert_eq!(sandbox.number(ALIVE), 2);
     let named = sandbox.run("key rotate 1 --env-name TOKEN");
     assert_snapshot!(named.shown(), @"
     TOKEN=KEY
@@ -100,7 +87,7 @@ fn without_grace_it_is_confirmed_and_the_old_secret_ends_at_once() {
     assert_eq!((verified(&sandbox, &old), verified(&sandbox, &next)), (6, 0));
     let last = sandbox.ok("-q keys rotate ci --compromised -y");
     assert_eq!((verified(&sandbox, &next), verified(&sandbox, &last)), (6, 0));
-    assert_eq!(number(&sandbox, ALIVE), 1);
+    assert_eq!(sandbox.number(ALIVE), 1);
     let told = sandbox.ok("audit list --event key.rotate -o jsonl");
     assert_eq!(told.lines().count(), 2);
     assert!(told.lines().last().unwrap().contains("compromised"), "{told}");
@@ -138,7 +125,7 @@ fn what_cannot_be_is_refused_before_anything_is_changed() {
         assert!(refused.stdout.is_empty());
     }
     assert_eq!(sandbox.run_words(&["key", "rotate", &key]).code, 2);
-    assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets"), 2);
+    assert_eq!(sandbox.number("SELECT count(*) FROM key_secrets"), 2);
     assert_snapshot!(sandbox.run("key rotate a --grace 31d").shown(), @"
     | error: invalid value '31d' for '--grace <24h>': a grace is 30d at most
     = 2
@@ -181,7 +168,7 @@ fn a_retry_under_the_same_name_rotates_nothing() {
     assert_eq!(sandbox.ok("-q key rotate ci --rotation-id deploy-7"), "");
     sandbox.ok("key rotate ci --rotation-id deploy-7 --out ci.key");
     assert!(!sandbox.path("ci.key").exists());
-    assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets"), 2);
+    assert_eq!(sandbox.number("SELECT count(*) FROM key_secrets"), 2);
 }
 
 #[test]
@@ -194,7 +181,7 @@ fn a_dry_run_changes_nothing_and_writes_nothing() {
     let command = ["--dry-run", "key", "rotate", "ci", "--deliver-cmd", "touch delivered"];
     assert_eq!(sandbox.run_words(&command).code, 0);
     assert!(!sandbox.path("keys").exists() && !sandbox.path("delivered").exists());
-    assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets"), 1);
+    assert_eq!(sandbox.number("SELECT count(*) FROM key_secrets"), 1);
 }
 
 #[test]
@@ -257,7 +244,7 @@ fn what_is_due_is_rotated_into_its_files_and_a_second_run_does_nothing() {
     assert_eq!((filed(&sandbox, "b"), filed(&sandbox, "c")), (b, c));
     assert_eq!(verified(&sandbox, &filed(&sandbox, "a")), 0);
     assert_eq!(verified(&sandbox, &old), 0);
-    assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets"), 7);
+    assert_eq!(sandbox.number("SELECT count(*) FROM key_secrets"), 7);
     let mode = |name: &str| fs::metadata(sandbox.path(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("keys"), mode("keys/alice"), mode("keys/alice/a")), (0o700, 0o700, 0o600));
     age(&sandbox, "a", 2);
@@ -297,7 +284,7 @@ fn a_directory_that_others_could_use_gets_no_secret() {
     fs::create_dir_all(keys.join("alice/ci")).unwrap();
     fs::set_permissions(keys.join("alice"), fs::Permissions::from_mode(0o700)).unwrap();
     assert_eq!(sandbox.run("key rotate ci --out-dir keys").code, 4, "a directory has the name");
-    assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets"), 1);
+    assert_eq!(sandbox.number("SELECT count(*) FROM key_secrets"), 1);
     assert_eq!(fs::read_dir(keys.join("alice")).unwrap().count(), 1, "nothing is left beside it");
 }
 
@@ -357,7 +344,7 @@ fn a_command_that_fails_leaves_the_old_secret_and_the_next_run_tries_again() {
     | error: the new secret of key "alice/ci" was not delivered (the command ended with status 3; the old one goes on)
     = 11
     "#);
-    assert_eq!(number(&sandbox, ALIVE), 1);
+    assert_eq!(sandbox.number(ALIVE), 1);
     let every = ["key", "rotate", "--due", "-q", "--deliver-cmd", "cat > found"];
     assert_eq!(sandbox.run_words(&every).to_string(), "");
     let found = fs::read_to_string(sandbox.path("found")).unwrap();
@@ -405,7 +392,7 @@ fn a_second_run_that_would_deliver_is_told_to_wait() {
     ");
     let offered = fs::read_to_string(sandbox.path("first")).unwrap();
     assert_eq!((verified(&sandbox, &offered), verified(&sandbox, &old)), (0, 0));
-    assert_eq!(number(&sandbox, ALIVE), 2);
+    assert_eq!(sandbox.number(ALIVE), 2);
     // Whoever cannot wait rotates without a command, and what is on offer is taken back.
     sandbox.ok("-q key rotate ci --compromised -y");
     drop(go);
@@ -433,7 +420,7 @@ fn an_offer_that_a_crash_left_is_taken_back_by_the_next_run() {
     let arrived = fs::read_to_string(sandbox.path("second")).unwrap();
     let ends = [&lost, &old, &arrived].map(|key| verified(&sandbox, key));
     assert_eq!(ends, [6, 0, 0]);
-    assert_eq!(number(&sandbox, ALIVE), 2);
+    assert_eq!(sandbox.number(ALIVE), 2);
 }
 
 #[test]
@@ -454,11 +441,11 @@ fn of_fifty_processes_each_rotates_or_is_told_of_another() {
         assert_eq!(one.code == 0, !one.stdout.is_empty(), "{one}");
     }
     let won: Vec<_> = ended.iter().filter(|one| one.code == 0).collect();
-    let versions = number(&sandbox, "SELECT count(*) FROM key_secrets");
+    let versions = sandbox.number("SELECT count(*) FROM key_secrets");
     assert_eq!(versions, i64::try_from(won.len()).unwrap() + 1);
     let alive = won.iter().filter(|one| verified(&sandbox, &one.stdout) == 0).count();
     assert!(alive <= 2 && alive >= won.len().min(1), "{alive}");
-    assert_eq!(number(&sandbox, ALIVE), 2);
+    assert_eq!(sandbox.number(ALIVE), 2);
     sandbox.ok("audit verify");
 }
 
@@ -499,7 +486,7 @@ fn a_secret_that_nobody_saw_is_told_of() {
     let path: PathBuf = sandbox.path("a.key");
     fs::File::create(&path).unwrap().write_all(b"somebody else's").unwrap();
     assert_eq!(sandbox.run("key rotate a --out a.key").code, 4);
-    assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets WHERE key_id = 1"), 3);
+    assert_eq!(sandbox.number("SELECT count(*) FROM key_secrets WHERE key_id = 1"), 3);
 }
 
 #[test]

@@ -44,6 +44,23 @@ impl FromStr for DisplayName {
     }
 }
 
+/// What people are to call a user from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewDisplayName {
+    /// This.
+    Name(DisplayName),
+    /// By the handle alone: an empty text.
+    Nothing,
+}
+
+impl FromStr for NewDisplayName {
+    type Err = DisplayNameError;
+
+    fn from_str(text: &str) -> Result<Self, DisplayNameError> {
+        if text.is_empty() { Ok(Self::Nothing) } else { text.parse().map(Self::Name) }
+    }
+}
+
 /// Why a text is no display name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DisplayNameError {

@@ -22,6 +22,7 @@ pub mod expiry;
 pub mod gcra;
 pub mod import;
 pub mod instance;
+pub mod json;
 pub mod key;
 pub mod legacy;
 pub mod limit;

@@ -31,11 +31,17 @@ pub struct Picos(pub i64);
 
 impl Picos {
     /// Reads dollars per million units, at most 9,000,000,000 with up to 6 decimals.
+    ///
+    /// # Errors
+    /// [`MoneyError`] for what is no such amount.
     pub fn from_usd_per_million(text: &str) -> Result<Self, MoneyError> {
         parse_decimal(text, 6, 9_000_000_000).map(Self)
     }
 
     /// Reads dollars per unit, at most 9,000,000 with up to 12 decimals.
+    ///
+    /// # Errors
+    /// As [`Self::from_usd_per_million`].
     pub fn from_usd(text: &str) -> Result<Self, MoneyError> {
         parse_decimal(text, 12, 9_000_000).map(Self)
     }

@@ -21,6 +21,9 @@ pub struct Period {
 impl Period {
     /// What `--since` and `--until` mean together: without the former everything before, without
     /// the latter everything up to `now`. Both take what either side of `A..B` takes.
+    ///
+    /// # Errors
+    /// [`PeriodError`] where an end says nothing, or what is between them is empty.
     pub fn between(
         since: Option<&str>,
         until: Option<&str>,
@@ -81,6 +84,9 @@ impl FromStr for PeriodSpec {
 
 impl PeriodSpec {
     /// The period meant, for somebody who speaks at `now`, in the accounting zone.
+    ///
+    /// # Errors
+    /// [`PeriodError`] where an end is no instant in that zone, or the period is empty.
     pub fn resolve(&self, now: Timestamp, zone: &Zone) -> Result<Period, PeriodError> {
         let (start, end) = match &self.form {
             Form::Calendar(calendar) => calendar.bounds(now, *zone),

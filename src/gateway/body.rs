@@ -11,11 +11,11 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use memchr::memchr2;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
+
+use crate::domain::json::{CowStr, Members};
 
 /// Levels of objects and arrays that a body may nest, the outermost included (R-G5).
 pub const MAX_DEPTH: usize = 64;
@@ -117,6 +117,9 @@ impl Text {
 
 impl JsonObject {
     /// Takes a body apart.
+    ///
+    /// # Errors
+    /// What is wrong with it, which says nothing of what it holds.
     pub fn parse(source: Bytes) -> Result<Self, BodyError> {
         let text = str::from_utf8(&source).map_err(|_| BodyError::NotUtf8)?;
         if text.trim_ascii_start().as_bytes().first().is_some_and(|&first| first != b'{') {
@@ -125,9 +128,10 @@ impl JsonObject {
         if nests_too_deep(text.as_bytes()) {
             return Err(BodyError::TooDeep);
         }
-        let Pairs(pairs) = serde_json::from_str(text).map_err(|error| fault(&error))?;
-        check_names(&pairs)?;
-        let members = pairs.into_iter().map(|(name, value)| Member::of(text, name, value));
+        let Members::<MAX_KEYS>(members) =
+            serde_json::from_str(text).map_err(|error| fault(&error))?;
+        check_names(&members)?;
+        let members = members.into_iter().map(|(name, value)| Member::of(text, name, value));
         let members = members.collect();
         Ok(Self { source, members })
     }
@@ -156,6 +160,9 @@ impl JsonObject {
     }
 
     /// The object under a key, `None` for `null`; an error if something else is there.
+    ///
+    /// # Errors
+    /// [`BodyError::Type`].
     pub fn get_object(&self, key: &'static str) -> Result<Option<Self>, BodyError> {
         let Some(raw) = self.given(key) else { return Ok(None) };
         let parsed = Self::parse(Bytes::copy_from_slice(raw));
@@ -163,6 +170,9 @@ impl JsonObject {
     }
 
     /// The model asked for, as sent on.
+    ///
+    /// # Errors
+    /// [`BodyError::Missing`], or [`BodyError::Type`] where it is no name of 1 to 256 bytes.
     pub fn model(&self) -> Result<Cow<'_, str>, BodyError> {
         let model = self.get_str("model").unwrap_or(Err(BodyError::Missing("model")))?;
         match model.len() {
@@ -172,6 +182,9 @@ impl JsonObject {
     }
 
     /// Whether the reply shall be a stream: `default` is what the route does when not told.
+    ///
+    /// # Errors
+    /// [`BodyError::Type`].
     pub fn stream(&self, default: bool) -> Result<bool, BodyError> {
         match self.given("stream") {
             None => Ok(default),
@@ -249,7 +262,7 @@ fn place(whole: &str, part: &str) -> Range<usize> {
 }
 
 fn fault(error: &serde_json::Error) -> BodyError {
-    // The only complaint about the data, as against the syntax, is that of `Pairs`.
+    // The only complaint about the data, as against the syntax, is that of `Members`.
     if error.is_data() {
         return BodyError::TooManyKeys;
     }
@@ -290,9 +303,9 @@ fn string_end(text: &[u8], mut at: usize) -> usize {
 }
 
 /// Quadratic, but over at most [`MAX_KEYS`] names, and over a dozen in practice.
-fn check_names(pairs: &[(Cow<'_, str>, &RawValue)]) -> Result<(), BodyError> {
-    let mut seen: Vec<Cow<'_, str>> = Vec::with_capacity(pairs.len());
-    for (name, _) in pairs {
+fn check_names(members: &[(Cow<'_, str>, &RawValue)]) -> Result<(), BodyError> {
+    let mut seen: Vec<Cow<'_, str>> = Vec::with_capacity(members.len());
+    for (name, _) in members {
         let folded = fold(name);
         if seen.contains(&folded) {
             return Err(BodyError::DuplicateKey);
@@ -319,40 +332,6 @@ fn fold(name: &str) -> Cow<'_, str> {
         other => other.to_ascii_lowercase(),
     });
     Cow::Owned(folded.collect())
-}
-
-/// A string, borrowed where it has no escapes; `serde` lends a plain `Cow` only to struct fields.
-#[derive(Deserialize)]
-struct CowStr<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// The members of an object, repetitions and all.
-struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor)
-    }
-}
-
-struct PairsVisitor;
-
-impl<'de> Visitor<'de> for PairsVisitor {
-    type Value = Pairs<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::with_capacity(16);
-        while let Some((CowStr(name), value)) = map.next_entry()? {
-            if pairs.len() == MAX_KEYS {
-                return Err(A::Error::custom("too many keys"));
-            }
-            pairs.push((name, value));
-        }
-        Ok(Pairs(pairs))
-    }
 }
 
 #[cfg(test)]

@@ -57,6 +57,9 @@ type BoxError = Box<dyn Error + Send + Sync>;
 type BoxFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
 
 /// The TLS settings of all clients: Mozilla's roots and the system's. Slow: once a process.
+///
+/// # Errors
+/// Where the ciphers know no version of the protocol.
 pub fn trust() -> Result<Arc<ClientConfig>, rustls::Error> {
     let mut roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     // A system without certificates, or with a broken one, still has Mozilla's.

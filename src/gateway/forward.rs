@@ -176,6 +176,9 @@ fn no_reply(provider: &Provider, error: &RequestError) -> NoReply {
 }
 
 /// A request to a provider.
+///
+/// # Errors
+/// [`Problem::Internal`] where the credential cannot stand in a header.
 pub fn request(
     method: Method,
     uri: Uri,

@@ -110,18 +110,8 @@ async fn answer(
     if worker.shared.stopping.load(Ordering::Relaxed) {
         return Err(Problem::ShuttingDown);
     }
-    if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
-    {
-        return Err(Problem::BadMethod);
-    }
-    check_head(&head)?;
-    check_framing(&head.headers)?;
+    let route = check(&head)?;
     let path = head.uri.path();
-    let route = Route::find(head.method.as_str(), path);
-    // A path that is one of ours to the letter is plain.
-    if route.is_none_or(|route| route == Route::OpenAiModel) {
-        check_path(path)?;
-    }
     let client = worker.shared.trusted.client(peer, &head.headers);
     let asker = Asker { client, headers: &head.headers, at };
     worker.observer.admit(&asker).map_err(Problem::RateLimited)?;
@@ -167,6 +157,23 @@ async fn answer(
         Inquiry { worker, id, asking, path, headers: &head.headers, body: object.as_ref() };
     // Boxed, so that the future of every other request stays small.
     Box::pin(inquiry.answer()).await
+}
+
+/// Refuses a head that no answer should be given to; what it asks for, if that is known.
+fn check(head: &Parts) -> Result<Option<Route>, Problem> {
+    if matches!(head.method, Method::CONNECT | Method::TRACE) || head.headers.contains_key(UPGRADE)
+    {
+        return Err(Problem::BadMethod);
+    }
+    check_head(head)?;
+    check_framing(&head.headers)?;
+    let path = head.uri.path();
+    let route = Route::find(head.method.as_str(), path);
+    // A path that is one of ours to the letter is plain.
+    if route.is_none_or(|route| route == Route::OpenAiModel) {
+        check_path(path)?;
+    }
+    Ok(route)
 }
 
 /// A request that runs a model, before it is known who serves it.

@@ -20,7 +20,7 @@ use crate::gateway::body::JsonObject;
 use crate::gateway::demo::call::Call;
 use crate::gateway::demo::provider as demo;
 use crate::gateway::forward::{self, Reply};
-use crate::gateway::meter::{copy_headers, scrub};
+use crate::gateway::passing::{copy_headers, scrub};
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
 use crate::gateway::worker::{RequestId, Worker};
 use crate::ops::decide::Refusal;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 use memchr::memmem;
 use tokio::sync::{mpsc, oneshot};
@@ -23,6 +23,7 @@ use crate::gateway::dialect::scanner::{Progress, Scanner};
 use crate::gateway::dialect::usage::Reported;
 use crate::gateway::dialect::{ollama, openai};
 use crate::gateway::forward::{self, Broken, NoReply, Reply, ReplyStream};
+use crate::gateway::passing::{copy_headers, scrub};
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
 use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::InFlight;
@@ -63,6 +64,11 @@ struct Ending {
 }
 
 impl Ending {
+    /// One without a reply whose first byte or lies are worth noting.
+    fn of(outcome: Outcome, tokens: Tokens, status: StatusCode) -> Self {
+        Self { outcome, tokens, status, implausible: false, first_byte: None }
+    }
+
     /// Whether it was the provider that failed. An error that a request earned is none of its.
     fn is_failure(&self) -> bool {
         match self.outcome {
@@ -81,6 +87,17 @@ enum Next {
     Broken(Broken),
     Gone,
     Revoked,
+}
+
+/// How far a stream was handed on.
+#[derive(Debug)]
+enum StreamEnd {
+    /// Up to its terminal event.
+    Whole,
+    /// Less far, which the client is told.
+    Broken(Problem),
+    /// Less far, and the client has gone.
+    Gone,
 }
 
 /// Forwards and meters a request. The reply's end waits for its row in the ledger.
@@ -259,11 +276,8 @@ impl Exchange {
             }
         }
         let ending = Ending {
-            outcome: Outcome::UpstreamError,
-            tokens: Tokens::default(),
-            status: reply.status,
-            implausible: false,
             first_byte,
+            ..Ending::of(Outcome::UpstreamError, Tokens::default(), reply.status)
         };
         if self.settle(ending).await.is_err() {
             return self.tell(answer, &Problem::Store);
@@ -332,7 +346,7 @@ impl Exchange {
         let mut tail = BytesMut::new();
         let mut length = 0;
         let mut held = join(pieces);
-        let problem = loop {
+        loop {
             length += held.len();
             remember(&mut tail, &held);
             let mut flowing = held.clone();
@@ -343,18 +357,15 @@ impl Exchange {
                     self.deliver(&sender, held).await;
                     held = piece;
                 }
-                Next::End => break None,
+                Next::End => break,
                 Next::Gone => {
                     return self.abandoned(Outcome::ClientAbort, length, reply.status).await;
                 }
-                Next::Broken(broken) => break Some(problem_of(broken)),
-                Next::Revoked => break Some(Problem::Refused(Refusal::Revoked)),
+                // Without its last byte the client cannot take the reply for whole.
+                Next::Broken(_) | Next::Revoked => {
+                    return self.abandoned(Outcome::UpstreamAbort, length, reply.status).await;
+                }
             }
-        };
-        // Without its last byte the client cannot take the reply for whole.
-        if problem.is_some() {
-            self.abandoned(Outcome::UpstreamAbort, length, reply.status).await;
-            return;
         }
         let reported = reported_in(self.request.route.dialect(), &tail);
         let ending = self.ending(reported, reply.status, first_byte);
@@ -373,19 +384,25 @@ impl Exchange {
         let mut response = self.head(reply.status, &reply.headers);
         *response.body_mut() = ReplyBody::stream(receiver);
         self.gone |= answer.send(response).is_err();
-        let problem = self.stream(&mut reply.body, &mut scanner, &sender).await;
-        let ending = match &problem {
-            None => self.ending(scanner.reported(), reply.status, first_byte),
-            Some(problem) => self.cut_short(problem.as_ref(), &scanner, reply.status, first_byte),
+        let end = self.stream(&mut reply.body, &mut scanner, &sender).await;
+        let (status, dialect) = (reply.status, self.request.route.dialect());
+        let ending = match &end {
+            StreamEnd::Whole => self.ending(scanner.reported(), status, first_byte),
+            StreamEnd::Broken(Problem::UpstreamUnreachable | Problem::UpstreamTimeout) => {
+                self.cut_short(Outcome::UpstreamAbort, &scanner, status, first_byte)
+            }
+            StreamEnd::Broken(_) | StreamEnd::Gone => {
+                self.cut_short(Outcome::ClientAbort, &scanner, status, first_byte)
+            }
         };
         let settled = self.settle(ending).await;
-        let is_whole = problem.is_none();
-        let last = match (problem, settled) {
-            (None, Ok(_)) => scanner.held(),
-            (None, Err(problem)) | (Some(Some(problem)), _) => {
-                problem.last_event(self.request.route.dialect())
+        let is_whole = matches!(end, StreamEnd::Whole);
+        let last = match (end, settled) {
+            (StreamEnd::Whole, Ok(_)) => scanner.held(),
+            (StreamEnd::Whole, Err(problem)) | (StreamEnd::Broken(problem), _) => {
+                problem.last_event(dialect)
             }
-            (Some(None), _) => return,
+            (StreamEnd::Gone, _) => return,
         };
         self.deliver(&sender, last).await;
         drop(sender);
@@ -396,14 +413,13 @@ impl Exchange {
         }
     }
 
-    /// Hands a stream on up to its terminal event. `Some` where it did not come so far: with the
-    /// problem to tell, or without one where the client has gone.
+    /// Hands a stream on up to its terminal event.
     async fn stream(
         &mut self,
         body: &mut ReplyStream,
         scanner: &mut Scanner,
         sender: &mpsc::Sender<Bytes>,
-    ) -> Option<Option<Problem>> {
+    ) -> StreamEnd {
         let mut ready = Vec::new();
         loop {
             match self.next(body, sender.closed()).await {
@@ -414,15 +430,17 @@ impl Exchange {
                     }
                     match pushed {
                         Ok(Progress::Flowing) => {}
-                        Ok(Progress::Complete) => return None,
-                        Err(_) => return Some(Some(Problem::UpstreamUnreachable)),
+                        Ok(Progress::Complete) => return StreamEnd::Whole,
+                        Err(_) => return StreamEnd::Broken(Problem::UpstreamUnreachable),
                     }
                 }
-                Next::End if scanner.finish().is_ok() => return None,
-                Next::End => return Some(Some(Problem::UpstreamUnreachable)),
-                Next::Broken(broken) => return Some(Some(problem_of(broken))),
-                Next::Gone => return Some(None),
-                Next::Revoked => return Some(Some(Problem::Refused(Refusal::Revoked))),
+                Next::End if scanner.finish().is_ok() => return StreamEnd::Whole,
+                Next::End => return StreamEnd::Broken(Problem::UpstreamUnreachable),
+                Next::Broken(broken) => return StreamEnd::Broken(problem_of(broken)),
+                Next::Gone => return StreamEnd::Gone,
+                Next::Revoked => {
+                    return StreamEnd::Broken(Problem::Refused(Refusal::Revoked));
+                }
             }
         }
     }
@@ -503,51 +521,35 @@ impl Exchange {
     /// bound of its input and what was received.
     fn cut_short(
         &self,
-        problem: Option<&Problem>,
+        outcome: Outcome,
         scanner: &Scanner,
         status: StatusCode,
         first_byte: Option<Duration>,
     ) -> Ending {
-        let outcome = match problem {
-            Some(Problem::UpstreamUnreachable | Problem::UpstreamTimeout) => Outcome::UpstreamAbort,
-            _ => Outcome::ClientAbort,
-        };
         let tokens = match scanner.reported() {
             Reported::Counts(tokens) => tokens,
             Reported::Absent | Reported::Implausible => self.received(scanner.text_bytes()),
         };
-        Ending { outcome, tokens, status, implausible: false, first_byte }
+        Ending { first_byte, ..Ending::of(outcome, tokens, status) }
     }
 
     /// Writes the row of a request that got no whole reply.
     async fn abandoned(&mut self, outcome: Outcome, received: usize, status: StatusCode) {
         let tokens = self.received(received as u64);
-        let ending = Ending { outcome, tokens, status, implausible: false, first_byte: None };
+        let ending = Ending::of(outcome, tokens, status);
         // What could not be committed is in the log; there is nobody left to tell.
         drop(self.settle(ending).await);
     }
 
     /// Writes the row of a request whose client went away before anything was sent.
     async fn unsent(&mut self) {
-        let ending = Ending {
-            outcome: Outcome::NotSent,
-            tokens: Tokens::default(),
-            status: StatusCode::OK,
-            implausible: false,
-            first_byte: None,
-        };
+        let ending = Ending::of(Outcome::NotSent, Tokens::default(), StatusCode::OK);
         drop(self.settle(ending).await);
     }
 
     /// Writes the row of a request that cost nothing, and tells the client why.
     async fn refuse(&mut self, answer: Answer, problem: &Problem, outcome: Outcome) {
-        let ending = Ending {
-            outcome,
-            tokens: Tokens::default(),
-            status: problem.status(),
-            implausible: false,
-            first_byte: None,
-        };
+        let ending = Ending::of(outcome, Tokens::default(), problem.status());
         match self.settle(ending).await {
             Ok(_) => self.tell(answer, problem),
             Err(problem) => self.tell(answer, &problem),
@@ -692,60 +694,6 @@ fn hand_over(answer: Answer, response: Response<ReplyBody>) {
     drop(answer.send(response));
 }
 
-/// Copies what of a provider's headers concerns the client (R-G4): none that is for one hop, by its
-/// name or because `Connection` lists it (RFC 9110 section 7.6.1).
-pub fn copy_headers(from: &HeaderMap, to: &mut HeaderMap, secret: Option<&[u8]>) {
-    const DROPPED: [&str; 17] = [
-        "alt-svc",
-        "anthropic-organization-id",
-        "connection",
-        "content-length",
-        "date",
-        "keep-alive",
-        "openai-organization",
-        "openai-project",
-        "server",
-        "set-cookie",
-        "strict-transport-security",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "www-authenticate",
-        "x-request-id",
-    ];
-    let listed = from.get_all(CONNECTION).iter().filter_map(|list| list.to_str().ok());
-    let hops: Vec<&str> = listed.flat_map(|list| list.split(',')).map(str::trim).collect();
-    for (name, value) in from {
-        let text = name.as_str();
-        let dropped = DROPPED.binary_search(&text).is_ok()
-            || hops.iter().any(|hop| hop.eq_ignore_ascii_case(text))
-            || text.starts_with("proxy-")
-            || text.starts_with("x-keyctl-")
-            || value.as_bytes().iter().any(u8::is_ascii_control)
-            || secret.is_some_and(|secret| memmem::find(value.as_bytes(), secret).is_some());
-        if !dropped {
-            to.append(name.clone(), value.clone());
-        }
-    }
-}
-
-/// Takes every occurrence of a secret out of a body.
-pub fn scrub(body: Bytes, secret: &[u8]) -> Bytes {
-    if secret.is_empty() || memmem::find(&body, secret).is_none() {
-        return body;
-    }
-    let mut clean = BytesMut::with_capacity(body.len());
-    let mut rest = body.as_ref();
-    while let Some(at) = memmem::find(rest, secret) {
-        clean.extend_from_slice(&rest[..at]);
-        clean.extend_from_slice(b"***");
-        rest = &rest[at + secret.len()..];
-    }
-    clean.extend_from_slice(rest);
-    clean.freeze()
-}
-
 fn is_stream(headers: &HeaderMap) -> bool {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     media_type.is_some_and(|media_type| {
@@ -796,40 +744,6 @@ fn millis(duration: Duration) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn headers_that_are_no_affair_of_the_client_are_dropped() {
-        let mut from = HeaderMap::new();
-        for name in [
-            "alt-svc",
-            "set-cookie",
-            "www-authenticate",
-            "openai-organization",
-            "proxy-status",
-            "x-keyctl-key",
-            "x-request-id",
-            "transfer-encoding",
-        ] {
-            from.insert(name, HeaderValue::from_static("x"));
-        }
-        from.insert("connection", HeaderValue::from_static("close, X-Hop"));
-        from.insert("x-hop", HeaderValue::from_static("x"));
-        from.insert("retry-after", HeaderValue::from_static("3"));
-        from.insert("x-echo", HeaderValue::from_static("Bearer sk-ours"));
-        let mut to = HeaderMap::new();
-        copy_headers(&from, &mut to, Some(b"sk-ours"));
-        assert_eq!(
-            to.keys().map(hyper::header::HeaderName::as_str).collect::<Vec<_>>(),
-            ["retry-after"]
-        );
-    }
-
-    #[test]
-    fn a_secret_leaves_no_trace() {
-        let body = Bytes::from_static(b"key sk-a is bad; sk-a!");
-        assert_eq!(scrub(body.clone(), b"sk-a"), "key *** is bad; ***!");
-        assert_eq!(scrub(body.clone(), b"sk-b"), body);
-    }
 
     #[test]
     fn a_long_reply_tells_its_usage_at_its_end() {

@@ -29,6 +29,7 @@ pub mod limiter;
 pub mod listing;
 pub mod meter;
 pub mod notice;
+pub mod passing;
 pub mod pool;
 pub mod probe;
 pub mod reply;

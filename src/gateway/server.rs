@@ -190,13 +190,12 @@ impl Gateway {
         let actor = Actor::keyctl(ActorKind::Gateway, "gateway");
         let session = Session { store: session.store.again(options)?, actor, ..session };
         // A change is never less durable than a command's (R-C1).
-        let maker = Session {
+        let mut maker = Session {
             store: session.store.again(Options::GATEWAY)?,
             keyring: Arc::clone(&keyring),
             actor: session.actor.clone(),
             now: session.now,
         };
-        let mut maker = maker;
         let orphans = orphan::settle(&mut maker)?;
         if !orphans.is_empty() {
             warn!(requests = orphans.len(), "a gateway has left requests behind: charged in full");

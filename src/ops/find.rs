@@ -65,10 +65,24 @@ pub fn active_user(read: &Read<'_>, reference: &UserRef) -> Result<User, Error> 
 /// # Errors
 /// What the store says.
 pub fn free_handle(read: &Read<'_>, email: Option<&Email>) -> Result<Name, Error> {
+    free_handle_but(read, email, |_| false)
+}
+
+/// As [`free_handle`], but none that is spoken for.
+///
+/// # Errors
+/// What the store says.
+pub fn free_handle_but(
+    read: &Read<'_>,
+    email: Option<&Email>,
+    spoken_for: impl Fn(&Name) -> bool,
+) -> Result<Name, Error> {
     let wanted = Name::from_local_part(email.map_or("user", Email::local_part));
     let mut candidate = wanted.clone();
     let mut number = 1;
-    while user_rows::find(read, &UserRef::Handle(candidate.clone()))?.is_some() {
+    while spoken_for(&candidate)
+        || user_rows::find(read, &UserRef::Handle(candidate.clone()))?.is_some()
+    {
         number += 1;
         candidate = wanted.numbered(number);
     }

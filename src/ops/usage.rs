@@ -183,7 +183,7 @@ impl Ledger {
 /// The zone in which days, hours and months begin.
 ///
 /// # Errors
-/// [`Kind::Integrity`] where the stored name is none.
+/// What the store says; the stored name is damaged where it is none.
 pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
     decide::zone(&store.read()?)
 }
@@ -191,7 +191,7 @@ pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
 /// The filter of the rows that a scope and a period mean.
 ///
 /// # Errors
-/// [`Kind::NotFound`] for what the scope names.
+/// What the scope names is not there, or what the store says.
 pub fn filter(store: &Store, scope: &Scope, period: &Period) -> Result<Filter, Error> {
     let read = store.read()?;
     Ok(Filter {

@@ -48,6 +48,12 @@ pub fn put(write: &Write<'_>, user: UserId, attempts: &Attempts) -> Result<(), E
     )
 }
 
+/// The counters in a row of users with their attempts; `None` where nothing was ever tried.
+pub(in crate::store) fn joined(row: &Row<'_>) -> rusqlite::Result<Option<Attempts>> {
+    let tried = row.get::<_, Option<i64>>("window_from")?.is_some();
+    tried.then(|| from_row(row)).transpose()
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Attempts> {
     Ok(Attempts {
         failed: row.get("failed")?,

@@ -7,6 +7,7 @@ use crate::domain::name::Name;
 use crate::domain::time::Timestamp;
 use crate::domain::two_factor::FactorState;
 use crate::domain::user::UserId;
+use crate::store::attempt as attempt_rows;
 use crate::store::column::{instant, instant_option, parsed, parsed_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
@@ -169,22 +170,11 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<SecondFactor> {
 }
 
 fn overview_from_row(row: &Row<'_>) -> rusqlite::Result<Overview> {
-    let tried = row.get::<_, Option<i64>>("window_from")?.is_some();
-    let attempts = || {
-        Ok::<_, rusqlite::Error>(Attempts {
-            failed: row.get("failed")?,
-            window_from: instant(row, "window_from")?,
-            lock_level: row.get("lock_level")?,
-            locked_until: instant_option(row, "locked_until")?,
-            since_success: row.get("since_success")?,
-            last_login_at: instant_option(row, "last_login_at")?,
-        })
-    };
     Ok(Overview {
         handle: parsed(row, "handle")?,
         state: parsed_option(row, "state")?,
         enabled_at: instant_option(row, "enabled_at")?,
         backup_codes: row.get("backup_codes")?,
-        attempts: tried.then(attempts).transpose()?,
+        attempts: attempt_rows::joined(row)?,
     })
 }

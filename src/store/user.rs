@@ -3,13 +3,14 @@
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::domain::account::Account;
-use crate::domain::attempt::{Attempts, MAX_WITHOUT_SUCCESS};
+use crate::domain::attempt::MAX_WITHOUT_SUCCESS;
 use crate::domain::display_name::DisplayName;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::page::{Listing, Page};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Standing, User, UserId, UserKind, UserRef, UserStatus};
+use crate::store::attempt as attempt_rows;
 use crate::store::column::{instant, instant_option, parsed, parsed_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
@@ -289,20 +290,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
 }
 
 fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
-    let attempts = || {
-        Ok::<_, rusqlite::Error>(Attempts {
-            failed: row.get("failed")?,
-            window_from: instant(row, "window_from")?,
-            lock_level: row.get("lock_level")?,
-            locked_until: instant_option(row, "locked_until")?,
-            since_success: row.get("since_success")?,
-            last_login_at: instant_option(row, "last_login_at")?,
-        })
-    };
-    let tried = row.get::<_, Option<i64>>("window_from")?.is_some();
     Ok(Account {
         user: from_row(row)?,
         two_factor: parsed_option(row, "two_factor")?,
-        attempts: tried.then(attempts).transpose()?,
+        attempts: attempt_rows::joined(row)?,
     })
 }

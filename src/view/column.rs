@@ -96,6 +96,9 @@ impl Selection {
 
     /// The columns of these names, in this order; all when there are none. What was asked for
     /// by name is never minor.
+    ///
+    /// # Errors
+    /// [`UnknownColumn`] for the first name that is none.
     pub fn named(columns: &[Column], names: &[String]) -> Result<Self, UnknownColumn> {
         if names.is_empty() {
             return Ok(Self::all(columns));

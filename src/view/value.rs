@@ -96,6 +96,13 @@ impl From<u64> for Value {
     }
 }
 
+/// As for a `u64`.
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<u32> for Value {
     fn from(number: u32) -> Self {
         Self::Int(number.into())

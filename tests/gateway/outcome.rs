@@ -157,9 +157,7 @@ fn a_client_that_leaves_pays_what_is_reported_in_the_end() {
         chunk([text_event(" you").as_str(), USAGE_EVENT, DONE].concat()),
         end(),
     ]]);
-    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
-    assert_eq!(client.head().status, 200);
-    client.read_until("hello");
+    let client = stage.begin_stream("hello");
     client.leave();
     gate.open();
     let row = stage.house.coming_row();
@@ -187,9 +185,7 @@ fn a_client_that_leaves_a_provider_that_then_breaks_off_pays_what_came() {
         Step::Await(gate.clone()),
         Step::Reset,
     ]]);
-    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
-    assert_eq!(client.head().status, 200);
-    client.read_until("hello");
+    let client = stage.begin_stream("hello");
     client.leave();
     gate.open();
     let row = stage.house.coming_row();

@@ -10,7 +10,7 @@ use keyctl::ops::key::status::{self, RevokeTarget};
 
 use crate::support::client::Client;
 use crate::support::house::{House, eventually};
-use crate::support::stage::{STREAMED_CHAT, Stage, headers, text_event};
+use crate::support::stage::{Stage, headers, text_event};
 use crate::support::upstream::{Gate, Step, chunk, json, stream_head};
 
 const ECHO: &str = r#"{"model":"demo-echo","messages":[{"role":"user","content":"hi"}]}"#;
@@ -77,9 +77,7 @@ fn an_open_stream_of_a_revoked_key_ends_within_five_seconds() {
         chunk(text_event("hello")),
         Step::AwaitHangup(gate.clone()),
     ]]);
-    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
-    assert_eq!(client.head().status, 200);
-    client.read_until("hello");
+    let mut client = stage.begin_stream("hello");
     stage.house.revoke("ada/ci");
     let since = Instant::now();
     let rest = client.rest();
@@ -95,9 +93,7 @@ fn a_stream_that_never_pauses_ends_too() {
     let Step::Send(event) = chunk(text_event("x")) else { panic!() };
     let flood = vec![stream_head("text/event-stream"), Step::Flood(event)];
     let mut stage = Stage::openai(vec![flood]);
-    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
-    assert_eq!(client.head().status, 200);
-    client.read_until("x");
+    let mut client = stage.begin_stream("x");
     stage.house.revoke("ada/ci");
     let since = Instant::now();
     let mut last = Vec::new();

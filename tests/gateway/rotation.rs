@@ -11,9 +11,7 @@ use keyctl::secret::random;
 
 use crate::support::client::Client;
 use crate::support::house::{House, eventually};
-use crate::support::stage::{
-    ANSWER, CHAT, DONE, STREAMED_CHAT, Stage, USAGE_EVENT, headers, text_event,
-};
+use crate::support::stage::{ANSWER, CHAT, DONE, Stage, USAGE_EVENT, headers, text_event};
 use crate::support::upstream::{Gate, Step, chunk, end, json, stream_head};
 
 fn rotated(house: &mut House, key: &str, ending: Ending) -> String {
@@ -52,9 +50,7 @@ fn the_very_next_request_obeys_a_rotation() {
 fn streaming(rest: Vec<Step>) -> (Stage, Client) {
     let begun = vec![stream_head("text/event-stream"), chunk(text_event("hello"))];
     let stage = Stage::openai(vec![[begun, rest].concat(), json(ANSWER)]);
-    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
-    assert_eq!(client.head().status, 200);
-    client.read_until("hello");
+    let client = stage.begin_stream("hello");
     (stage, client)
 }
 

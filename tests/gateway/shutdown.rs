@@ -7,7 +7,7 @@ use keyctl::domain::usage::Outcome;
 use keyctl::gateway::server::Stopped;
 
 use crate::support::house::eventually;
-use crate::support::stage::{ANSWER, CHAT, DONE, STREAMED_CHAT, Stage, USAGE_EVENT, text_event};
+use crate::support::stage::{ANSWER, CHAT, DONE, Stage, USAGE_EVENT, text_event};
 use crate::support::upstream::{Gate, Step, chunk, end, json, stream_head};
 
 #[test]
@@ -22,9 +22,7 @@ fn an_open_stream_is_served_to_its_end() {
     ]]);
     let mut idle = stage.client();
     assert_eq!(idle.ask("GET /healthz", "", "").status, 200);
-    let mut client = stage.begin("/v1/chat/completions", STREAMED_CHAT);
-    assert_eq!(client.head().status, 200);
-    client.read_until("hello");
+    let mut client = stage.begin_stream("hello");
     let Stage { house, gateway, .. } = stage;
     let address = gateway.address;
     let stopping = thread::spawn(|| gateway.stop());

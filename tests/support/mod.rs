@@ -138,7 +138,12 @@ impl Sandbox {
 
     /// A new key of `alice`: the whole key.
     pub(crate) fn key(&self, name: &str) -> String {
-        self.ok(&format!("-q key create {name} --user alice")).trim().to_owned()
+        self.key_with(name, "")
+    }
+
+    /// The same, with options.
+    pub(crate) fn key_with(&self, name: &str, options: &str) -> String {
+        self.ok(&format!("-q key create {name} --user alice {options}")).trim().to_owned()
     }
 
     /// Standard output as JSON.
@@ -148,9 +153,16 @@ impl Sandbox {
 
     /// Runs SQL as somebody who has the file but not keyctl.
     pub(crate) fn sql(&self, script: &str) {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let connection = Connection::open_with_flags(self.database(), flags).unwrap();
-        connection.execute_batch(script).unwrap();
+        self.connection().execute_batch(script).unwrap();
+    }
+
+    /// One number out of the database.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
+        self.connection().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    pub(crate) fn connection(&self) -> Connection {
+        Connection::open_with_flags(self.database(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
     }
 
     /// The database, opened beside the commands.

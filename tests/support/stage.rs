@@ -96,6 +96,14 @@ impl Stage {
         self.post("/v1/chat/completions", body)
     }
 
+    /// Posts a streamed chat; reads its reply up to a text.
+    pub(crate) fn begin_stream(&self, until: &str) -> Client {
+        let mut client = self.begin("/v1/chat/completions", STREAMED_CHAT);
+        assert_eq!(client.head().status, 200);
+        client.read_until(until);
+        client
+    }
+
     /// Posts JSON; leaves the reply to be read.
     pub(crate) fn begin(&self, path: &str, body: &str) -> Client {
         let mut client = self.client();

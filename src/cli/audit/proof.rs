@@ -61,8 +61,7 @@ pub fn verify(args: &Verify, access: &DatabaseAccess, output: &mut Output) -> Re
         .with("head_hash", HEXLOWER.encode(&proof.head.hash))
         .with("first", proof.first);
     if args.anchor.is_some() {
-        let anchors = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
-        record = record.with("anchors_held", anchors(proof.anchors));
+        record = record.with("anchors_held", proof.anchors);
     }
     output.record(&record)
 }

@@ -90,10 +90,8 @@ pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Resul
     let request = args.request(access)?;
     let mut session = access.session(output)?;
     let rows = Rows::new(open(&args.file)?, args.format);
-    let plan = match import_plan::plan(&session, rows, &request)? {
-        Ok(plan) => plan,
-        Err(bad) => return Err(refused("key.import_lines", &bad, output).into()),
-    };
+    let plan = import_plan::plan(&session, rows, &request)?
+        .map_err(|bad| refused("key.import_lines", &bad, output))?;
     let mut progress = output.progress("importing keys", plan.len() as u64);
     let imported = plan.apply(&mut session, || progress.advance(1))?;
     drop(progress);
@@ -103,13 +101,12 @@ pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Resul
     if imported.plain > 0 {
         output.note("the file holds keys in the clear: delete it once nobody needs it");
     }
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     output.receipt(
         &Record::new("key.import")
-            .with("keys", count(imported.keys))
-            .with("plain", count(imported.plain))
-            .with("hashed", count(imported.keys - imported.plain))
-            .with("users_created", count(imported.users))
+            .with("keys", imported.keys)
+            .with("plain", imported.plain)
+            .with("hashed", imported.keys - imported.plain)
+            .with("users_created", imported.users)
             .with("sunset_at", request.sunset),
     )
 }

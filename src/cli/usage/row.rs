@@ -1,8 +1,9 @@
 //! Requests and groups of them as rows.
 
 use crate::cli::output::Output;
+use crate::domain::money::Nanos;
 use crate::domain::shared::Shared;
-use crate::domain::usage::{Dimension, ExportRow, Outcome, Totals, UsageRow};
+use crate::domain::usage::{Dimension, ExportRow, Outcome, Tokens, Totals, UsageRow};
 use crate::ops::summary::Group;
 use crate::view::column::Column;
 use crate::view::value::Value;
@@ -71,21 +72,15 @@ pub fn group_row(group: &Group) -> Vec<Value> {
 
 fn sums(totals: &Totals) -> [Value; 8] {
     let Totals { requests, tokens, unpriced_requests, .. } = *totals;
-    [
-        requests.into(),
-        tokens.input.into(),
-        tokens.output.into(),
-        tokens.cached.into(),
-        tokens.cache_write.into(),
-        tokens.reasoning.into(),
-        totals.known_cost().into(),
-        unpriced_requests.into(),
-    ]
+    let [input, output, cached, cache_write, reasoning] = counts(tokens);
+    let (requests, unpriced) = (requests.into(), unpriced_requests.into());
+    let cost = totals.known_cost().into();
+    [requests, input, output, cached, cache_write, reasoning, cost, unpriced]
 }
 
 /// A request as a row of [`COLUMNS`].
 pub fn row(row: &UsageRow) -> Vec<Value> {
-    vec![
+    let mut values = vec![
         row.at.into(),
         row.request_id.as_str().into(),
         row.user.as_str().into(),
@@ -98,16 +93,27 @@ pub fn row(row: &UsageRow) -> Vec<Value> {
         row.route.into(),
         row.status.into(),
         Value::status(row.outcome.as_str()),
-        row.tokens.input.into(),
-        row.tokens.output.into(),
-        row.tokens.cached.into(),
-        row.tokens.cache_write.into(),
-        row.tokens.reasoning.into(),
-        row.cost.into(),
-        row.cost.is_some().into(),
-        row.duration_ms.into(),
-        row.first_byte_ms.into(),
-    ]
+    ];
+    values.extend(measured(row.tokens, row.cost, row.duration_ms, row.first_byte_ms));
+    values
+}
+
+/// What a request used and how long it took: the last of [`COLUMNS`].
+fn measured(
+    tokens: Tokens,
+    cost: Option<Nanos>,
+    duration_ms: i64,
+    first_byte_ms: Option<i64>,
+) -> [Value; 9] {
+    let [input, output, cached, cache_write, reasoning] = counts(tokens);
+    let priced = cost.is_some().into();
+    let (duration, first_byte) = (duration_ms.into(), first_byte_ms.into());
+    [input, output, cached, cache_write, reasoning, cost.into(), priced, duration, first_byte]
+}
+
+fn counts(tokens: Tokens) -> [Value; 5] {
+    let Tokens { input, output, cached, cache_write, reasoning } = tokens;
+    [input, output, cached, cache_write, reasoning].map(Value::from)
 }
 
 /// Words that stand in nearly every row of an export, made once.
@@ -145,16 +151,8 @@ impl ExportWords {
             self.route.1.clone().into(),
             row.status.into(),
             outcome.map(|(_, word)| word.clone()).into(),
-            row.tokens.input.into(),
-            row.tokens.output.into(),
-            row.tokens.cached.into(),
-            row.tokens.cache_write.into(),
-            row.tokens.reasoning.into(),
-            row.cost.into(),
-            row.cost.is_some().into(),
-            row.duration_ms.into(),
-            row.first_byte_ms.into(),
         ]);
+        values.extend(measured(row.tokens, row.cost, row.duration_ms, row.first_byte_ms));
     }
 }
 

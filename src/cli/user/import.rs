@@ -69,10 +69,8 @@ pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Resul
         directory.recover(&session, output)?;
     }
     let rows = Rows::new(open(&args.file)?, args.format);
-    let plan = match import_plan::plan(&session, rows, &request, &mut random::system())? {
-        Ok(plan) => plan,
-        Err(bad) => return Err(refused("user.import_lines", &bad, output).into()),
-    };
+    let plan = import_plan::plan(&session, rows, &request, &mut random::system())?
+        .map_err(|bad| refused("user.import_lines", &bad, output))?;
     let prepared = match &directory {
         Some(directory) => prepare(&plan, directory, output)?,
         None => Vec::new(),
@@ -82,12 +80,11 @@ pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Resul
         return Ok(());
     }
     give(prepared, output)?;
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     output.receipt(
         &Record::new("user.import")
-            .with("created", count(imported.created))
-            .with("existing", count(imported.existing))
-            .with("keys", count(imported.keys))
+            .with("created", imported.created)
+            .with("existing", imported.existing)
+            .with("keys", imported.keys)
             .with("out_dir", args.out_dir.as_ref().map(|path| path.display().to_string())),
     )
 }

@@ -6,7 +6,7 @@ use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::user::row::receipt;
-use crate::domain::display_name::{DisplayName, DisplayNameError};
+use crate::domain::display_name::NewDisplayName;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::user::UserRef;
@@ -30,20 +30,12 @@ pub struct Set {
     handle: Option<Name>,
 
     /// Name to show beside the handle; '' for none
-    #[arg(long, value_name = "S", value_parser = called)]
-    display_name: Option<Called>,
+    #[arg(long, value_name = "S")]
+    display_name: Option<NewDisplayName>,
 
     /// Give it this role: its keys may do from the next request on what the role says
     #[arg(long, value_name = "R")]
     role: Option<String>,
-}
-
-/// What is given for `--display-name`; nothing for an empty text.
-#[derive(Clone, Debug)]
-struct Called(Option<DisplayName>);
-
-fn called(text: &str) -> Result<Called, DisplayNameError> {
-    if text.is_empty() { Ok(Called(None)) } else { text.parse().map(|name| Called(Some(name))) }
 }
 
 /// Runs the verb.
@@ -51,7 +43,7 @@ pub fn run(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(
     let changes = Changes {
         email: args.email.clone(),
         handle: args.handle.clone(),
-        display_name: args.display_name.clone().map(|Called(name)| name),
+        display_name: args.display_name.clone(),
         role: args.role.clone(),
     };
     let done = set::set(&mut access.session(output)?, &args.user, &changes)?;

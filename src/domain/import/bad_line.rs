@@ -32,4 +32,16 @@ impl BadLines {
             self.told.push(BadLine { line, reason });
         }
     }
+
+    /// Whether there are none.
+    ///
+    /// # Errors
+    /// All of them, by line.
+    pub fn none(mut self) -> Result<(), Self> {
+        if self.count == 0 {
+            return Ok(());
+        }
+        self.told.sort_by_key(|bad| bad.line);
+        Err(self)
+    }
 }

@@ -17,6 +17,9 @@ use crate::gateway::dialect::usage::{Count, Object, RawCounts, Reported};
 
 /// Asks the upstream for usage at the end of a stream (R-H6), leaving other options as they are;
 /// says whether the client had asked itself. Only for a request that streams.
+///
+/// # Errors
+/// [`BodyError::Type`] where the options are no object.
 pub fn request_usage(body: &mut JsonObject) -> Result<bool, BodyError> {
     let Some(mut options) = body.get_object("stream_options")? else {
         body.set("stream_options", r#"{"include_usage":true}"#);

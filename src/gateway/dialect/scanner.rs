@@ -90,6 +90,9 @@ impl Scanner {
     }
 
     /// Takes what came, and adds to `ready` what can go on to the client at once.
+    ///
+    /// # Errors
+    /// [`ScanError`] where a frame is longer than may be held.
     pub fn push(&mut self, chunk: &Bytes, ready: &mut Vec<Bytes>) -> Result<Progress, ScanError> {
         if self.progress == Progress::Complete {
             self.hold(chunk)?;
@@ -108,6 +111,9 @@ impl Scanner {
     }
 
     /// The stream has ended: what is left is no whole frame, and waits for the commit as well.
+    ///
+    /// # Errors
+    /// As [`Self::push`].
     pub fn finish(&mut self) -> Result<(), ScanError> {
         let rest = self.partial.split();
         if rest.is_empty() {

@@ -17,18 +17,18 @@ use crate::domain::name::Name;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{UserId, UserKind, UserRef};
 use crate::ops::authority;
-use crate::ops::error::{Error, Kind};
+use crate::ops::error::Error;
 use crate::ops::find;
-use crate::ops::key::import_plan::{Plan, PlannedKey, PlannedUser};
+use crate::ops::key::import_plan::{KEYS, Plan, PlannedKey, PlannedUser};
 use crate::ops::key::import_request::KeyForm;
 use crate::ops::key::mint::Bounds;
 use crate::ops::key::status;
 use crate::ops::session::Session;
+use crate::ops::user::create;
 use crate::store::db::Write;
-use crate::store::error::Error as StoreError;
 use crate::store::key::{self as key_rows, NewKey};
 use crate::store::key_secret::{self as secret_rows, NewSecret};
-use crate::store::user::{self as user_rows, NewUser};
+use crate::store::user::NewUser;
 
 /// What was taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl Plan {
     /// Takes over what was planned, all of it or nothing. `done` is told of each key.
     ///
     /// # Errors
-    /// [`Kind::Conflict`] where the database has changed since, [`Kind::Denied`] where a key or a
-    /// new user would have more than the actor (R-F2), or what the store says.
+    /// A conflict where the database has changed since, a denial where a key or a new user would
+    /// have more than the actor (R-F2), or what the store says.
     pub fn apply(&self, session: &mut Session, mut done: impl FnMut()) -> Result<Imported, Error> {
         let (now, actor) = (session.now, session.actor.clone());
         session.change_telling(|write, _| {
@@ -116,7 +116,7 @@ fn owner(
     let (handle, email) = match &user.reference {
         UserRef::Email(email) => (find::free_handle(write, Some(email))?, Some(email.clone())),
         UserRef::Handle(handle) => (handle.clone(), None),
-        UserRef::Id(_) => return Err(overtaken()),
+        UserRef::Id(_) => return Err(KEYS.overtaken()),
     };
     let new = NewUser {
         handle: handle.clone(),
@@ -125,10 +125,8 @@ fn owner(
         kind: UserKind::Person,
         role_id: user.role.id,
     };
-    let id = user_rows::insert(write, &new, now).map_err(duplicate)?;
-    let event = Event::ok("user.create", format_args!("user:{id}"))
-        .with("user", handle.as_str())
-        .with("role", user.role.name.as_str());
+    let (id, event) =
+        create::add(write, &new, &user.role.name, now).map_err(|error| KEYS.explain(error))?;
     Ok(((id, handle), Some(event)))
 }
 
@@ -148,7 +146,7 @@ fn insert(
         sunset_at,
         created_at: now,
     };
-    let id = key_rows::insert(write, &new).map_err(duplicate)?;
+    let id = key_rows::insert(write, &new).map_err(|error| KEYS.explain(error))?;
     let secret = NewSecret {
         prefix: key.prefix.clone(),
         last_four: key.last_four.clone(),
@@ -156,22 +154,8 @@ fn insert(
         imported: true,
         rotation_id: None,
     };
-    secret_rows::insert(write, id, &secret, now).map_err(duplicate)?;
+    secret_rows::insert(write, id, &secret, now).map_err(|error| KEYS.explain(error))?;
     Ok(id)
-}
-
-/// All was checked before, so somebody else came between.
-fn duplicate(error: StoreError) -> Error {
-    match error {
-        StoreError::Duplicate(_) => overtaken(),
-        error => error.into(),
-    }
-}
-
-fn overtaken() -> Error {
-    Error::new(Kind::Conflict, "key.import_overtaken", "the database changed meanwhile")
-        .why("a user or a key of the file was made by another command; nothing was imported")
-        .fix("try again")
 }
 
 #[cfg(test)]
@@ -183,6 +167,7 @@ mod tests {
     use crate::domain::legacy::split_at_last_underscore;
     use crate::domain::time::{Span, Zone};
     use crate::ops::decide::{self, Refusal};
+    use crate::ops::error::Kind;
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::key::import_plan::plan;
     use crate::ops::key::import_request::{MissingUsers, Request};

@@ -3,7 +3,7 @@
 //!
 //! No message repeats a cell: where a column is missing or moved, any of them may be a key.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::mem;
 
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use crate::domain::credential::{HashOf, StoredSecret};
 use crate::domain::import::bad_line::{BadLine, BadLines};
 use crate::domain::import::error::ImportError;
 use crate::domain::import::row::{ImportedCredential, Row, RowExpiry};
-use crate::domain::key::{Key, KeyRef};
+use crate::domain::key::Key;
 use crate::domain::legacy::LegacyPrefix;
 use crate::domain::name::Name;
 use crate::domain::permission::Grant;
@@ -23,13 +23,13 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::{User, UserId, UserRef};
 use crate::ops::error::{Error, Kind};
+use crate::ops::import::{Intake, Objection};
+use crate::ops::key::create;
 use crate::ops::key::import_request::{KeyForm, MissingUsers, Request};
 use crate::ops::session::Session;
 use crate::secret::imported::hash::{ImportedHash, lookup_prefix};
 use crate::secret::keyring::Keyring;
 use crate::store::db::Read;
-use crate::store::error::Error as StoreError;
-use crate::store::key as key_rows;
 use crate::store::key_secret as secret_rows;
 use crate::store::role as role_rows;
 use crate::store::user as user_rows;
@@ -37,8 +37,15 @@ use crate::store::user as user_rows;
 /// The most keys of one file: about 300 bytes each are held until all were checked.
 pub const MAX_KEYS: usize = 1_000_000;
 
-/// How many bad lines are told; more are counted.
-const MAX_TOLD: usize = 20;
+/// A file of keys.
+pub(super) const KEYS: Intake = Intake {
+    what: "keys",
+    most: MAX_KEYS,
+    most_told: 20,
+    unreadable: "key.import_unreadable",
+    too_large: "key.import_size",
+    overtaken: "key.import_overtaken",
+};
 
 /// The shortest key of which the last four characters are kept, so that no quarter of it is.
 const TELLING_LENGTH: usize = 20;
@@ -119,49 +126,9 @@ pub fn plan(
         prefixes: HashMap::new(),
         names: HashMap::new(),
         ended: Vec::new(),
-        bad: BadLines::telling(MAX_TOLD),
     };
-    for (line, row) in rows {
-        let admitted = match row {
-            Ok(row) => planner.admit(line, row),
-            Err(ImportError::Read(error)) => return Err(unreadable(&error)),
-            Err(error) => Err(Objection::Line(error.to_string())),
-        };
-        match admitted {
-            Ok(()) => {}
-            Err(Objection::Line(reason)) => planner.bad.push(line, reason),
-            Err(Objection::Failed(error)) => return Err(error),
-        }
-        if planner.keys.len() > MAX_KEYS {
-            let message = format!("the file has more than {MAX_KEYS} keys");
-            return Err(Error::new(Kind::Refused, "key.import_size", message)
-                .fix("import it in several parts"));
-        }
-    }
-    Ok(planner.finish())
-}
-
-fn unreadable(error: &std::io::Error) -> Error {
-    let message = format!("the file cannot be read: {error}");
-    Error::new(Kind::Storage, "key.import_unreadable", message)
-}
-
-/// What stands against a line.
-enum Objection {
-    /// Something in it.
-    Line(String),
-    /// It could not be checked.
-    Failed(Error),
-}
-
-impl From<StoreError> for Objection {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-fn bad<T>(reason: impl Into<String>) -> Result<T, Objection> {
-    Err(Objection::Line(reason.into()))
+    let bad = KEYS.each(rows, |line, row| planner.admit(line, row))?;
+    Ok(planner.finish(bad))
 }
 
 /// A user, and what the file says of their role.
@@ -179,7 +146,7 @@ struct Planner<'a> {
     keyring: &'a Keyring,
     request: &'a Request,
     now: Timestamp,
-    roles: HashMap<String, Role>,
+    roles: BTreeMap<String, Role>,
     users: Vec<UserDraft>,
     user_places: HashMap<String, usize>,
     places_by_id: HashMap<UserId, usize>,
@@ -187,7 +154,6 @@ struct Planner<'a> {
     prefixes: HashMap<Prefix, u64>,
     names: HashMap<(usize, Name), u64>,
     ended: Vec<Key>,
-    bad: BadLines,
 }
 
 impl Planner<'_> {
@@ -230,14 +196,19 @@ impl Planner<'_> {
         };
         match self.request.form {
             Some(wanted) if wanted != form => {
-                return bad(format!("the row has {}, and --scheme says {wanted}", told(form)));
+                return Objection::line(format!(
+                    "the row has {}, and --scheme says {wanted}",
+                    told(form)
+                ));
             }
             _ => {}
         }
         let found_by = found_by.and_then(|name| name.parse::<LegacyPrefix>().ok());
         match given.or(found_by.map(Prefix::from)) {
             Some(prefix) => Ok((prefix, last_four, stored, form)),
-            None => bad("the hash is salted, and there is no prefix to find its key by"),
+            None => {
+                Objection::line("the hash is salted, and there is no prefix to find its key by")
+            }
         }
     }
 
@@ -245,9 +216,9 @@ impl Planner<'_> {
     fn end(&self, expires: Option<&RowExpiry>) -> Result<Option<Timestamp>, Objection> {
         let Some(RowExpiry::At(at)) = expires else { return Ok(None) };
         match at.resolve(self.now, &self.request.zone) {
-            Ok(at) if at <= self.now => bad("expires_at has passed"),
+            Ok(at) if at <= self.now => Objection::line("expires_at has passed"),
             Ok(at) => Ok(Some(at)),
-            Err(_) => bad("expires_at is no instant"),
+            Err(_) => Objection::line("expires_at is no instant"),
         }
     }
 
@@ -255,9 +226,8 @@ impl Planner<'_> {
         if let Some(role) = self.roles.get(name) {
             return Ok(role.clone());
         }
-        let mut known: Vec<&str> = self.roles.keys().map(String::as_str).collect();
-        known.sort_unstable();
-        bad(format!("role is none of {}", known.join(", ")))
+        let known: Vec<&str> = self.roles.keys().map(String::as_str).collect();
+        Objection::line(format!("role is none of {}", known.join(", ")))
     }
 
     /// The place of a user in the plan.
@@ -278,7 +248,9 @@ impl Planner<'_> {
             (None, None) if self.request.missing_users == MissingUsers::Create => {
                 self.add_user(line, reference, None)
             }
-            (None, None) => return bad("user is not known here, and --create-users is not given"),
+            (None, None) => {
+                return Objection::line("user is not known here, and --create-users is not given");
+            }
         };
         self.user_places.insert(written, place);
         Ok(place)
@@ -306,18 +278,22 @@ impl Planner<'_> {
             return Ok(Some(id));
         };
         if let Some(grant) = own.permissions.excess(&role.permissions) {
-            return bad(beyond(&role, own, grant));
+            return Objection::line(beyond(&role, own, grant));
         }
         Ok((role.id != own.id).then_some(role.id))
     }
 
     fn claim_prefix(&mut self, line: u64, prefix: &Prefix) -> Result<(), Objection> {
         if let Some(first) = self.prefixes.get(prefix) {
-            return bad(format!("its key is found by the same prefix as that of line {first}"));
+            return Objection::line(format!(
+                "its key is found by the same prefix as that of line {first}"
+            ));
         }
         if let Some(key) = secret_rows::find_credential(self.read, prefix.as_str())? {
             let path = format!("{}/{}", key.user, key.name);
-            return bad(format!("its key is found by the same prefix as key \"{path}\" here"));
+            return Objection::line(format!(
+                "its key is found by the same prefix as key \"{path}\" here"
+            ));
         }
         self.prefixes.insert(prefix.clone(), line);
         Ok(())
@@ -325,16 +301,14 @@ impl Planner<'_> {
 
     fn claim_name(&mut self, line: u64, user: usize, name: &Name) -> Result<(), Objection> {
         if let Some(first) = self.names.get(&(user, name.clone())) {
-            return bad(format!("its user and its name are those of line {first}"));
+            return Objection::line(format!("its user and its name are those of line {first}"));
         }
         if let Some((owner, _)) = &self.users[user].existing {
-            let path = KeyRef::Path(owner.handle.clone(), name.clone());
-            for key in key_rows::find(self.read, &path)? {
-                if key.status_at(self.now).is_living() {
-                    return bad(format!("key \"{}\" exists here", key.path()));
-                }
-                self.ended.extend(key.status.is_living().then_some(key));
+            let named = create::named(self.read, &owner.handle, name)?;
+            if let Some(key) = named.as_ref().filter(|key| key.status_at(self.now).is_living()) {
+                return Objection::line(format!("key \"{}\" exists here", key.path()));
             }
+            self.ended.extend(named);
         }
         self.names.insert((user, name.clone()), line);
         Ok(())
@@ -364,7 +338,7 @@ impl Planner<'_> {
     }
 
     /// Gives new users their role, and keys what is left to bound them by.
-    fn finish(mut self) -> Result<Plan, BadLines> {
+    fn finish(mut self, mut bad: BadLines) -> Result<Plan, BadLines> {
         let mut users = Vec::with_capacity(self.users.len());
         for UserDraft { line, reference, existing, asked } in mem::take(&mut self.users) {
             let (existing, role) = match existing {
@@ -373,13 +347,10 @@ impl Planner<'_> {
             };
             match role {
                 Ok(role) => users.push(PlannedUser { reference, existing, role }),
-                Err(BadLine { line, reason }) => self.bad.push(line, reason),
+                Err(BadLine { line, reason }) => bad.push(line, reason),
             }
         }
-        if self.bad.count > 0 {
-            self.bad.told.sort_by_key(|bad| bad.line);
-            return Err(self.bad);
-        }
+        bad.none()?;
         for key in &mut self.keys {
             let own = users[key.user].role.id;
             key.restrictions.role_id = key.restrictions.role_id.filter(|id| *id != own);

@@ -19,7 +19,7 @@ use crate::ops::key::mint;
 use crate::ops::key::status;
 use crate::ops::session::Session;
 use crate::ops::user::create;
-use crate::ops::user::import_plan::{Plan, PlannedKey, PlannedUser};
+use crate::ops::user::import_plan::{Plan, PlannedKey, PlannedUser, USERS};
 use crate::secret::keyring::Keyring;
 use crate::store::db::Write;
 use crate::store::key::{self as key_rows, NewKey};
@@ -101,7 +101,8 @@ fn add_user(
         kind: user.request.kind,
         role_id: user.role.id,
     };
-    let (id, event) = create::add(write, &new, &user.role.name, now).map_err(overtaken)?;
+    let (id, event) =
+        create::add(write, &new, &user.role.name, now).map_err(|error| USERS.explain(error))?;
     events.push(event);
     if let Some(budget) = user.request.budget {
         let (subject, who) = (Subject::User(id), new.handle.as_str());
@@ -130,20 +131,10 @@ fn add_key(
         sunset_at: None,
         created_at: now,
     };
-    let id = key_rows::insert(write, &new).map_err(|error| overtaken(error.into()))?;
+    let id = key_rows::insert(write, &new).map_err(|error| USERS.explain(error))?;
     secret_rows::insert(write, id, &mint::digest(keyring, &key.secret, None)?, now)?;
     events.push(mint::about("key.create", &find::key(write, &KeyRef::Id(id))?));
     Ok(())
-}
-
-/// All was checked before, so somebody else came between.
-fn overtaken(error: Error) -> Error {
-    if error.kind != Kind::Conflict {
-        return error;
-    }
-    Error::new(Kind::Conflict, "user.import_overtaken", "the database changed meanwhile")
-        .why("a user or a key of the file was made by another command; nothing was imported")
-        .fix("try again")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a file of users comes to, found out before anything is changed: what each user will be, which
 //! key it gets, and what is wrong with each bad line.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rand_core::CryptoRng;
 
@@ -9,27 +9,37 @@ use crate::domain::email::Email;
 use crate::domain::import::bad_line::BadLines;
 use crate::domain::import::error::ImportError;
 use crate::domain::import::user::UserRow;
-use crate::domain::key::{Key, KeyRef};
+use crate::domain::key::Key;
 use crate::domain::name::Name;
 use crate::domain::restriction::Restrictions;
 use crate::domain::role::{self, Role};
 use crate::domain::term::{Expiry, Term};
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::token::Environment;
-use crate::domain::user::{User, UserKind, UserRef};
-use crate::ops::error::{Error, Kind, suggest};
+use crate::domain::user::{User, UserKind};
+use crate::ops::error::{Error, suggest};
+use crate::ops::find;
+use crate::ops::import::{self, Intake, Objection};
+use crate::ops::key::create as key_create;
 use crate::ops::key::mint::{self, Bounds};
 use crate::ops::session::{IfExists, Session};
 use crate::ops::user::create::{self, Request as NewUserRequest};
 use crate::secret::value::Secret;
 use crate::store::db::Read;
-use crate::store::error::Error as StoreError;
-use crate::store::key as key_rows;
 use crate::store::role as role_rows;
-use crate::store::user as user_rows;
 
 /// The most users of one file: about a kilobyte each is held until all were checked.
 pub const MAX_USERS: usize = 100_000;
+
+/// A file of users.
+pub(super) const USERS: Intake = Intake {
+    what: "users",
+    most: MAX_USERS,
+    most_told: MAX_USERS,
+    unreadable: "user.import_unreadable",
+    too_large: "user.import_size",
+    overtaken: "user.import_overtaken",
+};
 
 /// How a file is to be taken over.
 #[derive(Clone, Debug)]
@@ -104,8 +114,8 @@ impl Plan {
 /// Reads and checks a whole file, and makes the secrets of its keys.
 ///
 /// # Errors
-/// [`Kind::Refused`] where it has too many rows, [`Kind::Storage`] where it cannot be read, or what
-/// the store says. Bad lines are no error but an outcome; all of them are told.
+/// As [`Intake::each`], or what the store says. Bad lines are no error but an outcome; all of them are
+/// told.
 pub fn plan(
     session: &Session,
     rows: impl Iterator<Item = (u64, Result<UserRow, ImportError>)>,
@@ -115,84 +125,30 @@ pub fn plan(
     let read = session.store.read()?;
     let mut planner = Planner::new(&read, request, session.now)?;
     let mut good = Vec::new();
-    for (line, row) in rows {
-        match row {
-            Ok(row) => good.push((line, row)),
-            Err(ImportError::Read(error)) => return Err(unreadable(&error)),
-            Err(error) => planner.bad.push(line, error.to_string()),
-        }
-        if good.len() > MAX_USERS {
-            let message = format!("the file has more than {MAX_USERS} users");
-            return Err(Error::new(Kind::Refused, "user.import_size", message)
-                .fix("import it in several parts"));
-        }
-    }
+    let mut bad = USERS.each(rows, |line, row| {
+        good.push((line, row));
+        Ok(())
+    })?;
     // What rows say goes before what is made up for others.
     for (line, row) in &good {
         planner.claim(*line, row);
     }
     let mut users = Vec::with_capacity(good.len());
     for (line, row) in good {
-        match planner.admit(line, row, rng) {
-            Ok(user) => users.push(user),
-            Err(Objection::Line(reason)) => planner.bad.push(line, reason),
-            Err(Objection::Failed(error)) => return Err(error),
-        }
+        users.extend(import::good(&mut bad, line, planner.admit(line, row, rng))?);
     }
-    let mut bad = planner.bad;
-    if bad.count > 0 {
-        bad.told.sort_by_key(|bad| bad.line);
-        return Ok(Err(bad));
-    }
-    Ok(Ok(Plan { users, key: request.key.clone() }))
-}
-
-fn unreadable(error: &std::io::Error) -> Error {
-    let message = format!("the file cannot be read: {error}");
-    Error::new(Kind::Storage, "user.import_unreadable", message)
-}
-
-/// What stands against a line.
-enum Objection {
-    /// Something in it.
-    Line(String),
-    /// It could not be checked.
-    Failed(Error),
-}
-
-impl From<StoreError> for Objection {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-/// What the operations refuse is wrong with the line; all else is not.
-impl From<Error> for Objection {
-    fn from(error: Error) -> Self {
-        if error.kind != Kind::Refused {
-            return Self::Failed(error);
-        }
-        Self::Line(match error.why {
-            Some(why) => format!("{}: {why}", error.message),
-            None => error.message,
-        })
-    }
-}
-
-fn bad<T>(reason: impl Into<String>) -> Result<T, Objection> {
-    Err(Objection::Line(reason.into()))
+    Ok(bad.none().map(|()| Plan { users, key: request.key.clone() }))
 }
 
 struct Planner<'a> {
     read: &'a Read<'a>,
     request: &'a Request,
     now: Timestamp,
-    roles: HashMap<String, Role>,
+    roles: BTreeMap<String, Role>,
     /// The line that has each e-mail first.
     emails: HashMap<Email, u64>,
     /// The line that has each handle first, as it is written or as it was made up.
     handles: HashMap<Name, u64>,
-    bad: BadLines,
 }
 
 impl<'a> Planner<'a> {
@@ -205,7 +161,6 @@ impl<'a> Planner<'a> {
             roles: roles.into_iter().map(|role| (role.name.clone(), role)).collect(),
             emails: HashMap::new(),
             handles: HashMap::new(),
-            bad: BadLines::telling(MAX_USERS),
         })
     }
 
@@ -249,12 +204,14 @@ impl<'a> Planner<'a> {
             let expires = row.expires.map(|end| end.resolve(self.now, &self.request.zone));
             let expiry = match expires.transpose() {
                 Ok(expiry) => expiry.unwrap_or(Expiry::AsRole),
-                Err(error) => return bad(format!("expires: {error}")),
+                Err(error) => return Objection::line(format!("expires: {error}")),
             };
             let restrictions = Restrictions { models: row.models, ..Restrictions::default() };
             self.key(existing.as_ref(), &role, restrictions, expiry, rng)?
         } else if !row.models.is_empty() || row.expires.is_some() {
-            return bad("models and expires are those of a key, and --key is not given");
+            return Objection::line(
+                "models and expires are those of a key, and --key is not given",
+            );
         } else {
             None
         };
@@ -265,11 +222,11 @@ impl<'a> Planner<'a> {
     fn check_first(&self, line: u64, row: &UserRow) -> Result<(), Objection> {
         let first = row.email.as_ref().and_then(|email| self.emails.get(email));
         if let Some(first) = first.filter(|first| **first != line) {
-            return bad(format!("its e-mail is that of line {first}"));
+            return Objection::line(format!("its e-mail is that of line {first}"));
         }
         let first = row.handle.as_ref().and_then(|handle| self.handles.get(handle));
         match first.filter(|first| **first != line) {
-            Some(first) => bad(format!("its handle is that of line {first}")),
+            Some(first) => Objection::line(format!("its handle is that of line {first}")),
             None => Ok(()),
         }
     }
@@ -277,9 +234,11 @@ impl<'a> Planner<'a> {
     fn check_existing(&self, user: &User, request: &NewUserRequest) -> Result<(), Objection> {
         let exists = format!("user \"{}\" exists here", user.handle);
         match self.request.if_exists {
-            IfExists::Fail => bad(format!("{exists}, and --if-not-exists is not given")),
+            IfExists::Fail => {
+                Objection::line(format!("{exists}, and --if-not-exists is not given"))
+            }
             IfExists::Accept if !create::matches(user, request) => {
-                bad(format!("{exists} and differs from the row"))
+                Objection::line(format!("{exists} and differs from the row"))
             }
             IfExists::Accept => Ok(()),
         }
@@ -289,27 +248,20 @@ impl<'a> Planner<'a> {
         if let Some(role) = self.roles.get(name) {
             return Ok(role.clone());
         }
-        let mut known: Vec<&str> = self.roles.keys().map(String::as_str).collect();
-        known.sort_unstable();
-        bad(match suggest(name, known.iter().copied()) {
-            Some(meant) => format!("role {name:?} is unknown: did you mean {meant:?}?"),
-            None => format!("role {name:?} is unknown: there are {}", known.join(", ")),
-        })
+        let known = || self.roles.keys().map(String::as_str);
+        let fix = match suggest(name, known()) {
+            Some(meant) => format!("did you mean {meant:?}?"),
+            None => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        Objection::line(format!("role {name:?} is unknown: {fix}"))
     }
 
     /// The first handle that nobody has, here or in the file.
     fn free_handle(&mut self, line: u64, email: Option<&Email>) -> Result<Name, Objection> {
-        let wanted = Name::from_local_part(email.map_or("user", Email::local_part));
-        let mut candidate = wanted.clone();
-        let mut number = 1;
-        while self.handles.contains_key(&candidate)
-            || user_rows::find(self.read, &UserRef::Handle(candidate.clone()))?.is_some()
-        {
-            number += 1;
-            candidate = wanted.numbered(number);
-        }
-        self.handles.insert(candidate.clone(), line);
-        Ok(candidate)
+        let claimed = |handle: &Name| self.handles.contains_key(handle);
+        let handle = find::free_handle_but(self.read, email, claimed)?;
+        self.handles.insert(handle.clone(), line);
+        Ok(handle)
     }
 
     /// The key of a user; none where the user has one of that name.
@@ -323,9 +275,7 @@ impl<'a> Planner<'a> {
     ) -> Result<Option<PlannedKey>, Objection> {
         let mut ended = None;
         if let (Some(user), Some(name)) = (existing, &self.request.key) {
-            let path = KeyRef::Path(user.handle.clone(), name.clone());
-            let named = key_rows::find(self.read, &path)?;
-            ended = named.into_iter().find(|key| key.status.is_living());
+            ended = key_create::named(self.read, &user.handle, name)?;
             if ended.as_ref().is_some_and(|key| key.status_at(self.now).is_living()) {
                 return Ok(None);
             }

@@ -1,7 +1,7 @@
 //! Changing users: what they are called, and which role they have.
 
 use crate::domain::audit::Event;
-use crate::domain::display_name::DisplayName;
+use crate::domain::display_name::NewDisplayName;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::user::{User, UserRef};
@@ -21,8 +21,8 @@ pub struct Changes {
     pub email: Option<Email>,
     /// Its handle.
     pub handle: Option<Name>,
-    /// What people call it; `Some(None)` for nothing.
-    pub display_name: Option<Option<DisplayName>>,
+    /// What people call it.
+    pub display_name: Option<NewDisplayName>,
     /// The name of its role, in any spelling. Its keys are judged by it from the next request on;
     /// no term changes (R-E6).
     pub role: Option<String>,
@@ -55,8 +55,10 @@ pub fn set(session: &mut Session, user: &UserRef, changes: &Changes) -> Result<C
         if let Some(handle) = &changes.handle {
             after.handle = handle.clone();
         }
-        if let Some(name) = &changes.display_name {
-            after.display_name = name.as_ref().map(ToString::to_string);
+        match &changes.display_name {
+            Some(NewDisplayName::Name(name)) => after.display_name = Some(name.to_string()),
+            Some(NewDisplayName::Nothing) => after.display_name = None,
+            None => {}
         }
         let role = find::role(write, changes.role.as_ref().unwrap_or(&before.role))?;
         after.role = role.name;
@@ -144,7 +146,7 @@ mod tests {
         let changes = Changes {
             email: Some("Ada@Example.com".parse().unwrap()),
             handle: Some("lovelace".parse().unwrap()),
-            display_name: Some(Some("Ada L.".parse().unwrap())),
+            display_name: Some("Ada L.".parse().unwrap()),
             role: Some("Node-Operator".to_owned()),
         };
         let done = change(&mut house, "ada", &changes).unwrap();
@@ -164,7 +166,8 @@ mod tests {
         let told = house.told().len();
         assert!(change(&mut house, "lovelace", &changes).unwrap().fields.is_empty());
         assert_eq!(house.told().len(), told, "nothing was changed, so nothing is told");
-        let nameless = Changes { display_name: Some(None), ..Changes::default() };
+        let nameless =
+            Changes { display_name: Some(NewDisplayName::Nothing), ..Changes::default() };
         assert_eq!(change(&mut house, "lovelace", &nameless).unwrap().user.display_name, None);
     }
 
