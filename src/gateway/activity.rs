@@ -5,10 +5,12 @@
 //! any, so no request waits for it and none costs a sync more. What a `kill -9` finds unwritten is
 //! lost: about the last minute.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use foldhash::HashMap;
 
 use crate::domain::activity::NewUse;
 use crate::domain::network::ClientDetail;
@@ -121,7 +123,7 @@ pub fn notes(workers: usize) -> (Vec<Notes>, Unwritten) {
     let notes = outboxes.iter().map(notes).collect();
     let unwritten = Unwritten {
         outboxes,
-        written: HashMap::new(),
+        written: HashMap::default(),
         order: VecDeque::new(),
         due: VecDeque::new(),
     };

@@ -5,10 +5,10 @@
 //! request (R-E1). A crash between a commit and the raising of that number is healed by a look at
 //! the database itself, every 20 ms.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use foldhash::HashMap;
 use hyper::Uri;
 
 use crate::domain::credential::Credential;
@@ -99,10 +99,10 @@ impl Authority {
             keyring,
             revision,
             snapshot: Snapshot::default(),
-            upstreams: HashMap::new(),
-            keys: HashMap::new(),
-            secrets: HashMap::new(),
-            prices: HashMap::new(),
+            upstreams: HashMap::default(),
+            keys: HashMap::default(),
+            secrets: HashMap::default(),
+            prices: HashMap::default(),
             next_price_at: None,
             unfit: None,
         };

@@ -15,7 +15,7 @@ use hyper::header::{
 };
 use hyper::{Method, Request, StatusCode, Uri};
 use tokio::task::coop::consume_budget;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 use crate::domain::provider::{Auth, Provider};
@@ -24,6 +24,7 @@ use crate::gateway::connect::ConnectError;
 use crate::gateway::demo::call::DemoReply;
 use crate::gateway::pool::{ReplyPieces, RequestError};
 use crate::gateway::reply::{JSON, Problem};
+use crate::gateway::timeouts::within;
 use crate::gateway::worker::Worker;
 use crate::ops::decide::Refusal;
 use crate::ops::error::Kind;
@@ -88,7 +89,8 @@ impl ReplyStream {
             // Many pieces are in one read, so a provider that never pauses would have the worker to
             // itself: no timer fires and no other request is served meanwhile.
             consume_budget().await;
-            let frame = timeout(PIECE_TIMEOUT, body.frame()).await.map_err(|_| Broken::TimedOut)?;
+            let frame = within(|| Instant::now() + PIECE_TIMEOUT, body.frame()).await;
+            let frame = frame.map_err(|_| Broken::TimedOut)?;
             match frame.transpose().map_err(|_| Broken::Closed)?.map(hyper::body::Frame::into_data)
             {
                 None => return Ok(None),

@@ -13,7 +13,7 @@ use hyper::header::{
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, Request, Response};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout};
 use tracing::info;
 
 use crate::domain::credential::Credential;
@@ -34,6 +34,7 @@ use crate::gateway::listing::Inquiry;
 use crate::gateway::meter;
 use crate::gateway::notice;
 use crate::gateway::reply::{Problem, ReplyBody};
+use crate::gateway::timeouts::within;
 use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::{RequestId, Worker};
 use crate::ops::decide::Refusal;
@@ -333,8 +334,7 @@ async fn read(body: &mut Incoming) -> Result<Bytes, Problem> {
 
 async fn piece(body: &mut Incoming, end: Instant) -> Result<Option<Bytes>, Problem> {
     loop {
-        let idle = timeout(BODY_IDLE, body.frame());
-        let frame = timeout_at(end, idle).await.map_err(|_| Problem::BodyTimeout)?;
+        let frame = within(|| end.min(Instant::now() + BODY_IDLE), body.frame()).await;
         let frame = frame.map_err(|_| Problem::BodyTimeout)?.transpose();
         match frame.map_err(|_| Problem::BadFraming)?.map(Frame::into_data) {
             None => return Ok(None),

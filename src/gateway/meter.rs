@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 use memchr::memmem;
 use tokio::sync::{mpsc, oneshot};
@@ -48,10 +48,10 @@ const KEY_CHECK_INTERVAL: Duration = Duration::from_secs(2);
 /// connection can be used again.
 const TRAILING_TIMEOUT: Duration = Duration::from_secs(1);
 
-const X_KEY: &str = "x-keyctl-key";
-const X_COST: &str = "x-keyctl-cost-usd";
-const X_OVERHEAD: &str = "x-keyctl-overhead-us";
-const X_REMAINING: &str = "x-keyctl-budget-remaining-usd";
+const X_KEY: HeaderName = HeaderName::from_static("x-keyctl-key");
+const X_COST: HeaderName = HeaderName::from_static("x-keyctl-cost-usd");
+const X_OVERHEAD: HeaderName = HeaderName::from_static("x-keyctl-overhead-us");
+const X_REMAINING: HeaderName = HeaderName::from_static("x-keyctl-budget-remaining-usd");
 
 /// How a request ended, as the ledger will have it.
 #[derive(Clone, Copy, Debug)]
@@ -105,10 +105,11 @@ pub async fn run(request: Box<Admitted>) -> Response<ReplyBody> {
     let (answer, answered) = oneshot::channel();
     let id = request.id.header.clone();
     let dialect = request.route.dialect();
-    tokio::spawn(async move {
+    // Boxed, because a task is moved several times before it runs.
+    tokio::spawn(Box::pin(async move {
         let _in_flight = InFlight::begin(&request.worker.shared);
         Exchange::new(request).run(answer).await;
-    });
+    }));
     answered.await.unwrap_or_else(|_| Problem::Internal.reply(dialect, &id))
 }
 
@@ -164,7 +165,8 @@ impl Exchange {
         }
         let asked_at = Instant::now();
         let replied = self.ask(&mut answer).await;
-        self.waited = asked_at.elapsed();
+        let replied_at = Instant::now();
+        self.waited = replied_at - asked_at;
         match replied {
             None => self.abandoned(Outcome::ClientAbort, 0, StatusCode::OK).await,
             Some(Err(NoReply { problem, unsent: true })) => {
@@ -174,7 +176,7 @@ impl Exchange {
                 self.abandoned(Outcome::UpstreamAbort, 0, problem.status()).await;
                 self.tell(answer, &problem);
             }
-            Some(Ok(reply)) => self.relay(reply, answer).await,
+            Some(Ok(reply)) => self.relay(reply, replied_at, answer).await,
         }
     }
 
@@ -238,7 +240,7 @@ impl Exchange {
 
     /// The courses that are long or rare are boxed, so that the common one stays small: its task is
     /// made and moved for each request.
-    async fn relay(&mut self, reply: Reply, answer: Answer) {
+    async fn relay(&mut self, reply: Reply, at: Instant, answer: Answer) {
         let status = reply.status;
         match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
@@ -246,22 +248,22 @@ impl Exchange {
                 self.refuse(answer, &Problem::UpstreamAuth, Outcome::UpstreamError).await;
             }
             _ if status.is_client_error() || status.is_server_error() => {
-                Box::pin(self.relay_error(reply, answer)).await;
+                Box::pin(self.relay_error(reply, at, answer)).await;
             }
             _ if !status.is_success() => {
                 warn!(provider = self.provider_name(), "its reply {status} is not usable");
                 self.refuse(answer, &Problem::UpstreamUnreachable, Outcome::UpstreamError).await;
             }
             _ if self.request.streams && is_stream(&reply.headers) => {
-                Box::pin(self.relay_stream(reply, answer)).await;
+                Box::pin(self.relay_stream(reply, at, answer)).await;
             }
-            _ => self.relay_whole(reply, answer).await,
+            _ => self.relay_whole(reply, at, answer).await,
         }
     }
 
     /// The provider's own error passes, without any trace of our key (R-G10).
-    async fn relay_error(&mut self, mut reply: Reply, mut answer: Answer) {
-        let first_byte = Some(self.request.since.elapsed());
+    async fn relay_error(&mut self, mut reply: Reply, at: Instant, mut answer: Answer) {
+        let first_byte = Some(at - self.request.since);
         let mut body = BytesMut::new();
         loop {
             match self.next(&mut reply.body, answer.closed()).await {
@@ -287,9 +289,8 @@ impl Exchange {
         hand_over(answer, response);
     }
 
-    async fn relay_whole(&mut self, mut reply: Reply, mut answer: Answer) {
-        let first_byte = Some(self.request.since.elapsed());
-        let waiting = Instant::now();
+    async fn relay_whole(&mut self, mut reply: Reply, at: Instant, mut answer: Answer) {
+        let first_byte = Some(at - self.request.since);
         let mut pieces: Vec<Bytes> = Vec::new();
         let mut length = 0;
         loop {
@@ -317,7 +318,7 @@ impl Exchange {
                 }
             }
         }
-        self.waited += waiting.elapsed();
+        self.waited += at.elapsed();
         let body = join(pieces);
         let ending = self.ending(self.reported(&body), reply.status, first_byte);
         let Ok(cost) = self.settle(ending).await else {
@@ -374,8 +375,8 @@ impl Exchange {
         }
     }
 
-    async fn relay_stream(&mut self, mut reply: Reply, answer: Answer) {
-        let first_byte = Some(self.request.since.elapsed());
+    async fn relay_stream(&mut self, mut reply: Reply, at: Instant, answer: Answer) {
+        let first_byte = Some(at - self.request.since);
         let mut scanner = match self.request.route.dialect() {
             Dialect::Ollama => Scanner::ollama(),
             Dialect::OpenAi | Dialect::Demo => Scanner::openai(self.request.usage_asked),

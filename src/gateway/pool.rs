@@ -4,7 +4,6 @@
 //! one task and not three. Nobody drives an idle one; whether it still stands is seen when it is
 //! taken.
 
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::mem;
 use std::pin::{Pin, pin};
@@ -57,8 +56,8 @@ impl RequestError {
 /// Whether TLS is spoken there, and where it is.
 type Origin = (bool, Authority);
 
-/// By origin, and since when each is idle: the longest first.
-type Idle = HashMap<Origin, Vec<(Instant, Box<Link>)>>;
+/// By origin, of which there are few, and since when each is idle: the longest first.
+type Idle = Vec<(Origin, Vec<(Instant, Box<Link>)>)>;
 
 /// An HTTP/1.1 client for the providers of one reach.
 #[derive(Debug)]
@@ -118,17 +117,17 @@ impl Pool {
     /// Closes what was idle for 30 s.
     pub fn close_idle(&self) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        for links in idle.values_mut() {
+        for (_, links) in idle.iter_mut() {
             let expired = links.partition_point(|(since, _)| since.elapsed() >= IDLE_TIMEOUT);
             links.drain(..expired);
         }
-        idle.retain(|_, links| !links.is_empty());
+        idle.retain(|(_, links)| !links.is_empty());
     }
 
     /// The connection used last, of those that still stand.
     fn take(&self, origin: &Origin) -> Option<Box<Link>> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let links = idle.get_mut(origin)?;
+        let (_, links) = idle.iter_mut().find(|(known, _)| known == origin)?;
         while let Some((since, mut link)) = links.pop() {
             if since.elapsed() < IDLE_TIMEOUT && link.stands() {
                 return Some(link);
@@ -205,7 +204,11 @@ impl ReplyPieces {
         let Some((origin, mut link)) = self.kept.take() else { return };
         if link.stands() {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.entry(origin).or_default().push((Instant::now(), link));
+            let kept = (Instant::now(), link);
+            match idle.iter_mut().find(|(known, _)| *known == origin) {
+                Some((_, links)) => links.push(kept),
+                None => idle.push((origin, vec![kept])),
+            }
         }
     }
 }

@@ -3,15 +3,17 @@
 //! hyper's own timer knows no difference between the two and arms itself for each request; here
 //! each connection notes what it does, and one lazy timer looks now and then.
 
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use hyper::rt::{Read, ReadBufCursor, Write};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 /// For a request's head, from its first byte to its last.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -89,6 +91,21 @@ impl Activity {
                 }
             }
         }
+    }
+}
+
+/// As [`timeout_at`]. What is ready at once, as most bodies are, asks for no deadline.
+///
+/// # Errors
+/// [`Elapsed`].
+pub async fn within<T>(
+    deadline: impl FnOnce() -> Instant,
+    future: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
+    let mut future = pin!(future);
+    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
+        Poll::Ready(output) => Ok(output),
+        Poll::Pending => timeout_at(deadline(), future).await,
     }
 }
 

@@ -28,11 +28,15 @@ const PRUNE_IDS: i64 = 5_000;
 /// How far the clock may be ahead of what was last recorded, for rows to be given up (R-J4).
 const MAX_SILENCE: Span = Span::from_secs(7 * 86_400);
 
-/// How many rows one transaction adds to the sums: whoever commits waits a few milliseconds.
-const FOLD_ROWS: usize = 8_192;
+/// How many rows are read at once to be added to the sums.
+const FOLD_ROWS: usize = 4_096;
 
-/// Adds the rows that the sums do not reach yet to them, some thousands in each transaction. Those
-/// are read before it, so that it holds others up the less.
+/// How many sums one transaction adds to before it ends, and some more: whoever commits waits for
+/// some milliseconds.
+const FOLD_CELLS: usize = 1_024;
+
+/// Adds the rows that the sums do not reach yet to them, as many in each transaction as are of a
+/// thousand sums or so. They are read before it, so that it holds others up the less.
 ///
 /// # Errors
 /// What the store says; what was added before is kept.
@@ -79,14 +83,17 @@ impl Behind {
         let after = rollup_rows::through(read)?;
         let ids = Some(Ids { first: after.saturating_add(1), last: None });
         let filter = Filter { ids, ..Filter::default() };
-        let mut rows = Vec::new();
-        usage_scan::scan(read, &filter, Place::start(read, &filter)?, FOLD_ROWS, &mut rows)?;
+        let mut place = Some(Place::start(read, &filter)?);
+        let (mut rows, mut through) = (Vec::new(), after);
         let mut cells: HashMap<Cell, Totals> = HashMap::new();
-        for row in &rows {
-            let totals = cells.entry(Cell::of(row, zone)).or_default();
-            totals.merge(&Totals::of(row.tokens, row.cost));
+        while let Some(from) = place.filter(|_| cells.len() < FOLD_CELLS) {
+            place = usage_scan::scan(read, &filter, from, FOLD_ROWS, &mut rows)?;
+            for row in &rows {
+                let totals = cells.entry(Cell::of(row, zone)).or_default();
+                totals.merge(&Totals::of(row.tokens, row.cost));
+            }
+            through = rows.last().map_or(through, |row| row.id);
         }
-        let through = rows.last().map_or(after, |row| row.id);
         Ok(Self { after, through, cells: cells.into_iter().collect() })
     }
 
@@ -360,9 +367,8 @@ mod tests {
     }
 
     fn requests_in_sums(house: &Fixture) -> [i64; 3] {
-        ["usage_daily", "usage_monthly", "usage_daily_models"].map(|table| {
-            house.number(&format!("SELECT coalesce(sum(requests), 0) FROM {table}"))
-        })
+        ["usage_daily", "usage_monthly", "usage_daily_models"]
+            .map(|table| house.number(&format!("SELECT coalesce(sum(requests), 0) FROM {table}")))
     }
 
     #[test]
@@ -384,16 +390,22 @@ mod tests {
     #[test]
     fn more_rows_than_one_transaction_takes_are_added_up_in_several() {
         let mut house = house();
-        let rows = vec![row(1, "gpt-5"); FOLD_ROWS + 1];
+        // More sums than a transaction adds to, and each of them of rows that are read apart.
+        let rows: Vec<NewUsage> = (0..3 * FOLD_ROWS)
+            .map(|number| row(1, &format!("model-{}", number % (FOLD_ROWS + 7))))
+            .collect();
         append(&mut house, &rows).unwrap();
+        let whole = i64::try_from(rows.len()).unwrap();
+        let read = house.session.store.read().unwrap();
+        assert!(Behind::read(&read, Zone::Utc).unwrap().through < whole);
+        drop(read);
         house.fold();
-        assert_eq!(requests_in_sums(&house), [i64::try_from(rows.len()).unwrap(); 3]);
-        let mut house = self::house();
+        assert_eq!(requests_in_sums(&house), [whole; 3]);
         append(&mut house, &rows).unwrap();
         let write = house.session.store.write().unwrap();
         fold_in(&write, Zone::Utc).unwrap();
         write.commit().unwrap();
-        assert_eq!(requests_in_sums(&house), [i64::try_from(rows.len()).unwrap(); 3]);
+        assert_eq!(requests_in_sums(&house), [2 * whole; 3]);
     }
 
     #[test]

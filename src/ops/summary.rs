@@ -142,10 +142,11 @@ pub fn collect(
         sums.extend(usage_sum::sums(read, source, parts, filter)?);
     }
     let behind = usage_sum::sums(read, cut.behind(rollup::through(read)?, zone), parts, filter)?;
-    sums.extend(behind.into_iter().map(|sum| Sum {
-        moment: sum.moment.map(|moment| moment.in_days(zone)),
-        ..sum
-    }));
+    sums.extend(
+        behind
+            .into_iter()
+            .map(|sum| Sum { moment: sum.moment.map(|moment| moment.in_days(zone)), ..sum }),
+    );
     let pruned = usage_prune::before(read)?;
     let mut short_before = None;
     for edge in cut.edges {
