@@ -146,7 +146,7 @@ pub fn pass(
         return Ok(Pass::default());
     }
     let estimate = runs.map_or(Ok(0), |(_, body)| {
-        let limit = body.output_limit(asking.route.dialect())?;
+        let limit = body.output_limit(asking.route)?;
         let output = limit.tokens.unwrap_or_default().saturating_mul(limit.choices);
         Ok((body.source_len() as u64 / BYTES_PER_TOKEN).saturating_add(output))
     });
@@ -174,8 +174,7 @@ pub fn prepare(request: &mut Admitted) -> Result<Option<Box<NewHold>>, Problem> 
     let price = authority
         .price(request.upstream.provider.id, &request.model, request.at)
         .ok_or_else(not_priced)?;
-    let dialect = request.route.dialect();
-    let bound = request.body.bound(dialect, reserve.tokens_per_attachment.into());
+    let bound = request.body.bound(request.route, reserve.tokens_per_attachment.into());
     let bound = bound.map_err(Problem::BadBody)?;
     let priced = price.max_output_tokens.and_then(|most| u64::try_from(most).ok());
     let most_output = priced.unwrap_or(reserve.output_tokens.into());
@@ -278,7 +277,9 @@ fn limit_output(request: &mut Admitted, tokens: u64) -> Result<(), Problem> {
             request.body.set("options", written);
         }
         Dialect::OpenAi | Dialect::Demo => {
-            request.body.set(request.route.output_limit_field(), tokens.to_string());
+            if let Some(field) = request.route.output_limit_fields().first() {
+                request.body.set(field, tokens.to_string());
+            }
         }
     }
     Ok(())

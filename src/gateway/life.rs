@@ -187,7 +187,7 @@ impl Arrival<'_> {
         let dialect = route.dialect();
         let model = body.model().map_err(Problem::BadBody)?.into_owned();
         let streams = body.stream(route.streams_by_default()).map_err(Problem::BadBody)?;
-        body.output_limit(dialect).map_err(Problem::BadBody)?;
+        body.output_limit(route).map_err(Problem::BadBody)?;
         let asking = Asking { key: &key, route, origin: client.into(), at };
         let authority = worker.authority();
         let upstream = asking.upstream(&authority, &model)?;

@@ -185,6 +185,10 @@ fn a_request_that_says_no_limit_gets_one_and_holds_as_much() {
     assert!(sent.text().contains(r#""max_completion_tokens":4096"#), "{}", sent.text());
     assert_eq!(stage.chat(CHAT).status, 200);
     assert!(!stage.upstream.request().text().contains("max_completion_tokens"));
+    // The provider of a chat does not look at this limit, so it is none.
+    let other = r#"{"model":"gpt-5","max_output_tokens":1,"messages":[]}"#;
+    assert_eq!(stage.chat(other).status, 200);
+    assert!(stage.upstream.request().text().contains(r#""max_completion_tokens":4096"#));
     // Two dollars for a million: what 4,096 tokens of output may cost is more than this.
     stage.house.change("UPDATE budgets SET limit_nanos = 8000000");
     let refused = stage.chat(UNBOUNDED);
