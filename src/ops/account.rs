@@ -793,6 +793,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_more_than_can_be_counted_stays_the_greatest_number() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let row = running.held("2026-11-21T10:00:00Z", 1);
+        let more = running.held("2026-11-21T10:00:00Z", 1);
+        let other = running.held("2026-11-21T10:00:00Z", 1);
+        running.settle(row, 9_000_000_000);
+        running.settle(other, 1);
+        running.settle(more, 9_000_000_000);
+        assert_eq!(running.windows(), [window("2026-11-01", i64::MAX / DOLLAR, 0)]);
+        running.assert_counted("2026-11-21T12:00:00Z");
+        running.budget(WhoRef::Global, 5, Every::Month);
+        running.budget(WhoRef::Role("basic".to_owned()), 5, Every::Month);
+        running.assert_counted("2026-11-21T12:00:00Z");
+    }
+
+    #[test]
     fn a_budget_that_was_unset_meanwhile_disturbs_nobody() {
         let mut running = Running::new();
         running.budget(ada(), 10, Every::Month);
