@@ -28,6 +28,7 @@ use crate::gateway::worker::{self, RequestId, Worker};
 use crate::gateway::writer::Writer;
 use crate::ops::account::{self, HoldVerdict, NewHold};
 use crate::ops::decide::Refusal;
+use crate::ops::grounds::Grounds;
 use crate::ops::provider::Credential as ProviderKey;
 
 /// How long a reply may take altogether (R-G6).
@@ -158,11 +159,13 @@ pub fn pass(
 }
 
 /// What a request is to hold of its budgets; `None` where none that refuses applies. Where neither
-/// the request nor the price limits the output, the body gets a limit.
+/// the request nor the price limits the output, the body gets a limit. One that was stale before is
+/// judged once more where it is held, so that commands which follow each other closely cannot shut
+/// it out.
 ///
 /// # Errors
 /// The refusal, [`Problem::BadBody`], [`Problem::Store`].
-pub fn prepare(request: &mut Admitted) -> Result<Option<Box<NewHold>>, Problem> {
+pub fn prepare(request: &mut Admitted, was_stale: bool) -> Result<Option<Box<NewHold>>, Problem> {
     let mut authority = request.worker.authority();
     let sender = request.key.sender();
     let snapshot = authority.snapshot();
@@ -200,9 +203,18 @@ pub fn prepare(request: &mut Admitted) -> Result<Option<Box<NewHold>>, Problem> 
     if limits {
         limit_output(request, most_output)?;
     }
+    let grounds = was_stale.then(|| {
+        Box::new(Grounds {
+            prefix: request.key.prefix.clone(),
+            origin: request.origin.into(),
+            provider: request.upstream.provider.clone(),
+            price_id: price.id,
+            reserve,
+        })
+    });
     let bound = Tokens { input: bound.input, output, ..Tokens::default() };
     let request = in_flight(request, bound);
-    Ok(Some(Box::new(NewHold { request, sender, most, generation })))
+    Ok(Some(Box::new(NewHold { request, sender, most, generation, grounds })))
 }
 
 /// Has a request hold what it may cost. It is judged anew where anything has changed since it was
@@ -225,7 +237,7 @@ pub async fn hold(request: &mut Admitted, first: Box<NewHold>) -> Result<Option<
             HoldVerdict::Refused(refusal) => return Err(refusal.into()),
             HoldVerdict::Stale => {
                 judge_anew(request)?;
-                match prepare(request)? {
+                match prepare(request, true)? {
                     Some(next) => wanted = next,
                     None => return Ok(None),
                 }

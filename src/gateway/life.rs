@@ -219,7 +219,7 @@ impl Arrival<'_> {
             pass,
             hold: None,
         });
-        match admit::prepare(&mut admitted) {
+        match admit::prepare(&mut admitted, false) {
             Ok(hold) => admitted.hold = hold,
             Err(problem) => {
                 admitted.pass.settle(0, at);
