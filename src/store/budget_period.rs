@@ -18,7 +18,7 @@ use crate::domain::user::UserId;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 
-/// What costs add up to, at most the greatest number: a sum of SQLite's that overflows is an error.
+/// What costs add up to, at most the greatest number: a sum of `SQLite`'s that overflows is an error.
 /// Whole dollars and the rest are added up apart.
 const SPENT: &str = "min(min(coalesce(sum(cost_nanos / 1000000000), 0), 9223372037) * 1000000000
                        + coalesce(sum(cost_nanos % 1000000000), 0), 9223372036854775807)";
