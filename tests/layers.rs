@@ -47,7 +47,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ops/user/import_plan.rs", &["ops/key/create", "ops/key/mint"]),
     ("ops/security.rs", &["ops/occasion"]),
     ("ops/setting.rs", &["ops/key/anonymous"]),
-    ("ops/account.rs", &["ops/occasion"]),
+    ("ops/account.rs", &["ops/grounds", "ops/occasion"]),
     ("ops/migrate.rs", &["ops/db", "ops/rollup"]),
     ("ops/notice.rs", &["ops/channel"]),
     ("ops/orphan.rs", &["ops/usage"]),

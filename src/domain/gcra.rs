@@ -59,11 +59,15 @@ pub fn admit_many(
     Ok(Spent(begun.saturating_add(asked)))
 }
 
-/// What was admitted, had it been so many more, or fewer.
+/// What was admitted, had it been `really` instead of `counted`.
 #[must_use]
-pub fn adjust(spent: Spent, rate: Rate, by: i64) -> Spent {
-    let time = time_of(rate, by.unsigned_abs());
-    Spent(if by < 0 { spent.0.saturating_sub(time) } else { spent.0.saturating_add(time) })
+pub fn adjust(spent: Spent, rate: Rate, counted: u64, really: u64) -> Spent {
+    let time = time_of(rate, counted.abs_diff(really));
+    Spent(if really < counted {
+        spent.0.saturating_sub(time)
+    } else {
+        spent.0.saturating_add(time)
+    })
 }
 
 /// How much of a limit is left.
@@ -151,8 +155,8 @@ mod tests {
     fn what_was_asked_for_can_turn_out_to_be_another_number() {
         let rate = "60/m".parse().unwrap();
         let spent = admit_many(None, rate, 10, NOW).unwrap();
-        assert_eq!(left(Some(adjust(spent, rate, -4)), rate, NOW).count, 54);
-        assert_eq!(left(Some(adjust(spent, rate, 80)), rate, NOW).count, 0);
+        assert_eq!(left(Some(adjust(spent, rate, 10, 6)), rate, NOW).count, 54);
+        assert_eq!(left(Some(adjust(spent, rate, 10, 90)), rate, NOW).count, 0);
     }
 
     #[test]
@@ -160,6 +164,7 @@ mod tests {
         let rate = "4294967295/s".parse().unwrap();
         let spent = admit_many(None, rate, u64::MAX, Timestamp::from_micros(i64::MAX)).unwrap();
         assert_eq!(left(Some(spent), rate, NOW).count, 0);
-        assert!(admit(Some(adjust(spent, rate, i64::MIN)), rate, NOW).is_err());
+        assert!(admit(Some(adjust(spent, rate, 0, u64::MAX)), rate, NOW).is_err());
+        assert!(adjust(spent, rate, u64::MAX, 0).0 < spent.0);
     }
 }

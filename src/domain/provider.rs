@@ -199,7 +199,7 @@ impl fmt::Display for BaseUrl {
 }
 
 /// A provider as it is stored and shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
     /// Its number; providers are asked in this order.
     pub id: i64,

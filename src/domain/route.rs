@@ -128,11 +128,13 @@ impl Route {
         }
     }
 
-    /// The field by which a request of the `OpenAI` dialect limits its output.
-    pub const fn output_limit_field(self) -> &'static str {
+    /// The fields by which a request of the `OpenAI` dialect limits its output, the usual one first.
+    /// A provider does not look at those of other routes.
+    pub const fn output_limit_fields(self) -> &'static [&'static str] {
         match self {
-            Self::OpenAiCompletions => "max_tokens",
-            _ => "max_completion_tokens",
+            Self::OpenAiChat => &["max_completion_tokens", "max_tokens"],
+            Self::OpenAiCompletions => &["max_tokens"],
+            _ => &[],
         }
     }
 

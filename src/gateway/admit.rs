@@ -28,6 +28,7 @@ use crate::gateway::worker::{self, RequestId, Worker};
 use crate::gateway::writer::Writer;
 use crate::ops::account::{self, HoldVerdict, NewHold};
 use crate::ops::decide::Refusal;
+use crate::ops::grounds::Grounds;
 use crate::ops::provider::Credential as ProviderKey;
 
 /// How long a reply may take altogether (R-G6).
@@ -146,7 +147,7 @@ pub fn pass(
         return Ok(Pass::default());
     }
     let estimate = runs.map_or(Ok(0), |(_, body)| {
-        let limit = body.output_limit(asking.route.dialect())?;
+        let limit = body.output_limit(asking.route)?;
         let output = limit.tokens.unwrap_or_default().saturating_mul(limit.choices);
         Ok((body.source_len() as u64 / BYTES_PER_TOKEN).saturating_add(output))
     });
@@ -158,11 +159,13 @@ pub fn pass(
 }
 
 /// What a request is to hold of its budgets; `None` where none that refuses applies. Where neither
-/// the request nor the price limits the output, the body gets a limit.
+/// the request nor the price limits the output, the body gets a limit. One that was stale before is
+/// judged once more where it is held, so that commands which follow each other closely cannot shut
+/// it out.
 ///
 /// # Errors
 /// The refusal, [`Problem::BadBody`], [`Problem::Store`].
-pub fn prepare(request: &mut Admitted) -> Result<Option<Box<NewHold>>, Problem> {
+pub fn prepare(request: &mut Admitted, was_stale: bool) -> Result<Option<Box<NewHold>>, Problem> {
     let mut authority = request.worker.authority();
     let sender = request.key.sender();
     let snapshot = authority.snapshot();
@@ -174,8 +177,7 @@ pub fn prepare(request: &mut Admitted) -> Result<Option<Box<NewHold>>, Problem> 
     let price = authority
         .price(request.upstream.provider.id, &request.model, request.at)
         .ok_or_else(not_priced)?;
-    let dialect = request.route.dialect();
-    let bound = request.body.bound(dialect, reserve.tokens_per_attachment.into());
+    let bound = request.body.bound(request.route, reserve.tokens_per_attachment.into());
     let bound = bound.map_err(Problem::BadBody)?;
     let priced = price.max_output_tokens.and_then(|most| u64::try_from(most).ok());
     let most_output = priced.unwrap_or(reserve.output_tokens.into());
@@ -201,9 +203,18 @@ pub fn prepare(request: &mut Admitted) -> Result<Option<Box<NewHold>>, Problem> 
     if limits {
         limit_output(request, most_output)?;
     }
+    let grounds = was_stale.then(|| {
+        Box::new(Grounds {
+            prefix: request.key.prefix.clone(),
+            origin: request.origin.into(),
+            provider: request.upstream.provider.clone(),
+            price_id: price.id,
+            reserve,
+        })
+    });
     let bound = Tokens { input: bound.input, output, ..Tokens::default() };
     let request = in_flight(request, bound);
-    Ok(Some(Box::new(NewHold { request, sender, most, generation })))
+    Ok(Some(Box::new(NewHold { request, sender, most, generation, grounds })))
 }
 
 /// Has a request hold what it may cost. It is judged anew where anything has changed since it was
@@ -226,7 +237,7 @@ pub async fn hold(request: &mut Admitted, first: Box<NewHold>) -> Result<Option<
             HoldVerdict::Refused(refusal) => return Err(refusal.into()),
             HoldVerdict::Stale => {
                 judge_anew(request)?;
-                match prepare(request)? {
+                match prepare(request, true)? {
                     Some(next) => wanted = next,
                     None => return Ok(None),
                 }
@@ -278,7 +289,9 @@ fn limit_output(request: &mut Admitted, tokens: u64) -> Result<(), Problem> {
             request.body.set("options", written);
         }
         Dialect::OpenAi | Dialect::Demo => {
-            request.body.set(request.route.output_limit_field(), tokens.to_string());
+            if let Some(field) = request.route.output_limit_fields().first() {
+                request.body.set(field, tokens.to_string());
+            }
         }
     }
     Ok(())

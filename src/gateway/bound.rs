@@ -7,6 +7,7 @@ use serde_json::Deserializer as Json;
 use serde_json::value::RawValue;
 
 use crate::domain::provider::Dialect;
+use crate::domain::route::Route;
 use crate::gateway::body::{BodyError, JsonObject};
 
 /// No limit field or count beyond this is plausible.
@@ -35,18 +36,20 @@ pub struct TokenBound {
 
 impl JsonObject {
     /// Reads and checks the limit fields, cheaply enough for every request.
-    pub fn output_limit(&self, dialect: Dialect) -> Result<OutputLimit, BodyError> {
-        match dialect {
+    pub fn output_limit(&self, route: Route) -> Result<OutputLimit, BodyError> {
+        match route.dialect() {
             Dialect::Ollama => {
                 let options = self.get_object("options")?;
                 let tokens = options.map_or(Ok(None), |options| options.num_predict())?;
                 Ok(OutputLimit { tokens, choices: 1 })
             }
             Dialect::OpenAi | Dialect::Demo => {
-                let fields = ["max_completion_tokens", "max_tokens", "max_output_tokens"];
                 let mut tokens = None;
-                for field in fields {
-                    tokens = tokens.max(self.count(field)?);
+                for field in ["max_completion_tokens", "max_tokens", "max_output_tokens"] {
+                    let limit = self.count(field)?;
+                    if route.output_limit_fields().contains(&field) {
+                        tokens = tokens.max(limit);
+                    }
                 }
                 let choices = self.count("n")?.max(self.count("best_of")?).unwrap_or(1);
                 Ok(OutputLimit { tokens, choices })
@@ -56,12 +59,8 @@ impl JsonObject {
 
     /// The upper bound; walks the whole body, so only for requests that reserve. An image, a sound or
     /// a file counts for so many tokens each, since its size in bytes says nothing.
-    pub fn bound(
-        &self,
-        dialect: Dialect,
-        tokens_per_attachment: u64,
-    ) -> Result<TokenBound, BodyError> {
-        let limit = self.output_limit(dialect)?;
+    pub fn bound(&self, route: Route, tokens_per_attachment: u64) -> Result<TokenBound, BodyError> {
+        let limit = self.output_limit(route)?;
         let choices = limit.choices.saturating_mul(self.prompts());
         let attachments = self.attachments();
         let text = (self.source_len() as u64).saturating_sub(attachments.bytes);
@@ -234,44 +233,60 @@ mod tests {
 
     use super::*;
 
-    const OPENAI: Dialect = Dialect::OpenAi;
+    const CHAT: Route = Route::OpenAiChat;
+    const COMPLETIONS: Route = Route::OpenAiCompletions;
     const TOKENS_PER_ATTACHMENT: u64 = 50_000;
 
     fn body(text: &str) -> JsonObject {
         JsonObject::parse(Bytes::copy_from_slice(text.as_bytes())).unwrap()
     }
 
-    fn output(text: &str, dialect: Dialect) -> Result<Option<u64>, BodyError> {
-        body(text).bound(dialect, TOKENS_PER_ATTACHMENT).map(|bound| bound.output)
+    fn output(text: &str, route: Route) -> Result<Option<u64>, BodyError> {
+        body(text).bound(route, TOKENS_PER_ATTACHMENT).map(|bound| bound.output)
     }
 
     fn overhead(text: &str) -> (u64, u64) {
-        let input = body(text).bound(OPENAI, TOKENS_PER_ATTACHMENT).unwrap().input;
+        let input = body(text).bound(CHAT, TOKENS_PER_ATTACHMENT).unwrap().input;
         let attachments = input / TOKENS_PER_ATTACHMENT;
         (attachments, input % TOKENS_PER_ATTACHMENT)
     }
 
     #[test]
     fn the_output_bound_is_the_requests_own_maximum_for_every_choice() {
-        assert_eq!(output("{}", OPENAI), Ok(None));
-        assert_eq!(output(r#"{"max_tokens":null,"n":3}"#, OPENAI), Ok(None));
-        assert_eq!(output(r#"{"max_tokens":7}"#, OPENAI), Ok(Some(7)));
-        assert_eq!(output(r#"{"max_tokens":7,"max_completion_tokens":9}"#, OPENAI), Ok(Some(9)));
-        assert_eq!(output(r#"{"max_output_tokens":5,"n":3}"#, OPENAI), Ok(Some(15)));
-        assert_eq!(output(r#"{"max_tokens":5,"n":2,"best_of":4}"#, OPENAI), Ok(Some(20)));
-        assert_eq!(output(r#"{"max_tokens":5,"n":2,"prompt":["a","b"]}"#, OPENAI), Ok(Some(20)));
-        assert_eq!(output(r#"{"max_tokens":5,"prompt":[[1,2],[3]]}"#, OPENAI), Ok(Some(10)));
-        assert_eq!(output(r#"{"max_tokens":5,"prompt":[1,2,3]}"#, OPENAI), Ok(Some(5)));
+        assert_eq!(output("{}", CHAT), Ok(None));
+        assert_eq!(output(r#"{"max_tokens":null,"n":3}"#, CHAT), Ok(None));
+        assert_eq!(output(r#"{"max_tokens":7}"#, CHAT), Ok(Some(7)));
+        assert_eq!(output(r#"{"max_tokens":7,"max_completion_tokens":9}"#, CHAT), Ok(Some(9)));
+        assert_eq!(output(r#"{"max_tokens":5,"n":3}"#, CHAT), Ok(Some(15)));
+        assert_eq!(output(r#"{"max_tokens":5,"n":2,"best_of":4}"#, COMPLETIONS), Ok(Some(20)));
+        assert_eq!(
+            output(r#"{"max_tokens":5,"n":2,"prompt":["a","b"]}"#, COMPLETIONS),
+            Ok(Some(20))
+        );
+        assert_eq!(output(r#"{"max_tokens":5,"prompt":[[1,2],[3]]}"#, COMPLETIONS), Ok(Some(10)));
+        assert_eq!(output(r#"{"max_tokens":5,"prompt":[1,2,3]}"#, COMPLETIONS), Ok(Some(5)));
         let huge = r#"{"max_tokens":1099511627776,"n":1099511627776}"#;
-        assert_eq!(output(huge, OPENAI), Ok(Some(u64::MAX)));
-        assert_eq!(body(r#"{"n":3}"#).bound(OPENAI, TOKENS_PER_ATTACHMENT).unwrap().choices, 3);
+        assert_eq!(output(huge, CHAT), Ok(Some(u64::MAX)));
+        assert_eq!(body(r#"{"n":3}"#).bound(CHAT, TOKENS_PER_ATTACHMENT).unwrap().choices, 3);
+    }
+
+    #[test]
+    fn a_limit_that_the_route_does_not_know_is_none() {
+        let bodies = |field: &str| format!(r#"{{"{field}":1}}"#);
+        let limits = |route| {
+            let fields = ["max_completion_tokens", "max_tokens", "max_output_tokens"];
+            fields.map(|field| output(&bodies(field), route).unwrap())
+        };
+        assert_eq!(limits(CHAT), [Some(1), Some(1), None]);
+        assert_eq!(limits(COMPLETIONS), [None, Some(1), None]);
+        assert_eq!(limits(Route::OllamaChat), [None; 3]);
     }
 
     #[test]
     fn a_limit_that_is_no_positive_integer_is_refused() {
         for value in ["0", "-1", "1.0", "1e3", "\"5\"", "true", "[1]", "1099511627777"] {
             for key in ["max_tokens", "max_completion_tokens", "max_output_tokens", "n"] {
-                let limit = body(&format!(r#"{{"{key}":{value}}}"#)).output_limit(OPENAI);
+                let limit = body(&format!(r#"{{"{key}":{value}}}"#)).output_limit(CHAT);
                 assert!(matches!(limit, Err(BodyError::Type { .. })), "{key} {value}");
             }
         }
@@ -279,7 +294,7 @@ mod tests {
 
     #[test]
     fn ollama_keeps_its_limit_among_the_options() {
-        let limit = |options| output(&format!(r#"{{"options":{options}}}"#), Dialect::Ollama);
+        let limit = |options| output(&format!(r#"{{"options":{options}}}"#), Route::OllamaChat);
         assert_eq!(limit("null"), Ok(None));
         assert_eq!(limit(r#"{"temperature":0}"#), Ok(None));
         assert_eq!(limit(r#"{"num_predict":42}"#), Ok(Some(42)));
@@ -288,7 +303,7 @@ mod tests {
         for refused in [r#"{"num_predict":0}"#, r#"{"num_predict":-1.5}"#, "[]", "3"] {
             assert!(limit(refused).is_err(), "{refused}");
         }
-        assert_eq!(output(r#"{"max_tokens":7}"#, Dialect::Ollama), Ok(None));
+        assert_eq!(output(r#"{"max_tokens":7}"#, Route::OllamaChat), Ok(None));
     }
 
     #[test]

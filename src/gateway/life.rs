@@ -195,7 +195,7 @@ impl Arrival<'_> {
         let dialect = route.dialect();
         let model = body.model().map_err(Problem::BadBody)?.into_owned();
         let streams = body.stream(route.streams_by_default()).map_err(Problem::BadBody)?;
-        body.output_limit(dialect).map_err(Problem::BadBody)?;
+        body.output_limit(route).map_err(Problem::BadBody)?;
         let asking = Asking { key: &key, route, origin: client.into(), at };
         let authority = worker.authority();
         let upstream = asking.upstream(&authority, &model)?;
@@ -227,7 +227,7 @@ impl Arrival<'_> {
             pass,
             hold: None,
         });
-        match admit::prepare(&mut admitted) {
+        match admit::prepare(&mut admitted, false) {
             Ok(hold) => admitted.hold = hold,
             Err(problem) => {
                 admitted.pass.settle(0, at);

@@ -172,12 +172,11 @@ impl Pass {
     /// Corrects the meters of tokens by what was really used.
     pub fn settle(&self, tokens: u64, now: Timestamp) {
         let Some(limiter) = &self.limiter else { return };
-        let by = i64::try_from(i128::from(tokens) - i128::from(self.estimate)).unwrap_or(i64::MAX);
         for limit in &self.holding {
             if let Some(rate) = limit.tokens {
-                limiter.with(limit.meter, now, |meter| {
-                    meter.tokens = meter.tokens.map(|spent| gcra::adjust(spent, rate, by));
-                });
+                let counted = counted(self.estimate, rate);
+                let adjust = |spent| gcra::adjust(spent, rate, counted, tokens);
+                limiter.with(limit.meter, now, |meter| meter.tokens = meter.tokens.map(adjust));
             }
         }
     }
@@ -205,7 +204,8 @@ fn admit(
     }
     let requests = limit.requests.map(|rate| gcra::admit(meter.requests, rate, now));
     let requests = requests.transpose().map_err(Exceeded::Requests)?;
-    let tokens = limit.tokens.map(|rate| gcra::admit_many(meter.tokens, rate, estimate, now));
+    let tokens =
+        limit.tokens.map(|rate| gcra::admit_many(meter.tokens, rate, counted(estimate, rate), now));
     let tokens = tokens.transpose().map_err(Exceeded::Tokens)?;
     meter.requests = requests.or(meter.requests);
     meter.tokens = tokens.or(meter.tokens);
@@ -219,14 +219,18 @@ fn admit(
 
 fn take_back(meter: &mut Meter, limit: &Holding, estimate: u64) {
     let back = |spent: Option<Spent>, rate: Option<Rate>, count: u64| match (spent, rate) {
-        (Some(spent), Some(rate)) => {
-            Some(gcra::adjust(spent, rate, -i64::try_from(count).unwrap_or(i64::MAX)))
-        }
+        (Some(spent), Some(rate)) => Some(gcra::adjust(spent, rate, counted(count, rate), 0)),
         (spent, _) => spent,
     };
     meter.requests = back(meter.requests, limit.requests, 1);
     meter.tokens = back(meter.tokens, limit.tokens, estimate);
     meter.running = meter.running.saturating_sub(u32::from(limit.concurrent.is_some()));
+}
+
+/// How much of an estimate is counted until it is known better: no more than may come at once. What
+/// a request allows itself may be any number, and would shut out all others for as long as it runs.
+fn counted(estimate: u64, rate: Rate) -> u64 {
+    estimate.min(rate.count().into())
 }
 
 /// Of two limits of a kind the one that is nearer.
@@ -312,6 +316,24 @@ mod tests {
         pass.settle(1_900, NOW);
         assert_eq!(limiter.admit(tokens(), 1, NOW).unwrap_err(), Exceeded::Tokens(61));
         limiter.admit(tokens(), 1, NOW.saturating_add(Span::from_secs(61))).unwrap();
+    }
+
+    #[test]
+    fn an_absurd_estimate_shuts_nobody_out() {
+        let limiter = Arc::new(Limiter::default());
+        let tokens = || vec![Holding { tokens: Some("1000/m".parse().unwrap()), ..limit(1) }];
+        for estimate in [1 << 40, u64::MAX] {
+            let pass = limiter.admit(tokens(), estimate, NOW).unwrap();
+            assert_eq!(limiter.admit(tokens(), 1, NOW).unwrap_err(), Exceeded::Tokens(1));
+            pass.settle(0, NOW);
+            let both = || tokens().into_iter().chain([requests(2, "1/m")]).collect();
+            drop(limiter.admit(vec![requests(2, "1/m")], 0, NOW));
+            assert_eq!(limiter.admit(both(), estimate, NOW).unwrap_err(), Exceeded::Requests(60));
+        }
+        let pass = limiter.admit(tokens(), 1 << 40, NOW).unwrap();
+        pass.settle(600, NOW);
+        assert_eq!(limiter.admit(tokens(), 401, NOW).unwrap_err(), Exceeded::Tokens(1));
+        assert_eq!(limiter.admit(tokens(), 400, NOW).unwrap().shown.tokens.unwrap().1.count, 0);
     }
 
     #[test]

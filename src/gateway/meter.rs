@@ -562,7 +562,7 @@ impl Exchange {
         let route = self.request.route;
         let reserve = self.request.worker.authority().snapshot().reserve;
         let attachment = reserve.tokens_per_attachment.into();
-        let bound = self.request.body.bound(route.dialect(), attachment);
+        let bound = self.request.body.bound(route, attachment);
         let (input, output, choices) =
             bound.map_or((0, None, 1), |b| (b.input, b.output, b.choices));
         let output = match (route.generates(), output) {

@@ -21,8 +21,9 @@ use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{InFlight, NewUsage};
 use crate::domain::user::UserId;
 use crate::ops::configuration;
-use crate::ops::decide::{self, Refusal};
+use crate::ops::decide::{self, Refusal, Snapshot};
 use crate::ops::error::Error;
+use crate::ops::grounds::Grounds;
 use crate::ops::occasion::{self, BudgetAlert};
 use crate::store::budget::{self as budget_rows, NewBudget};
 use crate::store::budget_period::{self as period_rows, NewAlert, Period, Records};
@@ -42,6 +43,8 @@ pub struct NewHold {
     pub most: Nanos,
     /// The revision by which it was admitted so far.
     pub generation: u64,
+    /// What to look at in place of that revision, for one that was stale before.
+    pub grounds: Option<Box<Grounds>>,
 }
 
 /// What a request got.
@@ -91,6 +94,8 @@ pub struct Account {
 pub struct Accounts {
     generation: u64,
     book: Book,
+    /// What requests are judged by within a transaction, of the revision that it names.
+    snapshot: Snapshot,
     senders: HashMap<KeyId, Sender>,
 }
 
@@ -176,12 +181,12 @@ impl Accounts {
     /// # Errors
     /// What the store says.
     pub fn hold(
-        &self,
+        &mut self,
         write: &Write<'_>,
         instance: &InstanceId,
         hold: &NewHold,
     ) -> Result<HoldVerdict, Error> {
-        if hold.generation != self.generation {
+        if hold.generation != self.generation && !self.stands(write, hold)? {
             return Ok(HoldVerdict::Stale);
         }
         write.savepoint()?;
@@ -191,6 +196,17 @@ impl Accounts {
             _ => write.undo_savepoint()?,
         }
         verdict
+    }
+
+    /// Whether a request would be admitted by this revision as it was by another.
+    fn stands(&mut self, write: &Write<'_>, hold: &NewHold) -> Result<bool, Error> {
+        let Some(grounds) = &hold.grounds else { return Ok(false) };
+        if self.snapshot.generation != self.generation {
+            self.snapshot = decide::load_in(write)?;
+        }
+        let NewHold { request, sender, .. } = hold;
+        Ok(!self.book.blocking(*sender, &request.model).is_empty()
+            && grounds.stand(write, &self.snapshot, request, *sender)?)
     }
 
     fn try_hold(
@@ -539,13 +555,18 @@ pub fn mend(write: &Write<'_>, drifts: &[Drift]) -> Result<(), Error> {
 mod tests {
     use super::*;
     use crate::domain::budget::Every;
+    use crate::domain::money::Picos;
+    use crate::domain::price::Rates;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::route::Route;
     use crate::domain::scope::{ScopeRef, WhoRef};
     use crate::domain::usage::{Outcome, Payer, Tokens};
     use crate::ops::budget::{self, Changes};
-    use crate::ops::fixture::Fixture;
+    use crate::ops::decide::Origin;
+    use crate::ops::fixture::{Fixture, NOW};
+    use crate::ops::key::list::show;
     use crate::ops::orphan;
+    use crate::ops::price;
     use crate::ops::provider;
     use crate::ops::usage::{Batch, Ledger};
     use crate::store::reservation::Life;
@@ -619,7 +640,13 @@ mod tests {
             let sender = period_rows::sender(&read, KeyId(1)).unwrap();
             let generation = setting::generation(&read).unwrap();
             drop(read);
-            let hold = NewHold { request, sender, most: Nanos(dollars * DOLLAR), generation };
+            let hold = NewHold {
+                request,
+                sender,
+                most: Nanos(dollars * DOLLAR),
+                generation,
+                grounds: None,
+            };
             self.commit(&[], &[hold]).remove(0)
         }
 
@@ -723,9 +750,51 @@ mod tests {
         let sender = Sender { key: KeyId(1), user: UserId(2), role: 1 };
         let generation = running.house.generations().0;
         running.house.revoke(&["ada/ci"]).unwrap();
-        let hold = NewHold { request, sender, most: Nanos(1), generation };
+        let hold = NewHold { request, sender, most: Nanos(1), generation, grounds: None };
         assert!(matches!(running.commit(&[], &[hold])[..], [HoldVerdict::Stale]));
         assert_eq!(running.house.number("SELECT count(*) FROM reservations"), 0);
+    }
+
+    #[test]
+    fn grounds_that_stand_are_as_good_as_the_revision() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let priced = |running: &mut Running, from: &str| {
+            let rates = Rates { request: Some(Picos(1)), ..Rates::default() };
+            let model = "gpt-*".parse().unwrap();
+            let (provider, max_output_tokens, effective_from) =
+                (None, None, Some(from.parse().unwrap()));
+            let request =
+                price::Request { model, provider, rates, max_output_tokens, effective_from };
+            price::set(&mut running.house.session, &request).unwrap().id
+        };
+        let price_id = priced(&mut running, "2026-01-01T00:00:00Z");
+        let store = &running.house.session.store;
+        let (key, _) = show(store, &"ada/ci".parse().unwrap()).unwrap();
+        let snapshot = decide::load(store).unwrap();
+        let provider = snapshot.providers[0].clone();
+        let grounds = Grounds {
+            prefix: key.prefix,
+            origin: Origin::NotAsked,
+            provider,
+            price_id,
+            reserve: snapshot.reserve,
+        };
+        let sender = Sender { key: KeyId(1), user: UserId(2), role: 1 };
+        let ask = |running: &mut Running, grounds: Option<&Grounds>| {
+            let request = running.request(&NOW.to_string());
+            let grounds = grounds.map(|grounds| Box::new(grounds.clone()));
+            let hold = NewHold { request, sender, most: Nanos(1), generation: 0, grounds };
+            matches!(running.commit(&[], &[hold])[..], [HoldVerdict::Held(_)])
+        };
+        assert!(!ask(&mut running, None), "the revision is another");
+        assert!(ask(&mut running, Some(&grounds)));
+        let dearer = priced(&mut running, "2026-02-01T00:00:00Z");
+        assert!(!ask(&mut running, Some(&grounds)), "the price is another");
+        let grounds = Grounds { price_id: dearer, ..grounds };
+        assert!(ask(&mut running, Some(&grounds)));
+        running.house.revoke(&["ada/ci"]).unwrap();
+        assert!(!ask(&mut running, Some(&grounds)), "the key is dead");
     }
 
     #[test]
@@ -790,6 +859,23 @@ mod tests {
         running.settle(row, 12);
         assert_eq!(running.windows(), [window("2026-11-01", 12, 0)]);
         assert!(running.house.told().iter().any(|told| told.starts_with("usage.over_reserve")));
+    }
+
+    #[test]
+    fn what_is_more_than_can_be_counted_stays_the_greatest_number() {
+        let mut running = Running::new();
+        running.budget(ada(), 10, Every::Month);
+        let row = running.held("2026-11-21T10:00:00Z", 1);
+        let more = running.held("2026-11-21T10:00:00Z", 1);
+        let other = running.held("2026-11-21T10:00:00Z", 1);
+        running.settle(row, 9_000_000_000);
+        running.settle(other, 1);
+        running.settle(more, 9_000_000_000);
+        assert_eq!(running.windows(), [window("2026-11-01", i64::MAX / DOLLAR, 0)]);
+        running.assert_counted("2026-11-21T12:00:00Z");
+        running.budget(WhoRef::Global, 5, Every::Month);
+        running.budget(WhoRef::Role("basic".to_owned()), 5, Every::Month);
+        running.assert_counted("2026-11-21T12:00:00Z");
     }
 
     #[test]

@@ -213,24 +213,31 @@ pub struct FreeTier {
 /// # Errors
 /// What the store says.
 pub fn load(store: &Store) -> Result<Snapshot, Error> {
-    let read = store.read()?;
-    let roles = role_rows::list(&read)?.into_iter().map(|role| (role.id, role)).collect();
-    let free_tier = free_tier(&read, &roles)?;
-    let limits = limits(&read, &roles, free_tier.as_ref())?;
+    load_in(&store.read()?)
+}
+
+/// As [`load`], within a transaction.
+///
+/// # Errors
+/// What the store says.
+pub fn load_in(read: &Read<'_>) -> Result<Snapshot, Error> {
+    let roles = role_rows::list(read)?.into_iter().map(|role| (role.id, role)).collect();
+    let free_tier = free_tier(read, &roles)?;
+    let limits = limits(read, &roles, free_tier.as_ref())?;
     Ok(Snapshot {
-        generation: setting::generation(&read)?,
+        generation: setting::generation(read)?,
         free_tier,
         limits,
-        client_detail: configuration::client(&read, USAGE_CLIENT)?,
-        failures: failure_limit(&read)?,
-        has_imported: secret_rows::has_imported(&read)?,
+        client_detail: configuration::client(read, USAGE_CLIENT)?,
+        failures: failure_limit(read)?,
+        has_imported: secret_rows::has_imported(read)?,
         roles,
-        providers: provider_rows::list(&read)?,
-        prices: price_rows::list(&read)?,
-        book: book(&read)?,
+        providers: provider_rows::list(read)?,
+        prices: price_rows::list(read)?,
+        book: book(read)?,
         reserve: Reserve {
-            output_tokens: configuration::count(&read, RESERVE_OUTPUT_TOKENS)?,
-            tokens_per_attachment: configuration::count(&read, RESERVE_ATTACHMENT_TOKENS)?,
+            output_tokens: configuration::count(read, RESERVE_OUTPUT_TOKENS)?,
+            tokens_per_attachment: configuration::count(read, RESERVE_ATTACHMENT_TOKENS)?,
         },
     })
 }

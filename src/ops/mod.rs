@@ -20,6 +20,7 @@ pub mod error;
 pub mod export;
 pub mod find;
 pub mod fixture;
+pub mod grounds;
 pub mod import;
 pub mod key;
 pub mod limit;

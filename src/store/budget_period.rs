@@ -18,6 +18,11 @@ use crate::domain::user::UserId;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 
+/// What costs add up to, at most the greatest number: a sum of `SQLite`'s that overflows is an error.
+/// Whole dollars and the rest are added up apart.
+const SPENT: &str = "min(min(coalesce(sum(cost_nanos / 1000000000), 0), 9223372037) * 1000000000
+                       + coalesce(sum(cost_nanos % 1000000000), 0), 9223372036854775807)";
+
 /// A window of a budget and what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -146,7 +151,8 @@ pub fn settle(
     charged: Nanos,
     released: Nanos,
 ) -> Result<Option<Standing>, Error> {
-    let sql = "UPDATE budget_periods SET spent_nanos = spent_nanos + $1,
+    // What would overflow stays at the greatest number: no other row shall fail for it.
+    let sql = "UPDATE budget_periods SET spent_nanos = min(spent_nanos + $1, 9223372036854775807),
                    reserved_nanos = max(reserved_nanos - $2, 0)
                WHERE budget_id = $3 AND user_id = $4 AND period_start = $5
                RETURNING spent_nanos, reserved_nanos, credit_nanos";
@@ -246,7 +252,8 @@ pub fn spent_by(
         Subject::Role(_) => return Ok(Nanos(0)),
         Subject::Global => (None, None),
     };
-    let sql = "SELECT coalesce(sum(cost_nanos), 0)
+    let sql = format!(
+        "SELECT {SPENT}
                FROM (SELECT key_id, model_id, cost_nanos FROM usage
                      WHERE at >= $1 AND coalesce(at < $2, 1)
                      UNION ALL
@@ -254,12 +261,13 @@ pub fn spent_by(
                      WHERE day >= $3 AND day < $4)
                WHERE coalesce(key_id = $5, 1)
                    AND ($6 IS NULL OR key_id IN (SELECT id FROM keys WHERE user_id = $6))
-                   AND ($7 IS NULL OR model_id IN (SELECT value FROM json_each($7)))";
+                   AND ($7 IS NULL OR model_id IN (SELECT value FROM json_each($7)))"
+    );
     let models = model.map(|glob| models(read, glob)).transpose()?;
     let Records { rows, days } = records;
     let end = rows.end.map(Timestamp::micros);
     let values = (rows.start.micros(), end, days.0.0, days.1.0, key, user, models);
-    Ok(Nanos(read.prepare(sql)?.query_row(values, |row| row.get(0))?))
+    Ok(Nanos(read.prepare(&sql)?.query_row(values, |row| row.get(0))?))
 }
 
 /// As [`spent_by`], of every user who has spent anything: one pass for all of them.
@@ -271,7 +279,8 @@ pub fn spent_by_each(
     model: Option<&ModelGlob>,
     records: Records,
 ) -> Result<HashMap<UserId, Nanos>, Error> {
-    let sql = "SELECT user_id, coalesce(sum(cost_nanos), 0)
+    let sql = format!(
+        "SELECT user_id, {SPENT}
                FROM (SELECT key_id, model_id, cost_nanos FROM usage
                      WHERE at >= $1 AND coalesce(at < $2, 1)
                      UNION ALL
@@ -279,9 +288,10 @@ pub fn spent_by_each(
                      WHERE day >= $3 AND day < $4)
                JOIN keys ON keys.id = key_id
                WHERE ($5 IS NULL OR model_id IN (SELECT value FROM json_each($5)))
-               GROUP BY user_id";
+               GROUP BY user_id"
+    );
     let models = model.map(|glob| models(read, glob)).transpose()?;
-    let mut select = read.prepare(sql)?;
+    let mut select = read.prepare(&sql)?;
     let Records { rows, days } = records;
     let values = (rows.start.micros(), rows.end.map(Timestamp::micros), days.0.0, days.1.0, models);
     let rows = select.query_map(values, |row| Ok((UserId(row.get(0)?), Nanos(row.get(1)?))))?;

@@ -1,7 +1,8 @@
 //! Budgets: what is held before a request is sent, what is charged when it has ended, and refusals.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use keyctl::domain::budget::{Budget, Every, OnExceed, Standing};
 use keyctl::domain::key::KeyId;
@@ -23,6 +24,8 @@ use crate::support::stage::{
 use crate::support::upstream::{self, Gate, Step, chunk, json, stream, stream_head, whole};
 
 const CENT: i64 = 10_000_000;
+
+const POST_CHAT: &str = "POST /v1/chat/completions";
 
 /// A chat that does not limit its output.
 const UNBOUNDED: &str = r#"{"model":"gpt-5","messages":[{"role":"user","content":"hi"}]}"#;
@@ -185,6 +188,10 @@ fn a_request_that_says_no_limit_gets_one_and_holds_as_much() {
     assert!(sent.text().contains(r#""max_completion_tokens":4096"#), "{}", sent.text());
     assert_eq!(stage.chat(CHAT).status, 200);
     assert!(!stage.upstream.request().text().contains("max_completion_tokens"));
+    // The provider of a chat does not look at this limit, so it is none.
+    let other = r#"{"model":"gpt-5","max_output_tokens":1,"messages":[]}"#;
+    assert_eq!(stage.chat(other).status, 200);
+    assert!(stage.upstream.request().text().contains(r#""max_completion_tokens":4096"#));
     // Two dollars for a million: what 4,096 tokens of output may cost is more than this.
     stage.house.change("UPDATE budgets SET limit_nanos = 8000000");
     let refused = stage.chat(UNBOUNDED);
@@ -228,15 +235,40 @@ fn a_budget_that_is_set_holds_at_the_next_request_on_every_gateway() {
     for round in 0..20 {
         stage.house.budget(ada(), 0, OnExceed::Block);
         for client in &mut clients {
-            let reply = client.ask("POST /v1/chat/completions", &stage.headers(), CHAT);
+            let reply = client.ask(POST_CHAT, &stage.headers(), CHAT);
             assert_eq!(reply.status, 429, "{round}");
         }
         stage.house.budget(ada(), 10_000, OnExceed::Block);
         for client in &mut clients {
-            let reply = client.ask("POST /v1/chat/completions", &stage.headers(), CHAT);
+            let reply = client.ask(POST_CHAT, &stage.headers(), CHAT);
             assert_eq!(reply.status, 200, "{round}");
         }
     }
+}
+
+#[test]
+fn commands_that_follow_each_other_closely_refuse_no_request() {
+    let stage = stage(1_000, vec![json(ANSWER)]);
+    let mut sessions: Vec<_> = (0..6).map(|_| stage.house.another_session()).collect();
+    let serving = AtomicBool::new(true);
+    thread::scope(|scope| {
+        for session in &mut sessions {
+            let serving = &serving;
+            scope.spawn(move || {
+                while serving.load(Ordering::Relaxed) {
+                    session.change(|_, _| Ok(((), Vec::new()))).unwrap();
+                    // No process starts sooner.
+                    thread::sleep(Duration::from_millis(3));
+                }
+            });
+        }
+        let mut client = stage.client();
+        let answers = (0..20).map(|_| client.ask(POST_CHAT, &stage.headers(), CHAT).status);
+        let answers: Vec<u16> = answers.collect();
+        serving.store(false, Ordering::Relaxed);
+        assert_eq!(answers, [200; 20]);
+    });
+    stage.house.assert_settled();
 }
 
 #[test]
@@ -254,7 +286,7 @@ fn many_at_once_through_two_gateways_spend_the_budget_and_no_more() {
             scope.spawn(move || {
                 let mut client = Client::connect(addresses[number % 2]);
                 for _ in 0..EACH {
-                    match client.ask("POST /v1/chat/completions", headers, CHAT).status {
+                    match client.ask(POST_CHAT, headers, CHAT).status {
                         200 => served.fetch_add(1, Ordering::SeqCst),
                         429 => refused.fetch_add(1, Ordering::SeqCst),
                         status => panic!("{status}"),

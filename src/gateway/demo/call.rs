@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::domain::provider::Dialect;
+use crate::domain::route::Route;
 use crate::gateway::body::JsonObject;
 use crate::gateway::demo::echo;
 
@@ -53,8 +53,9 @@ impl Call<'_> {
     }
 
     /// How many tokens the reply may have, where the request says so.
-    pub fn max_tokens(&self, dialect: Dialect) -> Option<u64> {
-        self.body.and_then(|body| body.output_limit(dialect).ok()).and_then(|limit| limit.tokens)
+    pub fn max_tokens(&self) -> Option<u64> {
+        let route = Route::of_path(self.path)?;
+        self.body?.output_limit(route).ok()?.tokens
     }
 }
 

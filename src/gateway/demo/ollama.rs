@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use crate::domain::provider::Dialect;
 use crate::gateway::demo::call::{Call, DemoReply, whole};
 use crate::gateway::demo::echo::{self, Answer};
 use crate::gateway::dialect::ollama;
@@ -24,7 +23,7 @@ const DIGEST: &str = "64656d6f2d6563686f0000000000000000000000000000000000000000
 /// `/api/chat`
 pub fn chat(call: &Call<'_>) -> DemoReply {
     let messages = call.value("messages");
-    let answer = Answer::to(&echo::last_said(&messages), call.max_tokens(Dialect::Ollama));
+    let answer = Answer::to(&echo::last_said(&messages), call.max_tokens());
     let said = |text: &str| ("message", json!({"role": "assistant", "content": text}));
     written(call, &answer, echo::message_tokens(&messages), said)
 }
@@ -32,7 +31,7 @@ pub fn chat(call: &Call<'_>) -> DemoReply {
 /// `/api/generate`
 pub fn generate(call: &Call<'_>) -> DemoReply {
     let prompt = call.value("prompt");
-    let answer = Answer::to(&echo::text(&prompt), call.max_tokens(Dialect::Ollama));
+    let answer = Answer::to(&echo::text(&prompt), call.max_tokens());
     let said = |text: &str| ("response", json!(text));
     written(call, &answer, echo::text_tokens(&prompt), said)
 }

@@ -4,7 +4,6 @@ use bytes::Bytes;
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 
-use crate::domain::provider::Dialect;
 use crate::gateway::demo::call::{Call, DemoReply, whole};
 use crate::gateway::demo::echo::{self, Answer};
 use crate::gateway::dialect::openai;
@@ -15,7 +14,7 @@ pub fn chat(call: &Call<'_>) -> DemoReply {
     if !messages.is_array() {
         return refused("`messages` must be a list");
     }
-    let answer = Answer::to(&echo::last_said(&messages), call.max_tokens(Dialect::OpenAi));
+    let answer = Answer::to(&echo::last_said(&messages), call.max_tokens());
     let usage = usage(echo::message_tokens(&messages), answer.tokens);
     let head = Head { id: format!("chatcmpl-{}", call.request_id), call };
     if call.stream(false) {
@@ -40,7 +39,7 @@ pub fn completion(call: &Call<'_>) -> DemoReply {
     let Some(prompts) = echo::texts(call.value("prompt")) else {
         return refused("`prompt` has too many texts");
     };
-    let limit = call.max_tokens(Dialect::OpenAi);
+    let limit = call.max_tokens();
     let answers: Vec<_> =
         prompts.iter().map(|prompt| Answer::to(&echo::text(prompt), limit)).collect();
     let usage = usage(

@@ -9,8 +9,8 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::domain::usage::Tokens;
 
-/// A count beyond this is absurd: a thousand times the largest context window of all.
-const MAX_PLAUSIBLE: u64 = 1 << 40;
+/// A count beyond this is absurd: a hundred times the largest context window of all.
+const MAX_PLAUSIBLE: u64 = 1 << 30;
 
 /// What an upstream reported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -161,10 +161,10 @@ mod tests {
     fn a_count_is_a_whole_number_in_reason() {
         let count = |json| serde_json::from_str::<Count>(json).unwrap();
         assert_eq!(count("0"), Count::Tokens(0));
-        assert_eq!(count("1099511627776"), Count::Tokens(MAX_PLAUSIBLE));
+        assert_eq!(count("1073741824"), Count::Tokens(MAX_PLAUSIBLE));
         assert_eq!(count("null"), Count::Absent);
         for json in
-            ["-1", "1.0", "1e3", "1099511627777", "18446744073709551616", "\"7\"", "true", "[1]"]
+            ["-1", "1.0", "1e3", "1073741825", "18446744073709551616", "\"7\"", "true", "[1]"]
         {
             assert_eq!(count(json), Count::Implausible, "{json}");
         }
