@@ -116,12 +116,13 @@ fn a_raise_tells_old_new_spent_and_who_still_blocks() {
     sandbox.ok("budget set 5/total --user alice");
     sandbox.ok("budget set 5/total --global");
     assert_snapshot!(sandbox.run("budget raise 10 --user alice --ref invoice-17").shown(), @"
-    id	old_limit_usd	new_limit_usd	spent_usd	still_blocking
-    1	5.00	15.00	6.00	all together
+    id	old_limit_usd	new_limit_usd	credit_usd	spent_usd	still_blocking
+    1	5.00	15.00	0.00	6.00	all together
     | warning: the budget of all together still blocks: $6.00 of $5.00 are spent
     ");
     assert_snapshot!(sandbox.run("budget raise 10 --user alice --ref invoice-17").shown(), @r#"
     | error: "invoice-17" has raised the budget of user "alice" before
+    |   why: by $10.00; a reference counts once
     = 4
     "#);
     assert_snapshot!(sandbox.run("budget raise 0 --user alice").shown(), @"
@@ -135,6 +136,53 @@ fn a_raise_tells_old_new_spent_and_who_still_blocks() {
     assert_eq!(sandbox.run("budget check --exit-code").code, 12);
     assert_eq!(sandbox.run("budget check --user alice --exit-code").code, 0);
     assert_eq!(sandbox.run("budget check --at 40 --user alice --exit-code").code, 12);
+}
+
+#[test]
+fn a_credit_is_shown_apart_from_the_limit_and_told_when_the_limit_is_set() {
+    let sandbox = Sandbox::new();
+    let columns = "--columns limit_usd,credit_usd,every,remaining_usd";
+    sandbox.ok("budget set 50/total --user alice");
+    sandbox.ok("budget raise 20 --user alice --this-window --ref invoice-17");
+    assert_snapshot!(sandbox.run(&format!("budget list -o table {columns}")).shown(), @"
+     LIMIT  CREDIT  EVERY  REMAINING
+    $50.00  $20.00  total     $70.00
+    ");
+    assert_snapshot!(sandbox.run(&format!("budget set 0 --user alice {columns}")).shown(), @"
+    limit_usd	credit_usd	every	remaining_usd
+    0.00	20.00	total	20.00
+    | warning: a credit of $20.00 still stands: $20.00 may be spent in the present window
+    ");
+    assert_snapshot!(sandbox.run(&format!("budget set 0/month --user alice {columns}")).shown(), @"
+    limit_usd	credit_usd	every	remaining_usd
+    0.00	20.00	month	20.00
+    | warning: a credit of $20.00 still stands: $20.00 may be spent in the present window
+    ");
+    assert_snapshot!(sandbox.run("budget set 1 --user alice --dry-run").shown(), @r#"
+    | dry run: would have set the budget of user "alice" to 1.00/month
+    | warning: a credit of $20.00 still stands: $21.00 may be spent in the present window
+    "#);
+    let json = sandbox.json("budget show --user alice");
+    assert_eq!((&json["limit_usd"], &json["credit_usd"]), (&"0.00".into(), &"20.00".into()));
+    let csv = sandbox.ok(&format!("budget list -o csv {columns}"));
+    assert_eq!(csv.lines().nth(1), Some("0.00,20.00,month,20.00"));
+    assert_snapshot!(sandbox.run("budget unset --user alice").shown(), @r#"
+    | error: input needed: remove the budget of user "alice" and its credit of $20.00?
+    |   why: nobody can be asked: --no-input is set or standard input is no terminal
+    |   fix: add --yes
+    = 8
+    "#);
+    sandbox.ok("budget unset --user alice -y");
+    assert_snapshot!(sandbox.run(&format!("budget set 50/month --user alice {columns}")).shown(), @"
+    limit_usd	credit_usd	every	remaining_usd
+    50.00	0.00	month	50.00
+    ");
+    let twice = sandbox.run("budget raise 20 --user alice --this-window --ref invoice-17");
+    assert_snapshot!(twice.shown(), @r#"
+    | error: "invoice-17" has raised the budget of user "alice" before
+    |   why: by $20.00; a reference counts once
+    = 4
+    "#);
 }
 
 #[test]

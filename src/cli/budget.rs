@@ -7,7 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::prompt::Prompt;
 use crate::cli::scope::{AnyTargetArgs, TargetArgs};
-use crate::domain::budget::{Alerts, Amount, Every, OnExceed, Standing, percent};
+use crate::domain::budget::{Alerts, Allowance, Amount, Every, OnExceed, Standing, percent};
 use crate::domain::money::Nanos;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
@@ -31,12 +31,12 @@ const COLUMNS: &[Column] = &[
     Column::word("who", "WHO"),
     Column::text("model", "MODEL").absent("all"),
     Column::money("limit_usd", "LIMIT"),
+    Column::money("credit_usd", "CREDIT"),
     Column::word("every", "EVERY"),
     Column::money("spent_usd", "SPENT").absent("each"),
     Column::money("reserved_usd", "RESERVED").minor(),
     Column::money("remaining_usd", "REMAINING").absent("each"),
     Column::number("percent_used", "%"),
-    Column::money("credit_usd", "CREDIT").minor(),
     Column::instant("resets_at", "RESETS").minor(),
     Column::word("alerts", "ALERTS").minor(),
     Column::word("on_exceed", "BEYOND"),
@@ -49,6 +49,7 @@ const FINDINGS: &[Column] = &[
     Column::word("user", "USER"),
     Column::text("model", "MODEL").absent("all"),
     Column::money("limit_usd", "LIMIT"),
+    Column::money("credit_usd", "CREDIT"),
     Column::money("spent_usd", "SPENT"),
     Column::number("percent_used", "%"),
     Column::instant("resets_at", "RESETS"),
@@ -187,20 +188,21 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     let limit = args.amount.map(|amount| amount.limit);
     let changes = Changes { limit, every, alerts: args.alerts, on_exceed: args.on_exceed };
     let view = budget::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
-    let Amounts { limit, every } = amounts(&view);
-    if output.would(&format!("set the budget of {} to {limit}/{every}", view.budget.named())) {
-        return Ok(());
+    let View { budget, .. } = &view;
+    let allowance = Allowance { limit: budget.limit, every: budget.every };
+    let is_dry = output.would(&format!("set the budget of {} to {allowance}", budget.named()));
+    if let Some(credit) = credit(&view) {
+        output.warn(&format!(
+            "a credit of ${credit} still stands: ${} may be spent in the present window",
+            view.limit()
+        ));
     }
-    output.receipt(&record(&view))
+    if is_dry { Ok(()) } else { output.receipt(&record(&view)) }
 }
 
-struct Amounts {
-    limit: Nanos,
-    every: &'static str,
-}
-
-fn amounts(view: &View) -> Amounts {
-    Amounts { limit: view.budget.limit, every: view.budget.every.as_str() }
+/// What the present window was raised by, if it was.
+fn credit(view: &View) -> Option<Nanos> {
+    view.standing.map(|standing| standing.credit).filter(|credit| *credit > Nanos(0))
 }
 
 fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
@@ -223,6 +225,7 @@ fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Resu
         .with("id", Value::Id(view.budget.id.0))
         .with("old_limit_usd", *before)
         .with("new_limit_usd", view.limit())
+        .with("credit_usd", view.standing.map(|standing| standing.credit))
         .with("spent_usd", view.standing.map(|standing| standing.spent))
         .with("still_blocking", Value::List(blocks.collect()));
     output.receipt(&record)
@@ -284,7 +287,9 @@ fn unset(
     let view = budget::show(&access.store()?, &scope, access.now)?;
     let named = view.budget.named().to_string();
     if !access.is_dry_run() {
-        prompt.confirm(output, &format!("remove the budget of {named}?"))?;
+        let credit = credit(&view).map(|credit| format!(" and its credit of ${credit}"));
+        let credit = credit.unwrap_or_default();
+        prompt.confirm(output, &format!("remove the budget of {named}{credit}?"))?;
     }
     budget::unset(&mut access.session(output)?, &scope)?;
     if output.would(&format!("removed the budget of {named}")) {
@@ -338,19 +343,18 @@ fn record(view: &View) -> Record {
 
 fn row(view: &View) -> Vec<Value> {
     let View { budget, standing, window, .. } = view;
-    let limit = view.limit();
     vec![
         Value::Id(budget.id.0),
         budget.subject.scope().into(),
         who(&budget.who),
         budget.model.as_ref().map(ToString::to_string).into(),
-        limit.into(),
+        budget.limit.into(),
+        standing.map(|standing| standing.credit).into(),
         budget.every.as_str().into(),
         standing.map(|standing| standing.spent).into(),
         standing.map(|standing| standing.reserved).into(),
         standing.map(|standing| standing.remaining(budget)).into(),
-        standing.and_then(|standing| percent(standing.spent, limit)).into(),
-        standing.map(|standing| standing.credit).into(),
+        standing.and_then(|standing| percent(standing.spent, view.limit())).into(),
         window.end.into(),
         budget.alerts.to_string().into(),
         budget.on_exceed.as_str().into(),
@@ -359,16 +363,16 @@ fn row(view: &View) -> Vec<Value> {
 
 fn finding_row(finding: &Finding) -> Vec<Value> {
     let Finding { budget, user, window, standing } = finding;
-    let limit = standing.limit(budget);
     vec![
         Value::Id(budget.id.0),
         budget.subject.scope().into(),
         who(&budget.who),
         user.clone().into(),
         budget.model.as_ref().map(ToString::to_string).into(),
-        limit.into(),
+        budget.limit.into(),
+        standing.credit.into(),
         standing.spent.into(),
-        percent(standing.spent, limit).into(),
+        percent(standing.spent, standing.limit(budget)).into(),
         window.end.into(),
     ]
 }

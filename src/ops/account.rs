@@ -384,11 +384,7 @@ fn count_user(
 ///
 /// # Errors
 /// What the store says.
-pub fn count_new(
-    write: &Write<'_>,
-    budget: &Budget,
-    at: Timestamp,
-) -> Result<Vec<(PeriodKey, Standing)>, Error> {
+pub fn count_new(write: &Write<'_>, budget: &Budget, at: Timestamp) -> Result<(), Error> {
     let zone = decide::zone(write)?;
     let window = budget.every.window(at, zone);
     let records = records(write, window, zone)?;
@@ -401,13 +397,11 @@ pub fn count_new(
         }
         subject => vec![(0, period_rows::spent_by(write, subject, model, records)?)],
     };
-    let mut counted = Vec::new();
     for (user, spent) in spent {
         let key = period_rows::begin(write, budget.id, user, window)?;
         period_rows::set(write, key, spent, Nanos(0))?;
-        counted.push((key, Standing { spent, ..Standing::default() }));
     }
-    Ok(counted)
+    Ok(())
 }
 
 /// Gives whoever is just being made a budget that refuses what goes beyond it.

@@ -18,7 +18,7 @@ use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
 use crate::store::budget::{self as budget_rows, NewBudget};
-use crate::store::budget_period as period_rows;
+use crate::store::budget_period::{self as period_rows, Period};
 use crate::store::db::{Read, Store, Write};
 use crate::store::error::Error as StoreError;
 use crate::store::user as user_rows;
@@ -92,11 +92,12 @@ pub struct Finding {
 }
 
 /// Sets a budget, or changes the one that the scope has. What was spent in the present window
-/// before counts.
+/// before counts. A credit of it stays, and goes along into a window of another length.
 ///
 /// # Errors
 /// [`Kind::NotFound`] for what the scope names, [`Kind::Usage`] where a new budget lacks its amount
-/// or its window, or where nothing is to change.
+/// or its window, or where nothing is to change, [`Kind::Refused`] where the limit would be beyond
+/// all bounds with its credit.
 pub fn set(session: &mut Session, scope: &ScopeRef, changes: &Changes) -> Result<View, Error> {
     let now = session.now;
     session.change(|write, _| {
@@ -108,15 +109,16 @@ pub fn set(session: &mut Session, scope: &ScopeRef, changes: &Changes) -> Result
             Some(before) => changed(write, before, changes, now)?,
             None => made(write, named, changes, now)?,
         };
-        let mut events = vec![set_event(before.as_ref(), &after)];
-        let is_new = before.as_ref().is_none_or(|before| before.id != after.id);
-        let windows = if is_new {
-            account::count_new(write, &after, now)?
-        } else {
-            let windows = period_rows::list_at(write, after.id, now)?;
-            windows.into_iter().map(|period| (period.key, period.standing)).collect()
-        };
-        for (key, standing) in windows {
+        let mut event = set_event(before.as_ref(), &after);
+        if before.as_ref().is_none_or(|before| before.id != after.id) {
+            account::count_new(write, &after, now)?;
+        }
+        if let Some(before) = before.filter(|before| before.id != after.id) {
+            let carried = carry_credit(write, &before, &after, now)?;
+            event = event.with("credit", carried.map(|credit| credit.to_string()));
+        }
+        let mut events = vec![event];
+        for Period { key, standing, .. } in period_rows::list_present(write, after.id, now)? {
             events.extend(account::note_alerts(write, &after, key, &standing, now)?);
         }
         Ok((view(write, after, now)?, events))
@@ -169,6 +171,7 @@ fn changed(
             .fix("give an amount, --every, --alert or --on-exceed"));
     }
     let limit = limit.unwrap_or(before.limit);
+    check_sum(before, limit, credit_of(write, before, now)?)?;
     let after = Budget {
         limit,
         every: every.unwrap_or(before.every),
@@ -194,6 +197,39 @@ fn changed(
     };
     budget_rows::insert(write, &new, now)?;
     found(write, after.named())
+}
+
+/// What the present window of a budget was raised by; nothing of a role's, which has none.
+fn credit_of(read: &Read<'_>, budget: &Budget, now: Timestamp) -> Result<Nanos, Error> {
+    let windows = period_rows::list_present(read, budget.id, now)?;
+    Ok(windows.first().map(|period| period.standing.credit).unwrap_or_default())
+}
+
+/// Moves the credit of a budget's present window to that of the one in its place, if there is any.
+fn carry_credit(
+    write: &Write<'_>,
+    before: &Budget,
+    after: &Budget,
+    now: Timestamp,
+) -> Result<Option<Nanos>, Error> {
+    let credit = credit_of(write, before, now)?;
+    if credit == Nanos(0) {
+        return Ok(None);
+    }
+    for period in period_rows::list_present(write, after.id, now)? {
+        period_rows::credit(write, period.key, credit)?;
+    }
+    Ok(Some(credit))
+}
+
+/// Refuses what a window could not hold.
+fn check_sum(budget: &Budget, one: Nanos, other: Nanos) -> Result<(), Error> {
+    if one.0.checked_add(other.0).is_some_and(|sum| sum <= MAX_LIMIT.0) {
+        return Ok(());
+    }
+    let message = format!("the limit of {} cannot be so high", budget.named());
+    Err(Error::new(Kind::Refused, "budget.too_high", message)
+        .why(format!("a window has at most ${MAX_LIMIT}, its credit included")))
 }
 
 fn set_event(before: Option<&Budget>, after: &Budget) -> Event {
@@ -224,8 +260,8 @@ fn about(action: &'static str, budget: &Budget) -> Event {
 /// Raises a budget by an amount, for good or for its present window.
 ///
 /// # Errors
-/// [`Kind::NotFound`] where the scope has none, [`Kind::Conflict`] where the reference was used for
-/// it before, [`Kind::Refused`] where the limit would be beyond all bounds, or for one window of a
+/// [`Kind::NotFound`] where the scope has none, [`Kind::Conflict`] where the reference has raised
+/// this budget or an earlier one of the scope, [`Kind::Refused`] where the limit would be beyond all bounds, or for one window of a
 /// role's budget, which has many.
 pub fn raise(
     session: &mut Session,
@@ -241,12 +277,10 @@ pub fn raise(
         if amount.0 == 0 {
             return Err(Error::new(Kind::Usage, "budget.no_amount", "a raise by nothing is none"));
         }
-        let (most, sum) = (MAX_LIMIT.0, before.limit().0.checked_add(amount.0));
-        if sum.is_none_or(|sum| sum > most) {
-            let message = format!("the limit of {} cannot be so high", budget.named());
-            return Err(Error::new(Kind::Refused, "budget.too_high", message)
-                .why(format!("a window has at most ${MAX_LIMIT}")));
+        if let Some(reference) = reference {
+            check_reference(write, &budget, reference)?;
         }
+        check_sum(&budget, before.limit(), amount)?;
         let window = match how {
             Raise::Limit => {
                 budget.limit = Nanos(budget.limit.0 + amount.0);
@@ -256,8 +290,7 @@ pub fn raise(
         };
         budget.limit_version += 1;
         budget_rows::update(write, &budget)?;
-        budget_rows::insert_credit(write, budget.id, window, amount, reference, now)
-            .map_err(|error| repeated(error, &budget, reference))?;
+        budget_rows::insert_credit(write, budget.id, window, amount, reference, now)?;
         let event = about("budget.raise", &budget)
             .with("amount", amount.to_string())
             .with("limit", budget.limit.to_string())
@@ -286,15 +319,15 @@ fn credit(
     Ok(window.start)
 }
 
-fn repeated(error: StoreError, budget: &Budget, reference: Option<&str>) -> Error {
-    match (error, reference) {
-        (StoreError::Duplicate(_), Some(reference)) => {
-            let message =
-                format!("{reference:?} has raised the budget of {} before", budget.named());
-            Error::new(Kind::Conflict, "budget.raised", message)
-        }
-        (error, _) => error.into(),
-    }
+/// Refuses a reference that was used for the scope of a budget before, so that a payment that is
+/// reported twice counts once.
+fn check_reference(read: &Read<'_>, budget: &Budget, reference: &str) -> Result<(), Error> {
+    let used = budget_rows::find_credit(read, budget.subject, budget.model.as_ref(), reference)?;
+    used.map_or(Ok(()), |amount| {
+        let message = format!("{reference:?} has raised the budget of {} before", budget.named());
+        Err(Error::new(Kind::Conflict, "budget.raised", message)
+            .why(format!("by ${amount}; a reference counts once")))
+    })
 }
 
 /// The other budgets that hold for the requests of a user or a key, and have no money left.
@@ -386,9 +419,8 @@ pub fn check(
     for budget in budgets {
         let lowest = || budget.alerts.thresholds().first().copied().unwrap_or(100);
         let at = at.unwrap_or_else(lowest);
-        let window = book.window(&budget, now);
-        for period in period_rows::list_at(&read, budget.id, now)? {
-            let standing = period.standing;
+        for period in period_rows::list_present(&read, budget.id, now)? {
+            let (window, standing) = (period.window(), period.standing);
             if reaches(standing.spent, standing.limit(&budget), at) {
                 let user = match period.key.user {
                     0 => None,
@@ -462,8 +494,9 @@ fn view(read: &Read<'_>, budget: Budget, now: Timestamp) -> Result<View, Error> 
 }
 
 fn view_in(read: &Read<'_>, book: &Book, budget: Budget, now: Timestamp) -> Result<View, Error> {
-    let window = book.window(&budget, now);
-    let periods = period_rows::list_at(read, budget.id, now)?;
+    let periods = period_rows::list_present(read, budget.id, now)?;
+    let begun = periods.iter().map(Period::window).max_by_key(|window| window.start);
+    let window = begun.unwrap_or_else(|| book.window(&budget, now));
     if let Subject::Role(_) = budget.subject {
         let user = |user| handle(read, UserId(user));
         let users = periods.iter().map(|period| Ok((user(period.key.user)?, period.standing)));
@@ -688,6 +721,102 @@ mod tests {
         spend(&mut house, 1, "gpt-5", NOW, 1);
         monthly(&mut house, "user ada", 50);
         assert_eq!(spent(&house, "user ada"), 8);
+    }
+
+    #[test]
+    fn a_reference_counts_once_for_a_scope_whatever_becomes_of_its_budget() {
+        let mut house = house();
+        let ada = scope("user ada");
+        let pay = |house: &mut Fixture, who: &str| {
+            let (amount, how) = (Nanos(20 * DOLLAR), Raise::ThisWindow);
+            let raised = raise(&mut house.session, &scope(who), amount, how, Some("inv-1"));
+            raised.map(|raised| raised.view.limit()).map_err(|error| (error.kind, error.code))
+        };
+        let twice = Err((Kind::Conflict, "budget.raised"));
+        monthly(&mut house, "user ada", 50);
+        assert_eq!(pay(&mut house, "user ada"), Ok(Nanos(70 * DOLLAR)));
+        let weekly = Changes { every: Some(Every::Week), ..Changes::default() };
+        set(&mut house.session, &ada, &weekly).unwrap();
+        assert_eq!(pay(&mut house, "user ada"), twice, "under another window");
+        unset(&mut house.session, &ada).unwrap();
+        monthly(&mut house, "user ada", 50);
+        assert_eq!(pay(&mut house, "user ada"), twice, "under another budget");
+        assert_eq!(show(&house.session.store, &ada, NOW).unwrap().limit(), Nanos(50 * DOLLAR));
+        for other in ["user ada gpt-*", "user bob", "key ada/ci", "global"] {
+            monthly(&mut house, other, 50);
+            assert_eq!(pay(&mut house, other), Ok(Nanos(70 * DOLLAR)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_credit_goes_along_into_a_window_of_another_length() {
+        let mut house = house();
+        let ada = scope("user ada");
+        monthly(&mut house, "user ada", 50);
+        spend(&mut house, 1, "gpt-5", NOW, 10);
+        raise(&mut house.session, &ada, Nanos(20 * DOLLAR), Raise::ThisWindow, None).unwrap();
+        for every in [Every::Week, Every::Day, Every::Total, Every::Month] {
+            let changes = Changes { every: Some(every), ..Changes::default() };
+            let view = set(&mut house.session, &ada, &changes).unwrap();
+            let standing = view.standing.unwrap();
+            assert_eq!(standing.credit, Nanos(20 * DOLLAR), "{every:?}");
+            assert_eq!(standing.remaining(&view.budget), Nanos(60 * DOLLAR), "{every:?}");
+        }
+        let next = "2026-12-01T00:00:00Z".parse().unwrap();
+        let december = show(&house.session.store, &ada, next).unwrap();
+        assert_eq!(december.limit(), Nanos(50 * DOLLAR), "and ends with that window");
+        unset(&mut house.session, &ada).unwrap();
+        assert_eq!(monthly(&mut house, "user ada", 50).limit(), Nanos(50 * DOLLAR));
+    }
+
+    #[test]
+    fn a_credit_carried_along_counts_before_a_threshold_is_told() {
+        let mut house = house();
+        let ada = scope("user ada");
+        monthly(&mut house, "user ada", 10);
+        raise(&mut house.session, &ada, Nanos(90 * DOLLAR), Raise::ThisWindow, None).unwrap();
+        spend(&mut house, 1, "gpt-5", NOW, 9);
+        let weekly = Changes { every: Some(Every::Week), ..Changes::default() };
+        set(&mut house.session, &ada, &weekly).unwrap();
+        assert!(alerts(&house).is_empty(), "9 of 100");
+    }
+
+    #[test]
+    fn limit_and_credit_stay_below_the_bound_together() {
+        let mut house = house();
+        let ada = scope("user ada");
+        monthly(&mut house, "user ada", 1);
+        raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::ThisWindow, None).unwrap();
+        for every in [Every::Month, Every::Day] {
+            let most = Changes { limit: Some(MAX_LIMIT), every: Some(every), ..Changes::default() };
+            let beyond = set(&mut house.session, &ada, &most).unwrap_err();
+            assert_eq!((beyond.kind, beyond.code), (Kind::Refused, "budget.too_high"));
+        }
+        assert_eq!(show(&house.session.store, &ada, NOW).unwrap().limit(), Nanos(2 * DOLLAR));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_shows_and_raises_the_window_that_has_begun() {
+        let mut house = house();
+        let daily = limit(10, Every::Day);
+        let ada = scope("user ada");
+        set(&mut house.session, &ada, &daily).unwrap();
+        set(&mut house.session, &scope("role basic"), &daily).unwrap();
+        let tomorrow = "2026-11-22T10:00:00Z".parse().unwrap();
+        spend(&mut house, 1, "gpt-5", tomorrow, 4);
+        assert_eq!(spent(&house, "user ada"), 4, "as a gateway judges");
+        let of_role = show(&house.session.store, &scope("role basic"), NOW).unwrap().users;
+        assert_eq!(of_role[0].1.spent, Nanos(4 * DOLLAR));
+        let found = check(&house.session.store, None, Some(40), NOW).unwrap();
+        let midnight: Timestamp = "2026-11-22T00:00:00Z".parse().unwrap();
+        assert!(found.len() == 2 && found.iter().all(|found| found.window.start == midnight));
+        let raised = raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::ThisWindow, None);
+        let view = raised.unwrap().view;
+        assert_eq!((view.window.start, view.limit()), (midnight, Nanos(11 * DOLLAR)));
+        let windows = "SELECT count(*) FROM budget_periods WHERE period_start < 1795305600000000";
+        let before = house.number(windows);
+        set(&mut house.session, &ada, &limit(20, Every::Day)).unwrap();
+        assert_eq!(house.number(windows), before, "no earlier window was begun");
     }
 
     #[test]

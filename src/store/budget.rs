@@ -116,6 +116,24 @@ pub fn remove(write: &Write<'_>, id: BudgetId, at: Timestamp) -> Result<(), Erro
     write.change_one("the budget", sql, (at.micros(), id.0))
 }
 
+/// By how much a reference has raised a budget of a scope before, also one that was removed since.
+///
+/// # Errors
+/// As any read.
+pub fn find_credit(
+    read: &Read<'_>,
+    subject: Subject,
+    model: Option<&ModelGlob>,
+    reference: &str,
+) -> Result<Option<Nanos>, Error> {
+    let sql = "SELECT amount_nanos FROM credits JOIN budgets ON budgets.id = budget_id
+               WHERE reference = $1 AND scope = $2 AND coalesce(subject_id, 0) = $3
+                   AND coalesce(model, '') = $4";
+    let model = model.map_or("", ModelGlob::as_str);
+    let key = (reference, subject.scope(), subject.id().unwrap_or_default(), model);
+    Ok(read.prepare(sql)?.query_row(key, |row| row.get(0).map(Nanos)).optional()?)
+}
+
 /// Notes by how much a budget was raised, for one window or for good.
 ///
 /// # Errors
