@@ -30,6 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "ops/find",
             "ops/notice",
             "ops/proof",
+            "ops/scope",
             "ops/session",
             "secret/",
             "store/",

@@ -16,6 +16,7 @@ use crate::ops::configuration;
 use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::store::budget::{self as budget_rows, NewBudget};
 use crate::store::budget_period::{self as period_rows, Period};
@@ -246,15 +247,7 @@ fn set_event(before: Option<&Budget>, after: &Budget) -> Event {
 
 /// An event of a budget, with whose it is.
 fn about(action: &'static str, budget: &Budget) -> Event {
-    let event = Event::ok(action, format_args!("budget:{}", budget.id.0))
-        .with("scope", budget.subject.scope())
-        .with("model", budget.model.as_ref().map(|model| audit::clip(model.as_str())));
-    match budget.subject {
-        Subject::User(_) => event.with("user", budget.who.as_str()),
-        Subject::Key(_) => event.with("key", budget.who.as_str()),
-        Subject::Role(_) => event.with("role", budget.who.as_str()),
-        Subject::Global => event,
-    }
+    scopes::event(action, format_args!("budget:{}", budget.id.0), budget.named())
 }
 
 /// Raises a budget by an amount, for good or for its present window.

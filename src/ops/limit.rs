@@ -1,12 +1,11 @@
 //! Limits: setting them. Each gateway keeps them in its own memory (R-I10).
 
-use serde_json::json;
-
-use crate::domain::audit::{self, Event};
+use crate::domain::audit::Event;
 use crate::domain::limit::{Bounds, Limit};
 use crate::domain::scope::{Named, ScopeRef};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::store::db::{Read, Store, Write};
 use crate::store::error::Error as StoreError;
@@ -38,8 +37,8 @@ pub fn set(session: &mut Session, scope: &ScopeRef, bounds: Bounds) -> Result<Li
         }
         let limit = found(write, Named { subject, who: &who, model })?;
         let event = about("limit.set", &limit)
-            .with("before", before.map(|before| told(&before.bounds)))
-            .with("after", told(&after));
+            .with("before", before.map(|before| scopes::bounds(&before.bounds)))
+            .with("after", scopes::bounds(&after));
         Ok((limit, vec![event]))
     })
 }
@@ -60,7 +59,7 @@ pub fn unset(session: &mut Session, scope: &ScopeRef) -> Result<Limit, Error> {
     session.change(|write, _| {
         let limit = existing(write, scope)?;
         limit_rows::delete(write, limit.id)?;
-        let event = about("limit.unset", &limit).with("before", told(&limit.bounds));
+        let event = about("limit.unset", &limit).with("before", scopes::bounds(&limit.bounds));
         Ok((limit, vec![event]))
     })
 }
@@ -80,18 +79,7 @@ fn found(read: &Read<'_>, named: Named<'_>) -> Result<Limit, Error> {
 }
 
 fn about(action: &'static str, limit: &Limit) -> Event {
-    let event = Event::ok(action, format_args!("limit:{}", limit.id))
-        .with("scope", limit.subject.scope())
-        .with("model", limit.model.as_ref().map(|model| audit::clip(model.as_str())));
-    if limit.who.is_empty() { event } else { event.with(limit.subject.scope(), limit.who.as_str()) }
-}
-
-fn told(bounds: &Bounds) -> serde_json::Value {
-    json!({
-        "requests": bounds.requests.map(|bound| bound.to_string()),
-        "tokens": bounds.tokens.map(|bound| bound.to_string()),
-        "concurrent": bounds.concurrent.map(|bound| bound.to_string()),
-    })
+    scopes::event(action, format_args!("limit:{}", limit.id), limit.named())
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub mod provider;
 pub mod reprice;
 pub mod role;
 pub mod rollup;
+pub mod scope;
 pub mod security;
 pub mod session;
 pub mod setting;

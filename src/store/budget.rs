@@ -49,6 +49,18 @@ pub fn list(read: &Read<'_>) -> Result<Vec<Budget>, Error> {
     Ok(select.query_map([], from_row)?.collect::<Result<_, _>>()?)
 }
 
+/// The budgets of somebody, for whichever models.
+///
+/// # Errors
+/// As any read.
+pub fn list_of(read: &Read<'_>, subject: Subject) -> Result<Vec<Budget>, Error> {
+    let sql =
+        format!("{SELECT} AND scope = $1 AND coalesce(subject_id, 0) = $2 ORDER BY budgets.id");
+    let mut select = read.prepare(&sql)?;
+    let key = (subject.scope(), subject.id().unwrap_or_default());
+    Ok(select.query_map(key, from_row)?.collect::<Result<_, _>>()?)
+}
+
 /// The budget of a scope.
 ///
 /// # Errors

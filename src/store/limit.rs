@@ -29,6 +29,18 @@ pub fn list(read: &Read<'_>) -> Result<Vec<Limit>, Error> {
     Ok(select.query_map([], from_row)?.collect::<Result<_, _>>()?)
 }
 
+/// The limits of somebody, for whichever models.
+///
+/// # Errors
+/// As any read.
+pub fn list_of(read: &Read<'_>, subject: Subject) -> Result<Vec<Limit>, Error> {
+    let sql =
+        format!("{SELECT} WHERE scope = $1 AND coalesce(subject_id, 0) = $2 ORDER BY limits.id");
+    let mut select = read.prepare(&sql)?;
+    let key = (subject.scope(), subject.id().unwrap_or_default());
+    Ok(select.query_map(key, from_row)?.collect::<Result<_, _>>()?)
+}
+
 /// The limit of a scope.
 ///
 /// # Errors
