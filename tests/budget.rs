@@ -207,6 +207,101 @@ fn a_recount_finds_drift_and_mends_it() {
 }
 
 #[test]
+fn budgets_and_limits_are_listed_by_pages_in_the_order_that_is_asked_for() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("provider add demo");
+    sandbox.key("ci");
+    let now = Clock::System.now().to_string();
+    let row = Metered {
+        at: &now,
+        key: "alice/ci",
+        model: "m",
+        tokens: (1, 1),
+        cost: Some(6_000_000_000),
+    };
+    sandbox.meter(&[row]);
+    sandbox.ok("budget set 10/total --user alice");
+    sandbox.ok("budget raise 20 --user alice --this-window");
+    sandbox.ok("budget set 7/day --role basic");
+    sandbox.ok("budget set 0/total --global");
+    sandbox.ok("budget set 9/total --user root --model gpt-*");
+    let ids = |options: &str| sandbox.ok(&format!("budget list -q {options}")).replace('\n', " ");
+    assert_eq!(ids("--limit 2"), "1 2 ");
+    for (order, expected) in [
+        ("id:desc", "4 3 2 1 "),
+        ("scope", "3 2 1 4 "),
+        ("who", "3 1 2 4 "),
+        ("model", "1 2 3 4 "),
+        ("limit_usd", "3 2 4 1 "),
+        ("credit_usd:desc", "1 4 3 2 "),
+        ("every", "2 1 3 4 "),
+        ("spent_usd:desc", "3 1 4 2 "),
+        ("remaining_usd", "3 2 4 1 "),
+        ("percent_used:desc", "3 1 4 2 "),
+    ] {
+        assert_eq!(ids(&format!("--sort {order}")), expected, "{order}");
+        let mut paged = String::new();
+        let mut cursor = String::new();
+        loop {
+            let page = sandbox.json(&format!("budget list --limit 1 --sort {order} {cursor}"));
+            for item in page["items"].as_array().unwrap() {
+                paged += &format!("{} ", item["id"]);
+            }
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("--cursor {next}");
+        }
+        assert_eq!(paged, expected, "{order}, page by page");
+    }
+    assert_snapshot!(sandbox.run("budget list --sort spent").shown(), @r#"
+    | error: this list cannot be sorted by "spent"
+    |   why: it can be sorted by id, scope, who, model, limit_usd, credit_usd, every, spent_usd, remaining_usd, percent_used
+    |   fix: --sort spent_usd
+    = 2
+    "#);
+    sandbox.ok("limit set --user root --concurrent 8");
+    sandbox.ok("limit set --user alice --concurrent 9");
+    sandbox.ok("limit set --global --requests 60/m");
+    let ids = |options: &str| sandbox.ok(&format!("limit list -q {options}")).replace('\n', " ");
+    for (order, expected) in [
+        ("id:desc", "3 2 1 "),
+        ("scope", "3 1 2 "),
+        ("who", "3 2 1 "),
+        ("model", "1 2 3 "),
+        ("concurrent:desc", "2 1 3 "),
+    ] {
+        assert_eq!(ids(&format!("--sort {order}")), expected, "{order}");
+    }
+    assert_eq!(ids("--limit 1"), "1 ");
+}
+
+#[test]
+fn what_a_removed_user_had_is_listed_no_more_and_his_keys_under_his_number() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("user create bob --budget 5/day");
+    sandbox.ok("-q key create ci --user bob --budget 1/day");
+    sandbox.ok("limit set --key bob/ci --requests 1/m");
+    sandbox.ok("user remove bob --confirm bob");
+    assert_eq!(sandbox.ok("budget list -q") + &sandbox.ok("limit list -q"), "");
+    assert_snapshot!(sandbox.run("key list --columns id,user,name,status").shown(), @"
+    id	user	name	status
+    1	bob#3	ci	revoked
+    ");
+    let ended = sandbox.ok("audit list --event budget.unset -o tsv --columns target --no-headers");
+    assert_eq!(ended, "budget:2\nbudget:1\n");
+    sandbox.ok("user create bob --budget 7/day");
+    assert_snapshot!(sandbox.run("budget list --columns who,limit_usd").shown(), @"
+    who	limit_usd
+    bob	7.00
+    ");
+    assert_snapshot!(sandbox.run("budget unset --user 3 -y").shown(), @r#"
+    | error: user "bob" was removed
+    |   why: its number names it in usage and in the audit log alone
+    |   fix: keyctl user show 3
+    = 3
+    "#);
+}
+
+#[test]
 fn keys_and_users_are_made_with_budgets() {
     let sandbox = Sandbox::new();
     sandbox.ok("-q key create ci --user alice --budget 5/week");

@@ -11,10 +11,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store/", &["domain/", "secret/", "store/column", "store/db", "store/error", "store/page"]),
     ("store/audit.rs", &["store/audit_concern"]),
     ("store/audit_proof.rs", &["store/audit"]),
+    ("store/key.rs", &["store/usage"]),
     ("store/key_secret.rs", &["store/key"]),
     ("store/usage.rs", &["store/block"]),
     ("store/rollup.rs", &["store/block", "store/usage"]),
     ("store/usage_", &["store/block", "store/rollup", "store/usage"]),
+    ("store/budget_list.rs", &["store/budget", "store/budget_period"]),
     ("store/db.rs", &["store/migrate", "store/queue", "store/revision"]),
     (
         "ops/",

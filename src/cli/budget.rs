@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
+use crate::cli::page::{self, PageArgs};
 use crate::cli::prompt::Prompt;
 use crate::cli::scope::{AnyTargetArgs, TargetArgs};
 use crate::domain::budget::{Alerts, Allowance, Amount, Every, OnExceed, Standing, percent};
@@ -75,7 +76,7 @@ pub enum Verb {
     /// Raise a budget, for good or for its present window
     Raise(RaiseArgs),
     /// List budgets and how they stand
-    List,
+    List(List),
     /// Show one budget and where its pace leads
     Show(One),
     /// Remove a budget
@@ -128,6 +129,13 @@ pub struct RaiseArgs {
     reference: Option<String>,
 }
 
+/// `budget list`
+#[derive(Args, Debug)]
+pub struct List {
+    #[command(flatten)]
+    page: PageArgs,
+}
+
 /// `budget show` and `budget unset`
 #[derive(Args, Debug)]
 pub struct One {
@@ -168,7 +176,7 @@ pub fn run(
     match verb {
         Verb::Set(args) => set(args, access, output),
         Verb::Raise(args) => raise(&args, access, output),
-        Verb::List => list(access, output),
+        Verb::List(args) => list(&args, access, output),
         Verb::Show(args) => show(&args, access, output),
         Verb::Unset(args) => unset(&args, access, prompt, output),
         Verb::Check(args) => check(&args, access, output),
@@ -231,15 +239,20 @@ fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Resu
     output.receipt(&record)
 }
 
-fn list(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &List, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
-    let mut table = Table::new("budget.list", COLUMNS);
-    for view in budget::list(&access.store()?, access.now)? {
-        table.push(row(&view));
-    }
-    output.table(&table)
+    let (store, now) = (access.store()?, access.now);
+    let sort_columns = budget::sort_columns();
+    let shown = page::List {
+        kind: "budget.list",
+        columns: COLUMNS,
+        sort_columns: &sort_columns,
+        row: &row,
+    };
+    let read = |page: &_| budget::list(&store, page, now);
+    args.page.write(output, &shown, read, || budget::count(&store, now))
 }
 
 fn show(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {

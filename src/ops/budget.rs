@@ -1,15 +1,15 @@
 //! Budgets: setting them, raising them, and how they stand.
 
 use crate::domain::audit::{self, Event};
-use crate::domain::book::Book;
 use crate::domain::budget::{
     Alerts, Budget, Every, Forecast, MAX_LIMIT, OnExceed, Standing, Window, forecast, reaches,
 };
 use crate::domain::key::{KeyId, KeyRef};
 use crate::domain::money::Nanos;
+use crate::domain::page::{Listing, Page};
 use crate::domain::scope::{Named, ScopeRef, Sender, Subject};
 use crate::domain::setting::catalogue::BUDGET_ALERTS;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::domain::user::{UserId, UserRef};
 use crate::ops::account::{self, Account, Drift};
 use crate::ops::configuration;
@@ -19,6 +19,7 @@ use crate::ops::find;
 use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::store::budget::{self as budget_rows, NewBudget};
+use crate::store::budget_list;
 use crate::store::budget_period::{self as period_rows, Period};
 use crate::store::db::{Read, Store, Write};
 use crate::store::error::Error as StoreError;
@@ -345,14 +346,32 @@ fn blocking(read: &Read<'_>, raised: &Budget, now: Timestamp) -> Result<Vec<Acco
     Ok(accounts)
 }
 
-/// Every budget, in the order of its number.
+/// A page of budgets. Those of roles are without what each user holds of them.
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store, now: Timestamp) -> Result<Vec<View>, Error> {
+pub fn list(store: &Store, page: &Page, now: Timestamp) -> Result<Listing<View>, Error> {
     let read = store.read()?;
-    let book = decide::book(&read)?;
-    book.budgets().iter().map(|budget| view_in(&read, &book, budget.clone(), now)).collect()
+    let zone = decide::zone(&read)?;
+    let Listing { items, next } = budget_list::list(&read, page, now)?;
+    let one = |(budget, period): (Budget, Option<Period>)| match budget.subject {
+        Subject::Role(_) => of_role(budget, &[], zone, now),
+        _ => of_one(budget, period, zone, now),
+    };
+    Ok(Listing { items: items.into_iter().map(one).collect(), next })
+}
+
+/// How many budgets.
+///
+/// # Errors
+/// What the store says.
+pub fn count(store: &Store, now: Timestamp) -> Result<u64, Error> {
+    Ok(budget_list::count(&store.read()?, now)?)
+}
+
+/// The columns that a list of budgets can be sorted by.
+pub fn sort_columns() -> Vec<&'static str> {
+    budget_list::sort_columns()
 }
 
 /// The budget of a scope.
@@ -417,7 +436,7 @@ pub fn check(
             if reaches(standing.spent, standing.limit(&budget), at) {
                 let user = match period.key.user {
                     0 => None,
-                    user => Some(handle(&read, UserId(user))?),
+                    user => Some(label(&read, UserId(user))?),
                 };
                 found.push(Finding { budget: budget.clone(), user, window, standing });
             }
@@ -483,27 +502,35 @@ fn found(read: &Read<'_>, named: Named<'_>) -> Result<Budget, Error> {
 }
 
 fn view(read: &Read<'_>, budget: Budget, now: Timestamp) -> Result<View, Error> {
-    view_in(read, &decide::book(read)?, budget, now)
-}
-
-fn view_in(read: &Read<'_>, book: &Book, budget: Budget, now: Timestamp) -> Result<View, Error> {
+    let zone = decide::zone(read)?;
     let periods = period_rows::list_present(read, budget.id, now)?;
-    let begun = periods.iter().map(Period::window).max_by_key(|window| window.start);
-    let window = begun.unwrap_or_else(|| book.window(&budget, now));
-    if let Subject::Role(_) = budget.subject {
-        let user = |user| handle(read, UserId(user));
-        let users = periods.iter().map(|period| Ok((user(period.key.user)?, period.standing)));
-        let users = users.collect::<Result<_, Error>>()?;
-        return Ok(View { budget, window, standing: None, forecast: None, users });
-    }
-    let standing = periods.first().map(|period| period.standing).unwrap_or_default();
-    let forecast = forecast(&standing, standing.limit(&budget), window, now);
-    Ok(View { budget, window, standing: Some(standing), forecast, users: Vec::new() })
+    let Subject::Role(_) = budget.subject else {
+        return Ok(of_one(budget, periods.first().copied(), zone, now));
+    };
+    let user = |period: &Period| Ok((label(read, UserId(period.key.user))?, period.standing));
+    let users = periods.iter().map(user).collect::<Result<_, Error>>()?;
+    Ok(View { users, ..of_role(budget, &periods, zone, now) })
 }
 
-fn handle(read: &Read<'_>, user: UserId) -> Result<String, Error> {
+/// A budget of a user, a key or all together, with its present window, as far as one has begun.
+fn of_one(budget: Budget, period: Option<Period>, zone: Zone, now: Timestamp) -> View {
+    let window = period.map_or_else(|| budget.every.window(now, zone), |period| period.window());
+    let standing = period.map(|period| period.standing).unwrap_or_default();
+    let forecast = forecast(&standing, standing.limit(&budget), window, now);
+    View { budget, window, standing: Some(standing), forecast, users: Vec::new() }
+}
+
+/// A budget of a role, in the latest of its users' windows.
+fn of_role(budget: Budget, periods: &[Period], zone: Zone, now: Timestamp) -> View {
+    let begun = periods.iter().map(Period::window).max_by_key(|window| window.start);
+    let window = begun.unwrap_or_else(|| budget.every.window(now, zone));
+    View { budget, window, standing: None, forecast: None, users: Vec::new() }
+}
+
+/// What a user is called, also one who was removed.
+fn label(read: &Read<'_>, user: UserId) -> Result<String, Error> {
     let found = user_rows::find(read, &UserRef::Id(user))?;
-    Ok(found.map_or_else(|| user.to_string(), |user| user.handle.to_string()))
+    Ok(found.map_or_else(|| user.to_string(), |user| user.label()))
 }
 
 #[cfg(test)]
@@ -511,7 +538,6 @@ mod tests {
     use super::*;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::route::Route;
-    use crate::domain::time::Zone;
     use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::provider;
@@ -696,7 +722,7 @@ mod tests {
         }
         let nobody = set(&mut house.session, &scope("user nobody"), &limit(1, Every::Day));
         assert_eq!(nobody.unwrap_err().code, "user.not_found");
-        assert!(list(&house.session.store, NOW).unwrap().is_empty());
+        assert!(list(&house.session.store, &Page::default(), NOW).unwrap().items.is_empty());
     }
 
     #[test]
@@ -710,7 +736,7 @@ mod tests {
         let daily = Changes { every: Some(Every::Day), ..Changes::default() };
         let after = set(&mut house.session, &scope("user ada"), &daily).unwrap();
         assert_eq!((after.budget.limit, spent(&house, "user ada")), (before.budget.limit, 2));
-        assert_eq!(list(&house.session.store, NOW).unwrap().len(), 1);
+        assert_eq!(list(&house.session.store, &Page::default(), NOW).unwrap().items.len(), 1);
         spend(&mut house, 1, "gpt-5", NOW, 1);
         monthly(&mut house, "user ada", 50);
         assert_eq!(spent(&house, "user ada"), 8);

@@ -2,6 +2,7 @@
 
 use crate::domain::audit::Event;
 use crate::domain::limit::{Bounds, Limit};
+use crate::domain::page::{Listing, Page};
 use crate::domain::scope::{Named, ScopeRef};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
@@ -43,12 +44,25 @@ pub fn set(session: &mut Session, scope: &ScopeRef, bounds: Bounds) -> Result<Li
     })
 }
 
-/// Every limit, in the order of its number.
+/// A page of limits.
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store) -> Result<Vec<Limit>, Error> {
-    Ok(limit_rows::list(&store.read()?)?)
+pub fn list(store: &Store, page: &Page) -> Result<Listing<Limit>, Error> {
+    Ok(limit_rows::list_page(&store.read()?, page)?)
+}
+
+/// How many limits.
+///
+/// # Errors
+/// What the store says.
+pub fn count(store: &Store) -> Result<u64, Error> {
+    Ok(limit_rows::count(&store.read()?)?)
+}
+
+/// The columns that a list of limits can be sorted by.
+pub fn sort_columns() -> Vec<&'static str> {
+    limit_rows::sort_columns()
 }
 
 /// Removes a limit: what is a default holds again.
@@ -107,7 +121,7 @@ mod tests {
         assert_eq!((both.requests, both.tokens), (requests("60/m").requests, tokens.tokens));
         let lifted = set(session, &scope("ada"), requests("none")).unwrap().bounds;
         assert_eq!((lifted.requests, lifted.tokens), (requests("none").requests, tokens.tokens));
-        assert_eq!(list(&session.store).unwrap().len(), 1);
+        assert_eq!(list(&session.store, &Page::default()).unwrap().items.len(), 1);
         assert_eq!(set(session, &scope("ada"), Bounds::default()).unwrap_err().kind, Kind::Usage);
     }
 
@@ -120,6 +134,6 @@ mod tests {
         unset(session, &scope("ada")).unwrap();
         let missing = unset(session, &scope("ada")).unwrap_err();
         assert_eq!((missing.kind, missing.code), (Kind::NotFound, "limit.not_found"));
-        assert!(list(&session.store).unwrap().is_empty());
+        assert!(list(&session.store, &Page::default()).unwrap().items.is_empty());
     }
 }

@@ -11,15 +11,41 @@ use crate::store::column::{instant, parsed, parsed_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
 
-const SELECT: &str = "SELECT budgets.id, scope, subject_id, budgets.model, limit_nanos, every,
-        alerts, on_exceed, limit_version, budgets.created_at,
-        coalesce(users.handle, owners.handle || '/' || keys.name, roles.name, '') AS who
-    FROM budgets
-    LEFT JOIN users ON scope = 'user' AND users.id = subject_id
-    LEFT JOIN keys ON scope = 'key' AND keys.id = subject_id
-    LEFT JOIN users AS owners ON owners.id = keys.user_id
-    LEFT JOIN roles ON scope = 'role' AND roles.id = subject_id
-    WHERE budgets.removed_at IS NULL";
+/// Whose a budget is, by name; nothing for all together.
+macro_rules! who {
+    () => {
+        "coalesce(users.handle, owners.handle || '/' || keys.name, roles.name, '')"
+    };
+}
+pub(in crate::store) use who;
+
+/// What is selected of a budget.
+macro_rules! columns {
+    () => {
+        concat!(
+            "budgets.id, scope, subject_id, budgets.model, limit_nanos, every, alerts, on_exceed,
+             limit_version, budgets.created_at, ",
+            who!(),
+            " AS who"
+        )
+    };
+}
+pub(in crate::store) use columns;
+
+/// Budgets, with those that name whose they are.
+macro_rules! tables {
+    () => {
+        "budgets
+         LEFT JOIN users ON scope = 'user' AND users.id = subject_id
+         LEFT JOIN keys ON scope = 'key' AND keys.id = subject_id
+         LEFT JOIN users AS owners ON owners.id = keys.user_id
+         LEFT JOIN roles ON scope = 'role' AND roles.id = subject_id"
+    };
+}
+pub(in crate::store) use tables;
+
+const SELECT: &str =
+    concat!("SELECT ", columns!(), " FROM ", tables!(), " WHERE budgets.removed_at IS NULL");
 
 /// A budget to store.
 #[derive(Clone, Debug)]
@@ -164,7 +190,7 @@ pub fn insert_credit(
     write.change_one("the credit", sql, (budget.0, window, amount.0, reference, at.micros()))
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Budget> {
+pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<Budget> {
     let scope: String = row.get("scope")?;
     let subject = Subject::from_parts(&scope, row.get("subject_id")?);
     Ok(Budget {

@@ -380,7 +380,7 @@ fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
     })
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Period> {
+pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<Period> {
     let key = PeriodKey {
         budget: BudgetId(row.get("budget_id")?),
         user: row.get("user_id")?,

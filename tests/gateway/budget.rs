@@ -6,6 +6,7 @@ use std::thread;
 use keyctl::domain::budget::{Budget, Every, OnExceed, Standing};
 use keyctl::domain::key::KeyId;
 use keyctl::domain::money::{Nanos, Picos};
+use keyctl::domain::page::Page;
 use keyctl::domain::price::Rates;
 use keyctl::domain::scope::{ScopeRef, WhoRef};
 use keyctl::domain::time::Clock;
@@ -54,7 +55,8 @@ impl House {
 
     /// The only budget and what its window holds.
     fn standing(&self) -> (Budget, Standing) {
-        let mut views = budget::list(&self.session.store, Clock::System.now()).unwrap();
+        let now = Clock::System.now();
+        let mut views = budget::list(&self.session.store, &Page::default(), now).unwrap().items;
         let view = views.remove(0);
         (view.budget, view.standing.unwrap())
     }
