@@ -14,6 +14,8 @@ use keyctl::domain::usage::{InFlight, Outcome, Payer, Tokens};
 use keyctl::ops::budget::{self, Changes};
 use keyctl::ops::key::explain::{Question, explain};
 use keyctl::ops::price;
+use keyctl::ops::setting;
+use keyctl::secret::random;
 use serde_json::Value;
 
 use crate::support::client::{Client, Reply};
@@ -268,6 +270,40 @@ fn many_at_once_through_two_gateways_spend_the_budget_and_no_more() {
     let counts = (served.into_inner(), refused.into_inner());
     assert_eq!(counts, (20, CLIENTS * EACH - 20));
     assert_eq!(stage.house.spent_cents(), 100);
+    stage.house.assert_settled();
+}
+
+#[test]
+fn a_request_that_is_judged_anew_came_from_where_it_came_from() {
+    const CLIENTS: usize = 2;
+    const EACH: usize = 3;
+    let mut stage = stage(1_000_000, vec![json(ANSWER)]);
+    let session = &mut stage.house.session;
+    let rng = &mut random::system();
+    setting::set(session, "usage.client", "none", rng).unwrap();
+    stage.house.change(r#"UPDATE keys SET networks = '["127.0.0.0/8"]'"#);
+    let (address, headers) = (stage.gateway.address, headers(&stage.key));
+    thread::scope(|scope| {
+        let one = |_| {
+            scope.spawn(|| {
+                let mut client = Client::connect(address);
+                for _ in 0..EACH {
+                    let reply = client.ask("POST /v1/chat/completions", &headers, CHAT);
+                    // So many changes may be too many for one request, which is told to try again.
+                    assert!(matches!(reply.status, 200 | 503), "{}", reply.status);
+                }
+            })
+        };
+        let clients: Vec<_> = (0..CLIENTS).map(one).collect();
+        // What a request was admitted by has changed when it is to hold what it may cost.
+        while clients.iter().any(|client| !client.is_finished()) {
+            stage.house.session.change(|_, _| Ok(((), Vec::new()))).unwrap();
+        }
+    });
+    let served = stage.house.spent_cents() / 5;
+    assert!(served > 0);
+    let kept = "SELECT count(*) FROM usage WHERE client IS NOT NULL";
+    assert_eq!(stage.house.number(kept), 0, "and it is not written down");
     stage.house.assert_settled();
 }
 
