@@ -197,6 +197,7 @@ fn a_recount_finds_drift_and_mends_it() {
     assert_snapshot!(sandbox.run("budget recount").shown(), @"
     id	scope	who	user_id	window_at	spent_usd	counted_spent_usd	reserved_usd	counted_reserved_usd
     1	user	alice		1970-01-01T00:00:00Z	1.00	0.00	0.00	0.00
+    | windows that hold something else than was counted: 1 of 1
     = 12
     ");
     assert_snapshot!(sandbox.run("budget recount --fix -q").shown(), @"
@@ -204,6 +205,67 @@ fn a_recount_finds_drift_and_mends_it() {
     = 12
     ");
     assert_eq!(sandbox.run("budget recount").code, 0);
+}
+
+#[test]
+fn a_recount_tells_what_it_could_not_check() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("provider add demo");
+    sandbox.key("ci");
+    let row =
+        |at| Metered { at, key: "alice/ci", model: "m", tokens: (1, 1), cost: Some(6_000_000_000) };
+    sandbox.meter(&[row("2024-12-31T12:00:00Z"), row("2025-01-01T12:00:00Z")]);
+    sandbox.ok("budget set 50/total --user alice");
+    sandbox.ok("budget set 50/total --global");
+    sandbox.ok("budget set 50/day --key alice/ci");
+    sandbox.ok("usage prune --before 2025-01-01 -y");
+    assert_snapshot!(sandbox.run("budget recount").shown(), @"
+    id	scope	who	user_id	window_at	spent_usd	counted_spent_usd	reserved_usd	counted_reserved_usd
+    | every counter that could be checked is what the ledger says
+    | warning: windows whose spending was not checked, because rows of them before 2025-01-01T00:00:00Z were pruned: 2 of 3
+    ");
+    assert_snapshot!(sandbox.run("budget recount -o json").shown(), @r#"
+    {"kind":"budget.recount","version":1,"windows":3,"windows_unchecked":2,"pruned_before":"2025-01-01T00:00:00Z","items":[],"next_cursor":null}
+    | warning: windows whose spending was not checked, because rows of them before 2025-01-01T00:00:00Z were pruned: 2 of 3
+    "#);
+    sandbox.sql("UPDATE budget_periods SET reserved_nanos = 1000000000 WHERE budget_id = 1");
+    assert_snapshot!(sandbox.run("budget recount --fix --columns id,reserved_usd").shown(), @"
+    id	reserved_usd
+    1	1.00
+    | windows that hold something else than was counted: 1 of 3
+    | warning: windows whose spending was not checked, because rows of them before 2025-01-01T00:00:00Z were pruned: 2 of 3
+    | set to what was counted: 1 of 3 windows
+    = 12
+    ");
+    assert_eq!(sandbox.json("budget recount")["items"], serde_json::json!([]));
+}
+
+#[test]
+fn a_new_price_changes_reports_and_no_budget() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("provider add demo");
+    sandbox.key("ci");
+    let now = Clock::System.now().to_string();
+    let row = Metered {
+        at: &now,
+        key: "alice/ci",
+        model: "m",
+        tokens: (1_000_000, 0),
+        cost: Some(6_000_000_000),
+    };
+    sandbox.meter(&[row]);
+    sandbox.ok("budget set 50/total --user alice");
+    sandbox.ok("price set m --input 2 --output-price 2 --from 2020-01-01");
+    sandbox.ok("usage reprice --period today -y");
+    let report = sandbox.ok("usage summary --columns cost_usd --no-headers");
+    assert_eq!(report, "2.00\n");
+    let spent = || sandbox.json("budget show --user alice")["spent_usd"].clone();
+    assert_eq!(spent(), "6.00");
+    sandbox.ok("budget recount --fix");
+    assert_eq!(spent(), "6.00", "a recount goes by what was charged");
+    sandbox.ok("budget unset --user alice -y");
+    sandbox.ok("budget set 50/total --user alice");
+    assert_eq!(spent(), "6.00", "a new budget too");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::domain::budget::{Alerts, Allowance, Amount, Every, OnExceed, Standing
 use crate::domain::money::Nanos;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
-use crate::ops::account::Drift;
+use crate::ops::account::{Counted, Drift};
 use crate::ops::budget::{self, Changes, Finding, Raise, Raised, View};
 use crate::view::column::Column;
 use crate::view::record::Record;
@@ -329,21 +329,39 @@ fn recount(args: &Recount, access: &DatabaseAccess, output: &mut Output) -> Resu
     if output.columns_help(DRIFTS)? {
         return Ok(());
     }
-    let drifts = if args.fix {
-        budget::recount(&mut access.session(output)?)?
+    let found = if args.fix {
+        budget::mend(&mut access.session(output)?)?
     } else {
-        budget::drifts(&access.store()?, access.now)?
+        budget::recount(&access.store()?, access.now)?
     };
+    let Counted { drifts, windows, short, kept_since } = &found;
     let mut table = Table::new("budget.recount", DRIFTS);
-    for drift in &drifts {
+    for drift in drifts {
         table.push(drift_row(drift));
     }
-    if drifts.is_empty() {
-        output.note("every counter is what the ledger says");
-    } else if args.fix {
-        let windows = format!("{} windows to what was counted", drifts.len());
-        if !output.would(&format!("set {windows}")) {
-            output.note(&format!("set {windows}"));
+    let counted = match drifts.len() {
+        0 if *short == 0 => "every counter is what the ledger says".to_owned(),
+        0 => "every counter that could be checked is what the ledger says".to_owned(),
+        drifts => {
+            format!("windows that hold something else than was counted: {drifts} of {windows}")
+        }
+    };
+    let fields = vec![
+        ("windows", Value::from(*windows)),
+        ("windows_unchecked", Value::from(*short)),
+        ("pruned_before", kept_since.filter(|_| *short > 0).into()),
+    ];
+    output.frame(fields, &counted);
+    if let (Some(kept), 1..) = (kept_since, short) {
+        output.warn(&format!(
+            "windows whose spending was not checked, because rows of them before {kept} were \
+             pruned: {short} of {windows}"
+        ));
+    }
+    if args.fix && !drifts.is_empty() {
+        let done = format!("set to what was counted: {} of {windows} windows", drifts.len());
+        if !output.would(&done) {
+            output.note(&done);
         }
     }
     output.table(&table)?;

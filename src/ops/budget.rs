@@ -11,7 +11,7 @@ use crate::domain::scope::{Named, ScopeRef, Sender, Subject};
 use crate::domain::setting::catalogue::BUDGET_ALERTS;
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::user::{UserId, UserRef};
-use crate::ops::account::{self, Account, Drift};
+use crate::ops::account::{self, Account, Counted, Drift};
 use crate::ops::configuration;
 use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
@@ -445,23 +445,24 @@ pub fn check(
     Ok(found)
 }
 
-/// The windows whose counters are not what the ledger and the open reservations say.
+/// Counts every window anew, and says which hold something else than the ledger and the open
+/// reservations say.
 ///
 /// # Errors
 /// What the store says.
-pub fn drifts(store: &Store, now: Timestamp) -> Result<Vec<Drift>, Error> {
-    account::drifts(&store.read()?, now)
+pub fn recount(store: &Store, now: Timestamp) -> Result<Counted, Error> {
+    account::recount(&store.read()?, now)
 }
 
-/// Counts every window anew, and writes what was counted where it differs.
+/// As [`recount`], and writes what was counted where it differs.
 ///
 /// # Errors
 /// What the store says.
-pub fn recount(session: &mut Session) -> Result<Vec<Drift>, Error> {
+pub fn mend(session: &mut Session) -> Result<Counted, Error> {
     let now = session.now;
     session.change(|write, _| {
-        let drifts = account::drifts(write, now)?;
-        account::mend(write, &drifts)?;
+        let found = account::recount(write, now)?;
+        account::mend(write, &found.drifts)?;
         let told = |drift: &Drift| {
             about("budget.recount", &drift.budget)
                 .with("window", drift.period.key.start.to_string())
@@ -476,8 +477,8 @@ pub fn recount(session: &mut Session) -> Result<Vec<Drift>, Error> {
                         .to_vec(),
                 )
         };
-        let events = drifts.iter().map(told).collect();
-        Ok((drifts, events))
+        let events = found.drifts.iter().map(told).collect();
+        Ok((found, events))
     })
 }
 
@@ -620,6 +621,10 @@ mod tests {
         view.standing.unwrap().spent.0 / DOLLAR
     }
 
+    fn drifts(house: &Fixture) -> Vec<Drift> {
+        recount(&house.session.store, NOW).unwrap().drifts
+    }
+
     fn alerts(house: &Fixture) -> Vec<String> {
         let entries = house.entries().into_iter().filter(|entry| entry.action == "budget.alert");
         let told = |details: String| serde_json::from_str(&details).unwrap();
@@ -650,7 +655,7 @@ mod tests {
         spend(&mut house, 1, "gpt-5", NOW, 1);
         let all = ["user ada", "key ada/cd", "user ada gpt-*", "global", "key ada/ci"];
         assert_eq!(all.map(|who| spent(&house, who)), [8, 4, 4, 13, 104]);
-        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+        assert!(drifts(&house).is_empty());
     }
 
     #[test]
@@ -666,7 +671,7 @@ mod tests {
         let plan = rollup::plan_prune(&house.session.store, before, Zone::Utc, NOW).unwrap();
         rollup::prune(&mut house.session, &plan, |_, _| {}).unwrap();
         assert_eq!(house.number("SELECT count(*) FROM usage"), 1);
-        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+        assert!(drifts(&house).is_empty());
         for (who, dollars) in
             [("user ada", 103), ("key ada/ci", 103), ("global", 133), ("global x llama*", 30)]
         {
@@ -675,7 +680,12 @@ mod tests {
         }
         monthly(&mut house, "key ada/cd", 1_000);
         assert_eq!(spent(&house, "key ada/cd"), 0);
-        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+        house.sql("UPDATE budget_periods SET reserved_nanos = 1 WHERE budget_id = 1");
+        let found = recount(&house.session.store, NOW).unwrap();
+        assert_eq!((found.windows, found.short, found.kept_since), (6, 5, Some(before)));
+        assert_eq!(found.drifts.len(), 1, "what is held is counted all the same");
+        mend(&mut house.session).unwrap();
+        assert!(drifts(&house).is_empty());
     }
 
     #[test]
@@ -923,10 +933,10 @@ mod tests {
         monthly(&mut house, "role basic", 10);
         spend(&mut house, 1, "gpt-5", NOW, 3);
         house.sql("UPDATE budget_periods SET spent_nanos = 1, reserved_nanos = 2");
-        let found = recount(&mut house.session).unwrap();
+        let found = mend(&mut house.session).unwrap().drifts;
         let told = |drift: &Drift| (drift.spent.0 / DOLLAR, drift.reserved.0);
         assert_eq!(found.iter().map(told).collect::<Vec<_>>(), [(3, 0), (3, 0)]);
-        assert!(recount(&mut house.session).unwrap().is_empty());
+        assert!(mend(&mut house.session).unwrap().drifts.is_empty());
         assert_eq!(spent(&house, "user ada"), 3);
     }
 }

@@ -240,7 +240,7 @@ mod tests {
         house.key("ada", "ci");
         let find = |text: &str| key_list::show(&house.session.store, &text.parse().unwrap());
         assert_eq!(find("ada/ci").unwrap().0.user_id, second.id);
-        let all = key_rows::Filter::at(NOW);
+        let all = Filter::at(NOW);
         let listed = key_list::list(&house.session.store, &all, &Page::default()).unwrap().items;
         let paths: Vec<_> = listed.iter().map(|(key, _)| key.path()).collect();
         assert_eq!(paths, ["ada#2/ci", "ada/ci"]);
