@@ -177,6 +177,11 @@ fn a_credit_is_shown_apart_from_the_limit_and_told_when_the_limit_is_set() {
     limit_usd	credit_usd	every	remaining_usd
     50.00	0.00	month	50.00
     ");
+    let unset = sandbox.run_words(&["budget", "raise", "20", "--user", "alice", "--ref", ""]);
+    assert_snapshot!(unset.shown(), @"
+    | error: invalid value '' for '--ref <TEXT>': a reference is not empty: name the payment, or leave --ref out
+    = 2
+    ");
     let twice = sandbox.run("budget raise 20 --user alice --this-window --ref invoice-17");
     assert_snapshot!(twice.shown(), @r#"
     | error: "invoice-17" has raised the budget of user "alice" before
@@ -302,17 +307,17 @@ fn budgets_and_limits_are_listed_by_pages_in_the_order_that_is_asked_for() {
         ("percent_used:desc", "3 1 4 2 "),
     ] {
         assert_eq!(ids(&format!("--sort {order}")), expected, "{order}");
-        let mut paged = String::new();
+        let mut paged = Vec::new();
         let mut cursor = String::new();
         loop {
             let page = sandbox.json(&format!("budget list --limit 1 --sort {order} {cursor}"));
             for item in page["items"].as_array().unwrap() {
-                paged += &format!("{} ", item["id"]);
+                paged.push(item["id"].to_string());
             }
             let Some(next) = page["next_cursor"].as_str() else { break };
             cursor = format!("--cursor {next}");
         }
-        assert_eq!(paged, expected, "{order}, page by page");
+        assert_eq!(paged.join(" "), expected.trim_end(), "{order}, page by page");
     }
     assert_snapshot!(sandbox.run("budget list --sort spent").shown(), @r#"
     | error: this list cannot be sorted by "spent"

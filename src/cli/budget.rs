@@ -8,7 +8,9 @@ use crate::cli::output::Output;
 use crate::cli::page::{self, PageArgs};
 use crate::cli::prompt::Prompt;
 use crate::cli::scope::{AnyTargetArgs, TargetArgs};
-use crate::domain::budget::{Alerts, Allowance, Amount, Every, OnExceed, Standing, percent};
+use crate::domain::budget::{
+    Alerts, Allowance, Amount, Every, OnExceed, Reference, Standing, percent,
+};
 use crate::domain::money::Nanos;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
@@ -126,7 +128,7 @@ pub struct RaiseArgs {
 
     /// What it is for, such as an invoice; the same one raises a budget once
     #[arg(long = "ref", value_name = "TEXT")]
-    reference: Option<String>,
+    reference: Option<Reference>,
 }
 
 /// `budget list`
@@ -215,7 +217,7 @@ fn credit(view: &View) -> Option<Nanos> {
 
 fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let how = if args.this_window { Raise::ThisWindow } else { Raise::Limit };
-    let reference = args.reference.as_deref();
+    let reference = args.reference.as_ref();
     let scope = args.target.scope();
     let raised = budget::raise(&mut access.session(output)?, &scope, args.amount, how, reference)?;
     let Raised { view, before, blocking } = &raised;

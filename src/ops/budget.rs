@@ -1,8 +1,9 @@
 //! Budgets: setting them, raising them, and how they stand.
 
-use crate::domain::audit::{self, Event};
+use crate::domain::audit::Event;
 use crate::domain::budget::{
-    Alerts, Budget, Every, Forecast, MAX_LIMIT, OnExceed, Standing, Window, forecast, reaches,
+    Alerts, Budget, Every, Forecast, MAX_LIMIT, OnExceed, Reference, Standing, Window, forecast,
+    reaches,
 };
 use crate::domain::key::{KeyId, KeyRef};
 use crate::domain::money::Nanos;
@@ -262,7 +263,7 @@ pub fn raise(
     scope: &ScopeRef,
     amount: Nanos,
     how: Raise,
-    reference: Option<&str>,
+    reference: Option<&Reference>,
 ) -> Result<Raised, Error> {
     let now = session.now;
     session.change(|write, _| {
@@ -271,6 +272,7 @@ pub fn raise(
         if amount.0 == 0 {
             return Err(Error::new(Kind::Usage, "budget.no_amount", "a raise by nothing is none"));
         }
+        let reference = reference.map(Reference::as_str);
         if let Some(reference) = reference {
             check_reference(write, &budget, reference)?;
         }
@@ -289,7 +291,7 @@ pub fn raise(
             .with("amount", amount.to_string())
             .with("limit", budget.limit.to_string())
             .with("window", window.map(|window| window.to_string()))
-            .with("reference", reference.map(audit::clip));
+            .with("reference", reference);
         let blocking = blocking(write, &budget, now)?;
         let view = view(write, budget, now)?;
         Ok((Raised { view, before: before.limit(), blocking }, vec![event]))
@@ -621,6 +623,10 @@ mod tests {
         view.standing.unwrap().spent.0 / DOLLAR
     }
 
+    fn invoice() -> Reference {
+        "inv-1".parse().unwrap()
+    }
+
     fn drifts(house: &Fixture) -> Vec<Drift> {
         recount(&house.session.store, NOW).unwrap().drifts
     }
@@ -758,7 +764,7 @@ mod tests {
         let ada = scope("user ada");
         let pay = |house: &mut Fixture, who: &str| {
             let (amount, how) = (Nanos(20 * DOLLAR), Raise::ThisWindow);
-            let raised = raise(&mut house.session, &scope(who), amount, how, Some("inv-1"));
+            let raised = raise(&mut house.session, &scope(who), amount, how, Some(&invoice()));
             raised.map(|raised| raised.view.limit()).map_err(|error| (error.kind, error.code))
         };
         let twice = Err((Kind::Conflict, "budget.raised"));
@@ -884,9 +890,9 @@ mod tests {
             raised.blocking.iter().map(|account| account.budget.named().to_string()).collect();
         assert_eq!(blocking, ["all together"]);
         let raised =
-            raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some("inv-1")).unwrap();
+            raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some(&invoice())).unwrap();
         assert_eq!(raised.view.limit(), Nanos(10 * DOLLAR));
-        let twice = raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some("inv-1"));
+        let twice = raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some(&invoice()));
         assert_eq!(twice.unwrap_err().kind, Kind::Conflict);
         assert_eq!(show(&house.session.store, &ada, NOW).unwrap().limit(), Nanos(10 * DOLLAR));
         let next = "2026-12-01T00:00:00Z".parse().unwrap();
