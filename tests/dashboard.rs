@@ -44,6 +44,38 @@ fn sum(of: &Value, field: &str) -> i64 {
 }
 
 #[test]
+fn the_budget_is_the_one_that_bounds_what_is_shown() {
+    let sandbox = designed();
+    let shown = |options: &str| {
+        let board = sandbox.json(&format!("dashboard --period 2024-12 {options}"));
+        let of = &board["current_period"];
+        let fields = ["budget_usd", "spent_usd", "reserved_usd", "remaining_usd"];
+        let texts = fields.map(|field| of[field].as_str().unwrap_or("-").to_owned()).join(" ");
+        format!("{texts} {}", of["percentage_used"])
+    };
+    let none = "- - - - null";
+    for of_others in
+        ["user bob", "key alice/production", "user alice --model gpt-*", "global --model mistral"]
+    {
+        sandbox.ok(&format!("budget set 9/total --{of_others}"));
+    }
+    assert_eq!((shown("--user alice"), shown("")), (none.to_owned(), none.to_owned()));
+    sandbox.ok("budget set 1000/total --global");
+    assert_eq!(shown(""), "1000.00 245.30 0.00 754.70 24");
+    assert_eq!(shown("--user alice"), none, "he alone is not bounded by it");
+    sandbox.ok("budget set 500/total --role basic");
+    assert_eq!(shown("--user alice"), "500.00 245.23 0.00 254.77 49");
+    sandbox.ok("budget set 200/total --user alice");
+    assert_eq!(shown("--user alice"), "200.00 245.23 0.00 0.00 122");
+    sandbox.ok("budget raise 100 --user alice --this-window");
+    assert_eq!(shown("--user alice"), "300.00 245.23 0.00 54.77 81");
+    let text = sandbox.ok("dashboard --user alice --period 2024-12 --utc");
+    for told in ["/ $300.00", "$54.77", "remaining"] {
+        assert!(text.contains(told), "{told}\n{text}");
+    }
+}
+
+#[test]
 fn the_figures_of_the_design_come_out() {
     let sandbox = designed();
     let text = sandbox.ok("dashboard --user alice --period 2024-12 --utc");

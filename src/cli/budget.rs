@@ -5,13 +5,16 @@ use clap::{Args, Subcommand};
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
+use crate::cli::page::{self, PageArgs};
 use crate::cli::prompt::Prompt;
 use crate::cli::scope::{AnyTargetArgs, TargetArgs};
-use crate::domain::budget::{Alerts, Amount, Every, OnExceed, Standing, percent};
+use crate::domain::budget::{
+    Alerts, Allowance, Amount, Every, OnExceed, Reference, Standing, percent,
+};
 use crate::domain::money::Nanos;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
-use crate::ops::account::Drift;
+use crate::ops::account::{Counted, Drift};
 use crate::ops::budget::{self, Changes, Finding, Raise, Raised, View};
 use crate::view::column::Column;
 use crate::view::record::Record;
@@ -31,12 +34,12 @@ const COLUMNS: &[Column] = &[
     Column::word("who", "WHO"),
     Column::text("model", "MODEL").absent("all"),
     Column::money("limit_usd", "LIMIT"),
+    Column::money("credit_usd", "CREDIT"),
     Column::word("every", "EVERY"),
     Column::money("spent_usd", "SPENT").absent("each"),
     Column::money("reserved_usd", "RESERVED").minor(),
     Column::money("remaining_usd", "REMAINING").absent("each"),
     Column::number("percent_used", "%"),
-    Column::money("credit_usd", "CREDIT").minor(),
     Column::instant("resets_at", "RESETS").minor(),
     Column::word("alerts", "ALERTS").minor(),
     Column::word("on_exceed", "BEYOND"),
@@ -49,6 +52,7 @@ const FINDINGS: &[Column] = &[
     Column::word("user", "USER"),
     Column::text("model", "MODEL").absent("all"),
     Column::money("limit_usd", "LIMIT"),
+    Column::money("credit_usd", "CREDIT"),
     Column::money("spent_usd", "SPENT"),
     Column::number("percent_used", "%"),
     Column::instant("resets_at", "RESETS"),
@@ -74,7 +78,7 @@ pub enum Verb {
     /// Raise a budget, for good or for its present window
     Raise(RaiseArgs),
     /// List budgets and how they stand
-    List,
+    List(List),
     /// Show one budget and where its pace leads
     Show(One),
     /// Remove a budget
@@ -124,7 +128,14 @@ pub struct RaiseArgs {
 
     /// What it is for, such as an invoice; the same one raises a budget once
     #[arg(long = "ref", value_name = "TEXT")]
-    reference: Option<String>,
+    reference: Option<Reference>,
+}
+
+/// `budget list`
+#[derive(Args, Debug)]
+pub struct List {
+    #[command(flatten)]
+    page: PageArgs,
 }
 
 /// `budget show` and `budget unset`
@@ -167,7 +178,7 @@ pub fn run(
     match verb {
         Verb::Set(args) => set(args, access, output),
         Verb::Raise(args) => raise(&args, access, output),
-        Verb::List => list(access, output),
+        Verb::List(args) => list(&args, access, output),
         Verb::Show(args) => show(&args, access, output),
         Verb::Unset(args) => unset(&args, access, prompt, output),
         Verb::Check(args) => check(&args, access, output),
@@ -187,25 +198,26 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     let limit = args.amount.map(|amount| amount.limit);
     let changes = Changes { limit, every, alerts: args.alerts, on_exceed: args.on_exceed };
     let view = budget::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
-    let Amounts { limit, every } = amounts(&view);
-    if output.would(&format!("set the budget of {} to {limit}/{every}", view.budget.named())) {
-        return Ok(());
+    let View { budget, .. } = &view;
+    let allowance = Allowance { limit: budget.limit, every: budget.every };
+    let is_dry = output.would(&format!("set the budget of {} to {allowance}", budget.named()));
+    if let Some(credit) = credit(&view) {
+        output.warn(&format!(
+            "a credit of ${credit} still stands: ${} may be spent in the present window",
+            view.limit()
+        ));
     }
-    output.receipt(&record(&view))
+    if is_dry { Ok(()) } else { output.receipt(&record(&view)) }
 }
 
-struct Amounts {
-    limit: Nanos,
-    every: &'static str,
-}
-
-fn amounts(view: &View) -> Amounts {
-    Amounts { limit: view.budget.limit, every: view.budget.every.as_str() }
+/// What the present window was raised by, if it was.
+fn credit(view: &View) -> Option<Nanos> {
+    view.standing.map(|standing| standing.credit).filter(|credit| *credit > Nanos(0))
 }
 
 fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let how = if args.this_window { Raise::ThisWindow } else { Raise::Limit };
-    let reference = args.reference.as_deref();
+    let reference = args.reference.as_ref();
     let scope = args.target.scope();
     let raised = budget::raise(&mut access.session(output)?, &scope, args.amount, how, reference)?;
     let Raised { view, before, blocking } = &raised;
@@ -223,20 +235,26 @@ fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Resu
         .with("id", Value::Id(view.budget.id.0))
         .with("old_limit_usd", *before)
         .with("new_limit_usd", view.limit())
+        .with("credit_usd", view.standing.map(|standing| standing.credit))
         .with("spent_usd", view.standing.map(|standing| standing.spent))
         .with("still_blocking", Value::List(blocks.collect()));
     output.receipt(&record)
 }
 
-fn list(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &List, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
-    let mut table = Table::new("budget.list", COLUMNS);
-    for view in budget::list(&access.store()?, access.now)? {
-        table.push(row(&view));
-    }
-    output.table(&table)
+    let (store, now) = (access.store()?, access.now);
+    let sort_columns = budget::sort_columns();
+    let shown = page::List {
+        kind: "budget.list",
+        columns: COLUMNS,
+        sort_columns: &sort_columns,
+        row: &row,
+    };
+    let read = |page: &_| budget::list(&store, page, now);
+    args.page.write(output, &shown, read, || budget::count(&store, now))
 }
 
 fn show(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
@@ -284,7 +302,9 @@ fn unset(
     let view = budget::show(&access.store()?, &scope, access.now)?;
     let named = view.budget.named().to_string();
     if !access.is_dry_run() {
-        prompt.confirm(output, &format!("remove the budget of {named}?"))?;
+        let credit = credit(&view).map(|credit| format!(" and its credit of ${credit}"));
+        let credit = credit.unwrap_or_default();
+        prompt.confirm(output, &format!("remove the budget of {named}{credit}?"))?;
     }
     budget::unset(&mut access.session(output)?, &scope)?;
     if output.would(&format!("removed the budget of {named}")) {
@@ -311,21 +331,39 @@ fn recount(args: &Recount, access: &DatabaseAccess, output: &mut Output) -> Resu
     if output.columns_help(DRIFTS)? {
         return Ok(());
     }
-    let drifts = if args.fix {
-        budget::recount(&mut access.session(output)?)?
+    let found = if args.fix {
+        budget::mend(&mut access.session(output)?)?
     } else {
-        budget::drifts(&access.store()?, access.now)?
+        budget::recount(&access.store()?, access.now)?
     };
+    let Counted { drifts, windows, short, kept_since } = &found;
     let mut table = Table::new("budget.recount", DRIFTS);
-    for drift in &drifts {
+    for drift in drifts {
         table.push(drift_row(drift));
     }
-    if drifts.is_empty() {
-        output.note("every counter is what the ledger says");
-    } else if args.fix {
-        let windows = format!("{} windows to what was counted", drifts.len());
-        if !output.would(&format!("set {windows}")) {
-            output.note(&format!("set {windows}"));
+    let counted = match drifts.len() {
+        0 if *short == 0 => "every counter is what the ledger says".to_owned(),
+        0 => "every counter that could be checked is what the ledger says".to_owned(),
+        drifts => {
+            format!("windows that hold something else than was counted: {drifts} of {windows}")
+        }
+    };
+    let fields = vec![
+        ("windows", Value::from(*windows)),
+        ("windows_unchecked", Value::from(*short)),
+        ("pruned_before", kept_since.filter(|_| *short > 0).into()),
+    ];
+    output.frame(fields, &counted);
+    if let (Some(kept), 1..) = (kept_since, short) {
+        output.warn(&format!(
+            "windows whose spending was not checked, because rows of them before {kept} were \
+             pruned: {short} of {windows}"
+        ));
+    }
+    if args.fix && !drifts.is_empty() {
+        let done = format!("set to what was counted: {} of {windows} windows", drifts.len());
+        if !output.would(&done) {
+            output.note(&done);
         }
     }
     output.table(&table)?;
@@ -338,19 +376,18 @@ fn record(view: &View) -> Record {
 
 fn row(view: &View) -> Vec<Value> {
     let View { budget, standing, window, .. } = view;
-    let limit = view.limit();
     vec![
         Value::Id(budget.id.0),
         budget.subject.scope().into(),
         who(&budget.who),
         budget.model.as_ref().map(ToString::to_string).into(),
-        limit.into(),
+        budget.limit.into(),
+        standing.map(|standing| standing.credit).into(),
         budget.every.as_str().into(),
         standing.map(|standing| standing.spent).into(),
         standing.map(|standing| standing.reserved).into(),
         standing.map(|standing| standing.remaining(budget)).into(),
-        standing.and_then(|standing| percent(standing.spent, limit)).into(),
-        standing.map(|standing| standing.credit).into(),
+        standing.and_then(|standing| percent(standing.spent, view.limit())).into(),
         window.end.into(),
         budget.alerts.to_string().into(),
         budget.on_exceed.as_str().into(),
@@ -359,16 +396,16 @@ fn row(view: &View) -> Vec<Value> {
 
 fn finding_row(finding: &Finding) -> Vec<Value> {
     let Finding { budget, user, window, standing } = finding;
-    let limit = standing.limit(budget);
     vec![
         Value::Id(budget.id.0),
         budget.subject.scope().into(),
         who(&budget.who),
         user.clone().into(),
         budget.model.as_ref().map(ToString::to_string).into(),
-        limit.into(),
+        budget.limit.into(),
+        standing.credit.into(),
         standing.spent.into(),
-        percent(standing.spent, limit).into(),
+        percent(standing.spent, standing.limit(budget)).into(),
         window.end.into(),
     ]
 }

@@ -5,13 +5,13 @@ use clap::{Args, Subcommand};
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
+use crate::cli::page::{self, PageArgs};
 use crate::cli::scope::TargetArgs;
 use crate::domain::limit::{Bound, Bounds, Limit};
 use crate::domain::rate::Rate;
 use crate::ops::limit;
 use crate::view::column::Column;
 use crate::view::record::Record;
-use crate::view::table::Table;
 use crate::view::value::Value;
 
 /// What the help of the noun shows.
@@ -36,7 +36,7 @@ pub enum Verb {
     /// Set a limit, or change one; what is left out stays
     Set(Set),
     /// List limits
-    List,
+    List(List),
     /// Remove a limit, so that what is a default holds again
     Unset(Unset),
 }
@@ -60,6 +60,13 @@ pub struct Set {
     concurrent: Option<Bound<u32>>,
 }
 
+/// `limit list`
+#[derive(Args, Debug)]
+pub struct List {
+    #[command(flatten)]
+    page: PageArgs,
+}
+
 /// `limit unset`
 #[derive(Args, Debug)]
 pub struct Unset {
@@ -71,7 +78,7 @@ pub struct Unset {
 pub fn run(verb: &Verb, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     match verb {
         Verb::Set(args) => set(args, access, output),
-        Verb::List => list(access, output),
+        Verb::List(args) => list(args, access, output),
         Verb::Unset(args) => unset(args, access, output),
     }
 }
@@ -83,15 +90,15 @@ fn set(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), F
     done(&limit, "set the limit", output)
 }
 
-fn list(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+fn list(args: &List, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     if output.columns_help(COLUMNS)? {
         return Ok(());
     }
-    let mut table = Table::new("limit.list", COLUMNS);
-    for limit in limit::list(&access.store()?)? {
-        table.push(row(&limit));
-    }
-    output.table(&table)
+    let store = access.store()?;
+    let sort_columns = limit::sort_columns();
+    let shown =
+        page::List { kind: "limit.list", columns: COLUMNS, sort_columns: &sort_columns, row: &row };
+    args.page.write(output, &shown, |page| limit::list(&store, page), || limit::count(&store))
 }
 
 fn unset(args: &Unset, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {

@@ -19,6 +19,49 @@ const MAX_ALERTS: usize = 10;
 /// The most that a limit may be with all its credits: 9 billion dollars, in nano-dollars.
 pub const MAX_LIMIT: Nanos = Nanos(9_000_000_000_000_000_000);
 
+/// The longest reference of a raise, in bytes.
+const MAX_REFERENCE: usize = 128;
+
+/// What a budget is raised for, such as an invoice: 1 to 128 bytes without control characters.
+/// Blanks around it do not count, so that the same payment is not taken for another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference(String);
+
+impl Reference {
+    /// As it is read.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Reference {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
+        let bare = text.trim();
+        match bare.len() {
+            0 => Err(ReferenceError::Empty),
+            length if length > MAX_REFERENCE => Err(ReferenceError::TooLong(length)),
+            _ if bare.chars().any(char::is_control) => Err(ReferenceError::Control),
+            _ => Ok(Self(bare.to_owned())),
+        }
+    }
+}
+
+/// Why a text is no reference.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReferenceError {
+    /// Nothing, as when a variable of a script is not set.
+    #[error("a reference is not empty: name the payment, or leave --ref out")]
+    Empty,
+    /// More than 128 bytes.
+    #[error("a reference has at most {MAX_REFERENCE} bytes, not {0}")]
+    TooLong(usize),
+    /// A line feed, an escape or the like.
+    #[error("a reference has no control characters")]
+    Control,
+}
+
 /// The number of a budget, stable for its life and never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BudgetId(pub i64);
@@ -426,6 +469,21 @@ mod tests {
         assert_eq!(told(9, "2026-11-01T01:00:00Z"), None, "too early to tell");
         let total = Every::Total.window(at("2026-11-05T00:00:00Z"), Zone::Utc);
         assert_eq!(forecast(&spent(9), limit, total, at("2026-11-16T00:00:00Z")), None);
+    }
+
+    #[test]
+    fn a_reference_is_a_short_line() {
+        let kept = |text: &str| text.parse::<Reference>().map(|kept| kept.as_str().to_owned());
+        assert_eq!(kept(" inv 17\n").as_deref(), Ok("inv 17"));
+        assert_eq!(kept(&"x".repeat(128)).map(|kept| kept.len()), Ok(128));
+        assert_eq!(kept(&"x".repeat(129)), Err(ReferenceError::TooLong(129)));
+        assert_eq!(
+            (kept(""), kept("  ")),
+            (Err(ReferenceError::Empty), Err(ReferenceError::Empty))
+        );
+        for text in ["a\nb", "a\u{1b}[31m", "a\u{9b}b"] {
+            assert_eq!(kept(text), Err(ReferenceError::Control), "{text:?}");
+        }
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub static CATALOGUE: &[Kind] = &[
     kind(
         "budget.set",
         "a budget was set",
-        &["scope", "user", "key", "role", "model", "before", "after"],
+        &["scope", "user", "key", "role", "model", "before", "after", "credit"],
     ),
     kind(
         "budget.raise",

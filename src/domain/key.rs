@@ -87,6 +87,8 @@ pub struct Key {
     pub user_id: UserId,
     /// The handle of whose it is.
     pub user: Name,
+    /// What that one is called in lists: the handle, after a removal with the number.
+    pub user_label: String,
     /// Its name, unique among that user's living keys.
     pub name: Name,
     /// The number of its current version.
@@ -140,7 +142,7 @@ impl Key {
 
     /// `user/name`.
     pub fn path(&self) -> String {
-        format!("{}/{}", self.user, self.name)
+        format!("{}/{}", self.user_label, self.name)
     }
 
     /// Whether it is served at an instant, as far as it alone decides.

@@ -156,6 +156,17 @@ pub struct User {
     pub removed_at: Option<Timestamp>,
 }
 
+impl User {
+    /// What it is called in lists: one who was removed with its number, because the handle may be
+    /// another's by now.
+    pub fn label(&self) -> String {
+        match self.status {
+            UserStatus::Removed => format!("{}#{}", self.handle, self.id),
+            UserStatus::Active | UserStatus::Disabled => self.handle.to_string(),
+        }
+    }
+}
+
 /// How an argument names a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UserRef {

@@ -400,11 +400,7 @@ fn count_user(
 ///
 /// # Errors
 /// What the store says.
-pub fn count_new(
-    write: &Write<'_>,
-    budget: &Budget,
-    at: Timestamp,
-) -> Result<Vec<(PeriodKey, Standing)>, Error> {
+pub fn count_new(write: &Write<'_>, budget: &Budget, at: Timestamp) -> Result<(), Error> {
     let zone = decide::zone(write)?;
     let window = budget.every.window(at, zone);
     let records = records(write, window, zone)?;
@@ -417,13 +413,11 @@ pub fn count_new(
         }
         subject => vec![(0, period_rows::spent_by(write, subject, model, records)?)],
     };
-    let mut counted = Vec::new();
     for (user, spent) in spent {
         let key = period_rows::begin(write, budget.id, user, window)?;
         period_rows::set(write, key, spent, Nanos(0))?;
-        counted.push((key, Standing { spent, ..Standing::default() }));
     }
-    Ok(counted)
+    Ok(())
 }
 
 /// Gives whoever is just being made a budget that refuses what goes beyond it.
@@ -466,22 +460,36 @@ pub struct Drift {
     pub reserved: Nanos,
 }
 
+/// What came of counting every window anew.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// The windows that hold something else.
+    pub drifts: Vec<Drift>,
+    /// How many windows were counted, those that could not be counted whole among them.
+    pub windows: u64,
+    /// Of how many of them rows were given up: what those have spent stands as it is.
+    pub short: u64,
+    /// The instant before which rows were given up, if any were.
+    pub kept_since: Option<Timestamp>,
+}
+
 /// Where what was spent in a window is found.
 fn records(read: &Read<'_>, window: Window, zone: Zone) -> Result<Records, Error> {
     Ok(Records::of(window, usage_prune::before(read)?, zone))
 }
 
-/// Counts every window anew, and returns those that hold something else. What was spent in one of
-/// which rows were given up cannot be counted, and stays.
+/// Counts every window anew by what requests cost when they ended, whatever they were priced at
+/// since. What was spent in one of which rows were given up cannot be counted, and stays.
 ///
 /// # Errors
 /// What the store says.
-pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
+pub fn recount(read: &Read<'_>, now: Timestamp) -> Result<Counted, Error> {
     let book = decide::book(read)?;
     let uncounted = period_rows::uncounted(read)?;
     let mut each: HashMap<(i64, Timestamp), HashMap<UserId, Nanos>> = HashMap::new();
     let mut members: HashMap<i64, Vec<UserId>> = HashMap::new();
-    let mut found = Vec::new();
+    let kept_since = usage_prune::before(read)?;
+    let mut found = Counted { kept_since, ..Counted::default() };
     for period in periods(read, &book, now)? {
         let Some(budget) = book.budgets().iter().find(|budget| budget.id == period.key.budget)
         else {
@@ -489,7 +497,7 @@ pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
         };
         let window = Window { start: period.key.start, end: period.end };
         let model = budget.model.as_ref();
-        let records = records(read, window, book.zone())?;
+        let records = Records::of(window, kept_since, book.zone());
         let spent = if let Subject::Role(role) = budget.subject {
             let user = UserId(period.key.user);
             let of_role = match members.entry(role) {
@@ -512,10 +520,12 @@ pub fn drifts(read: &Read<'_>, now: Timestamp) -> Result<Vec<Drift>, Error> {
         };
         // Sums hold what was priced later too, which no budget was charged: they prove nothing.
         let spent = if records.is_short() { period.standing.spent } else { spent };
+        found.windows += 1;
+        found.short += u64::from(records.is_short());
         let reserved = reservation_rows::held_of(read, period.key)?;
         let Standing { spent: was, reserved: held, .. } = period.standing;
         if (was, held) != (spent, reserved) {
-            found.push(Drift { budget: budget.clone(), period, spent, reserved });
+            found.drifts.push(Drift { budget: budget.clone(), period, spent, reserved });
         }
     }
     Ok(found)
@@ -675,8 +685,9 @@ mod tests {
 
         fn assert_counted(&self, now: &str) {
             let read = self.house.session.store.read().unwrap();
-            let drifts = drifts(&read, now.parse().unwrap()).unwrap();
-            assert!(drifts.is_empty(), "{drifts:?}");
+            let found = recount(&read, now.parse().unwrap()).unwrap();
+            assert!(found.drifts.is_empty(), "{found:?}");
+            assert_eq!(found.short, 0);
         }
     }
 

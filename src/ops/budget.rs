@@ -1,24 +1,27 @@
 //! Budgets: setting them, raising them, and how they stand.
 
-use crate::domain::audit::{self, Event};
-use crate::domain::book::Book;
+use crate::domain::audit::Event;
 use crate::domain::budget::{
-    Alerts, Budget, Every, Forecast, MAX_LIMIT, OnExceed, Standing, Window, forecast, reaches,
+    Alerts, Budget, Every, Forecast, MAX_LIMIT, OnExceed, Reference, Standing, Window, forecast,
+    reaches,
 };
 use crate::domain::key::{KeyId, KeyRef};
 use crate::domain::money::Nanos;
+use crate::domain::page::{Listing, Page};
 use crate::domain::scope::{Named, ScopeRef, Sender, Subject};
 use crate::domain::setting::catalogue::BUDGET_ALERTS;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::domain::user::{UserId, UserRef};
-use crate::ops::account::{self, Account, Drift};
+use crate::ops::account::{self, Account, Counted, Drift};
 use crate::ops::configuration;
 use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::store::budget::{self as budget_rows, NewBudget};
-use crate::store::budget_period as period_rows;
+use crate::store::budget_list;
+use crate::store::budget_period::{self as period_rows, Period};
 use crate::store::db::{Read, Store, Write};
 use crate::store::error::Error as StoreError;
 use crate::store::user as user_rows;
@@ -92,11 +95,12 @@ pub struct Finding {
 }
 
 /// Sets a budget, or changes the one that the scope has. What was spent in the present window
-/// before counts.
+/// before counts. A credit of it stays, and goes along into a window of another length.
 ///
 /// # Errors
 /// [`Kind::NotFound`] for what the scope names, [`Kind::Usage`] where a new budget lacks its amount
-/// or its window, or where nothing is to change.
+/// or its window, or where nothing is to change, [`Kind::Refused`] where the limit would be beyond
+/// all bounds with its credit.
 pub fn set(session: &mut Session, scope: &ScopeRef, changes: &Changes) -> Result<View, Error> {
     let now = session.now;
     session.change(|write, _| {
@@ -108,15 +112,16 @@ pub fn set(session: &mut Session, scope: &ScopeRef, changes: &Changes) -> Result
             Some(before) => changed(write, before, changes, now)?,
             None => made(write, named, changes, now)?,
         };
-        let mut events = vec![set_event(before.as_ref(), &after)];
-        let is_new = before.as_ref().is_none_or(|before| before.id != after.id);
-        let windows = if is_new {
-            account::count_new(write, &after, now)?
-        } else {
-            let windows = period_rows::list_at(write, after.id, now)?;
-            windows.into_iter().map(|period| (period.key, period.standing)).collect()
-        };
-        for (key, standing) in windows {
+        let mut event = set_event(before.as_ref(), &after);
+        if before.as_ref().is_none_or(|before| before.id != after.id) {
+            account::count_new(write, &after, now)?;
+        }
+        if let Some(before) = before.filter(|before| before.id != after.id) {
+            let carried = carry_credit(write, &before, &after, now)?;
+            event = event.with("credit", carried.map(|credit| credit.to_string()));
+        }
+        let mut events = vec![event];
+        for Period { key, standing, .. } in period_rows::list_present(write, after.id, now)? {
             events.extend(account::note_alerts(write, &after, key, &standing, now)?);
         }
         Ok((view(write, after, now)?, events))
@@ -169,6 +174,7 @@ fn changed(
             .fix("give an amount, --every, --alert or --on-exceed"));
     }
     let limit = limit.unwrap_or(before.limit);
+    check_sum(before, limit, credit_of(write, before, now)?)?;
     let after = Budget {
         limit,
         every: every.unwrap_or(before.every),
@@ -196,6 +202,39 @@ fn changed(
     found(write, after.named())
 }
 
+/// What the present window of a budget was raised by; nothing of a role's, which has none.
+fn credit_of(read: &Read<'_>, budget: &Budget, now: Timestamp) -> Result<Nanos, Error> {
+    let windows = period_rows::list_present(read, budget.id, now)?;
+    Ok(windows.first().map(|period| period.standing.credit).unwrap_or_default())
+}
+
+/// Moves the credit of a budget's present window to that of the one in its place, if there is any.
+fn carry_credit(
+    write: &Write<'_>,
+    before: &Budget,
+    after: &Budget,
+    now: Timestamp,
+) -> Result<Option<Nanos>, Error> {
+    let credit = credit_of(write, before, now)?;
+    if credit == Nanos(0) {
+        return Ok(None);
+    }
+    for period in period_rows::list_present(write, after.id, now)? {
+        period_rows::credit(write, period.key, credit)?;
+    }
+    Ok(Some(credit))
+}
+
+/// Refuses what a window could not hold.
+fn check_sum(budget: &Budget, one: Nanos, other: Nanos) -> Result<(), Error> {
+    if one.0.checked_add(other.0).is_some_and(|sum| sum <= MAX_LIMIT.0) {
+        return Ok(());
+    }
+    let message = format!("the limit of {} cannot be so high", budget.named());
+    Err(Error::new(Kind::Refused, "budget.too_high", message)
+        .why(format!("a window has at most ${MAX_LIMIT}, its credit included")))
+}
+
 fn set_event(before: Option<&Budget>, after: &Budget) -> Event {
     let told = |budget: &Budget| {
         serde_json::json!({
@@ -210,29 +249,21 @@ fn set_event(before: Option<&Budget>, after: &Budget) -> Event {
 
 /// An event of a budget, with whose it is.
 fn about(action: &'static str, budget: &Budget) -> Event {
-    let event = Event::ok(action, format_args!("budget:{}", budget.id.0))
-        .with("scope", budget.subject.scope())
-        .with("model", budget.model.as_ref().map(|model| audit::clip(model.as_str())));
-    match budget.subject {
-        Subject::User(_) => event.with("user", budget.who.as_str()),
-        Subject::Key(_) => event.with("key", budget.who.as_str()),
-        Subject::Role(_) => event.with("role", budget.who.as_str()),
-        Subject::Global => event,
-    }
+    scopes::event(action, format_args!("budget:{}", budget.id.0), budget.named())
 }
 
 /// Raises a budget by an amount, for good or for its present window.
 ///
 /// # Errors
-/// [`Kind::NotFound`] where the scope has none, [`Kind::Conflict`] where the reference was used for
-/// it before, [`Kind::Refused`] where the limit would be beyond all bounds, or for one window of a
+/// [`Kind::NotFound`] where the scope has none, [`Kind::Conflict`] where the reference has raised
+/// this budget or an earlier one of the scope, [`Kind::Refused`] where the limit would be beyond all bounds, or for one window of a
 /// role's budget, which has many.
 pub fn raise(
     session: &mut Session,
     scope: &ScopeRef,
     amount: Nanos,
     how: Raise,
-    reference: Option<&str>,
+    reference: Option<&Reference>,
 ) -> Result<Raised, Error> {
     let now = session.now;
     session.change(|write, _| {
@@ -241,12 +272,11 @@ pub fn raise(
         if amount.0 == 0 {
             return Err(Error::new(Kind::Usage, "budget.no_amount", "a raise by nothing is none"));
         }
-        let (most, sum) = (MAX_LIMIT.0, before.limit().0.checked_add(amount.0));
-        if sum.is_none_or(|sum| sum > most) {
-            let message = format!("the limit of {} cannot be so high", budget.named());
-            return Err(Error::new(Kind::Refused, "budget.too_high", message)
-                .why(format!("a window has at most ${MAX_LIMIT}")));
+        let reference = reference.map(Reference::as_str);
+        if let Some(reference) = reference {
+            check_reference(write, &budget, reference)?;
         }
+        check_sum(&budget, before.limit(), amount)?;
         let window = match how {
             Raise::Limit => {
                 budget.limit = Nanos(budget.limit.0 + amount.0);
@@ -256,13 +286,12 @@ pub fn raise(
         };
         budget.limit_version += 1;
         budget_rows::update(write, &budget)?;
-        budget_rows::insert_credit(write, budget.id, window, amount, reference, now)
-            .map_err(|error| repeated(error, &budget, reference))?;
+        budget_rows::insert_credit(write, budget.id, window, amount, reference, now)?;
         let event = about("budget.raise", &budget)
             .with("amount", amount.to_string())
             .with("limit", budget.limit.to_string())
             .with("window", window.map(|window| window.to_string()))
-            .with("reference", reference.map(audit::clip));
+            .with("reference", reference);
         let blocking = blocking(write, &budget, now)?;
         let view = view(write, budget, now)?;
         Ok((Raised { view, before: before.limit(), blocking }, vec![event]))
@@ -286,15 +315,15 @@ fn credit(
     Ok(window.start)
 }
 
-fn repeated(error: StoreError, budget: &Budget, reference: Option<&str>) -> Error {
-    match (error, reference) {
-        (StoreError::Duplicate(_), Some(reference)) => {
-            let message =
-                format!("{reference:?} has raised the budget of {} before", budget.named());
-            Error::new(Kind::Conflict, "budget.raised", message)
-        }
-        (error, _) => error.into(),
-    }
+/// Refuses a reference that was used for the scope of a budget before, so that a payment that is
+/// reported twice counts once.
+fn check_reference(read: &Read<'_>, budget: &Budget, reference: &str) -> Result<(), Error> {
+    let used = budget_rows::find_credit(read, budget.subject, budget.model.as_ref(), reference)?;
+    used.map_or(Ok(()), |amount| {
+        let message = format!("{reference:?} has raised the budget of {} before", budget.named());
+        Err(Error::new(Kind::Conflict, "budget.raised", message)
+            .why(format!("by ${amount}; a reference counts once")))
+    })
 }
 
 /// The other budgets that hold for the requests of a user or a key, and have no money left.
@@ -319,14 +348,32 @@ fn blocking(read: &Read<'_>, raised: &Budget, now: Timestamp) -> Result<Vec<Acco
     Ok(accounts)
 }
 
-/// Every budget, in the order of its number.
+/// A page of budgets. Those of roles are without what each user holds of them.
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store, now: Timestamp) -> Result<Vec<View>, Error> {
+pub fn list(store: &Store, page: &Page, now: Timestamp) -> Result<Listing<View>, Error> {
     let read = store.read()?;
-    let book = decide::book(&read)?;
-    book.budgets().iter().map(|budget| view_in(&read, &book, budget.clone(), now)).collect()
+    let zone = decide::zone(&read)?;
+    let Listing { items, next } = budget_list::list(&read, page, now)?;
+    let one = |(budget, period): (Budget, Option<Period>)| match budget.subject {
+        Subject::Role(_) => of_role(budget, &[], zone, now),
+        _ => of_one(budget, period, zone, now),
+    };
+    Ok(Listing { items: items.into_iter().map(one).collect(), next })
+}
+
+/// How many budgets.
+///
+/// # Errors
+/// What the store says.
+pub fn count(store: &Store, now: Timestamp) -> Result<u64, Error> {
+    Ok(budget_list::count(&store.read()?, now)?)
+}
+
+/// The columns that a list of budgets can be sorted by.
+pub fn sort_columns() -> Vec<&'static str> {
+    budget_list::sort_columns()
 }
 
 /// The budget of a scope.
@@ -386,13 +433,12 @@ pub fn check(
     for budget in budgets {
         let lowest = || budget.alerts.thresholds().first().copied().unwrap_or(100);
         let at = at.unwrap_or_else(lowest);
-        let window = book.window(&budget, now);
-        for period in period_rows::list_at(&read, budget.id, now)? {
-            let standing = period.standing;
+        for period in period_rows::list_present(&read, budget.id, now)? {
+            let (window, standing) = (period.window(), period.standing);
             if reaches(standing.spent, standing.limit(&budget), at) {
                 let user = match period.key.user {
                     0 => None,
-                    user => Some(handle(&read, UserId(user))?),
+                    user => Some(label(&read, UserId(user))?),
                 };
                 found.push(Finding { budget: budget.clone(), user, window, standing });
             }
@@ -401,23 +447,24 @@ pub fn check(
     Ok(found)
 }
 
-/// The windows whose counters are not what the ledger and the open reservations say.
+/// Counts every window anew, and says which hold something else than the ledger and the open
+/// reservations say.
 ///
 /// # Errors
 /// What the store says.
-pub fn drifts(store: &Store, now: Timestamp) -> Result<Vec<Drift>, Error> {
-    account::drifts(&store.read()?, now)
+pub fn recount(store: &Store, now: Timestamp) -> Result<Counted, Error> {
+    account::recount(&store.read()?, now)
 }
 
-/// Counts every window anew, and writes what was counted where it differs.
+/// As [`recount`], and writes what was counted where it differs.
 ///
 /// # Errors
 /// What the store says.
-pub fn recount(session: &mut Session) -> Result<Vec<Drift>, Error> {
+pub fn mend(session: &mut Session) -> Result<Counted, Error> {
     let now = session.now;
     session.change(|write, _| {
-        let drifts = account::drifts(write, now)?;
-        account::mend(write, &drifts)?;
+        let found = account::recount(write, now)?;
+        account::mend(write, &found.drifts)?;
         let told = |drift: &Drift| {
             about("budget.recount", &drift.budget)
                 .with("window", drift.period.key.start.to_string())
@@ -432,8 +479,8 @@ pub fn recount(session: &mut Session) -> Result<Vec<Drift>, Error> {
                         .to_vec(),
                 )
         };
-        let events = drifts.iter().map(told).collect();
-        Ok((drifts, events))
+        let events = found.drifts.iter().map(told).collect();
+        Ok((found, events))
     })
 }
 
@@ -458,26 +505,35 @@ fn found(read: &Read<'_>, named: Named<'_>) -> Result<Budget, Error> {
 }
 
 fn view(read: &Read<'_>, budget: Budget, now: Timestamp) -> Result<View, Error> {
-    view_in(read, &decide::book(read)?, budget, now)
+    let zone = decide::zone(read)?;
+    let periods = period_rows::list_present(read, budget.id, now)?;
+    let Subject::Role(_) = budget.subject else {
+        return Ok(of_one(budget, periods.first().copied(), zone, now));
+    };
+    let user = |period: &Period| Ok((label(read, UserId(period.key.user))?, period.standing));
+    let users = periods.iter().map(user).collect::<Result<_, Error>>()?;
+    Ok(View { users, ..of_role(budget, &periods, zone, now) })
 }
 
-fn view_in(read: &Read<'_>, book: &Book, budget: Budget, now: Timestamp) -> Result<View, Error> {
-    let window = book.window(&budget, now);
-    let periods = period_rows::list_at(read, budget.id, now)?;
-    if let Subject::Role(_) = budget.subject {
-        let user = |user| handle(read, UserId(user));
-        let users = periods.iter().map(|period| Ok((user(period.key.user)?, period.standing)));
-        let users = users.collect::<Result<_, Error>>()?;
-        return Ok(View { budget, window, standing: None, forecast: None, users });
-    }
-    let standing = periods.first().map(|period| period.standing).unwrap_or_default();
+/// A budget of a user, a key or all together, with its present window, as far as one has begun.
+fn of_one(budget: Budget, period: Option<Period>, zone: Zone, now: Timestamp) -> View {
+    let window = period.map_or_else(|| budget.every.window(now, zone), |period| period.window());
+    let standing = period.map(|period| period.standing).unwrap_or_default();
     let forecast = forecast(&standing, standing.limit(&budget), window, now);
-    Ok(View { budget, window, standing: Some(standing), forecast, users: Vec::new() })
+    View { budget, window, standing: Some(standing), forecast, users: Vec::new() }
 }
 
-fn handle(read: &Read<'_>, user: UserId) -> Result<String, Error> {
+/// A budget of a role, in the latest of its users' windows.
+fn of_role(budget: Budget, periods: &[Period], zone: Zone, now: Timestamp) -> View {
+    let begun = periods.iter().map(Period::window).max_by_key(|window| window.start);
+    let window = begun.unwrap_or_else(|| budget.every.window(now, zone));
+    View { budget, window, standing: None, forecast: None, users: Vec::new() }
+}
+
+/// What a user is called, also one who was removed.
+fn label(read: &Read<'_>, user: UserId) -> Result<String, Error> {
     let found = user_rows::find(read, &UserRef::Id(user))?;
-    Ok(found.map_or_else(|| user.to_string(), |user| user.handle.to_string()))
+    Ok(found.map_or_else(|| user.to_string(), |user| user.label()))
 }
 
 #[cfg(test)]
@@ -485,7 +541,6 @@ mod tests {
     use super::*;
     use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::route::Route;
-    use crate::domain::time::Zone;
     use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens};
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::provider;
@@ -568,6 +623,14 @@ mod tests {
         view.standing.unwrap().spent.0 / DOLLAR
     }
 
+    fn invoice() -> Reference {
+        "inv-1".parse().unwrap()
+    }
+
+    fn drifts(house: &Fixture) -> Vec<Drift> {
+        recount(&house.session.store, NOW).unwrap().drifts
+    }
+
     fn alerts(house: &Fixture) -> Vec<String> {
         let entries = house.entries().into_iter().filter(|entry| entry.action == "budget.alert");
         let told = |details: String| serde_json::from_str(&details).unwrap();
@@ -598,7 +661,7 @@ mod tests {
         spend(&mut house, 1, "gpt-5", NOW, 1);
         let all = ["user ada", "key ada/cd", "user ada gpt-*", "global", "key ada/ci"];
         assert_eq!(all.map(|who| spent(&house, who)), [8, 4, 4, 13, 104]);
-        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+        assert!(drifts(&house).is_empty());
     }
 
     #[test]
@@ -614,7 +677,7 @@ mod tests {
         let plan = rollup::plan_prune(&house.session.store, before, Zone::Utc, NOW).unwrap();
         rollup::prune(&mut house.session, &plan, |_, _| {}).unwrap();
         assert_eq!(house.number("SELECT count(*) FROM usage"), 1);
-        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+        assert!(drifts(&house).is_empty());
         for (who, dollars) in
             [("user ada", 103), ("key ada/ci", 103), ("global", 133), ("global x llama*", 30)]
         {
@@ -623,7 +686,12 @@ mod tests {
         }
         monthly(&mut house, "key ada/cd", 1_000);
         assert_eq!(spent(&house, "key ada/cd"), 0);
-        assert!(drifts(&house.session.store, NOW).unwrap().is_empty());
+        house.sql("UPDATE budget_periods SET reserved_nanos = 1 WHERE budget_id = 1");
+        let found = recount(&house.session.store, NOW).unwrap();
+        assert_eq!((found.windows, found.short, found.kept_since), (6, 5, Some(before)));
+        assert_eq!(found.drifts.len(), 1, "what is held is counted all the same");
+        mend(&mut house.session).unwrap();
+        assert!(drifts(&house).is_empty());
     }
 
     #[test]
@@ -670,7 +738,7 @@ mod tests {
         }
         let nobody = set(&mut house.session, &scope("user nobody"), &limit(1, Every::Day));
         assert_eq!(nobody.unwrap_err().code, "user.not_found");
-        assert!(list(&house.session.store, NOW).unwrap().is_empty());
+        assert!(list(&house.session.store, &Page::default(), NOW).unwrap().items.is_empty());
     }
 
     #[test]
@@ -684,10 +752,106 @@ mod tests {
         let daily = Changes { every: Some(Every::Day), ..Changes::default() };
         let after = set(&mut house.session, &scope("user ada"), &daily).unwrap();
         assert_eq!((after.budget.limit, spent(&house, "user ada")), (before.budget.limit, 2));
-        assert_eq!(list(&house.session.store, NOW).unwrap().len(), 1);
+        assert_eq!(list(&house.session.store, &Page::default(), NOW).unwrap().items.len(), 1);
         spend(&mut house, 1, "gpt-5", NOW, 1);
         monthly(&mut house, "user ada", 50);
         assert_eq!(spent(&house, "user ada"), 8);
+    }
+
+    #[test]
+    fn a_reference_counts_once_for_a_scope_whatever_becomes_of_its_budget() {
+        let mut house = house();
+        let ada = scope("user ada");
+        let pay = |house: &mut Fixture, who: &str| {
+            let (amount, how) = (Nanos(20 * DOLLAR), Raise::ThisWindow);
+            let raised = raise(&mut house.session, &scope(who), amount, how, Some(&invoice()));
+            raised.map(|raised| raised.view.limit()).map_err(|error| (error.kind, error.code))
+        };
+        let twice = Err((Kind::Conflict, "budget.raised"));
+        monthly(&mut house, "user ada", 50);
+        assert_eq!(pay(&mut house, "user ada"), Ok(Nanos(70 * DOLLAR)));
+        let weekly = Changes { every: Some(Every::Week), ..Changes::default() };
+        set(&mut house.session, &ada, &weekly).unwrap();
+        assert_eq!(pay(&mut house, "user ada"), twice, "under another window");
+        unset(&mut house.session, &ada).unwrap();
+        monthly(&mut house, "user ada", 50);
+        assert_eq!(pay(&mut house, "user ada"), twice, "under another budget");
+        assert_eq!(show(&house.session.store, &ada, NOW).unwrap().limit(), Nanos(50 * DOLLAR));
+        for other in ["user ada gpt-*", "user bob", "key ada/ci", "global"] {
+            monthly(&mut house, other, 50);
+            assert_eq!(pay(&mut house, other), Ok(Nanos(70 * DOLLAR)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_credit_goes_along_into_a_window_of_another_length() {
+        let mut house = house();
+        let ada = scope("user ada");
+        monthly(&mut house, "user ada", 50);
+        spend(&mut house, 1, "gpt-5", NOW, 10);
+        raise(&mut house.session, &ada, Nanos(20 * DOLLAR), Raise::ThisWindow, None).unwrap();
+        for every in [Every::Week, Every::Day, Every::Total, Every::Month] {
+            let changes = Changes { every: Some(every), ..Changes::default() };
+            let view = set(&mut house.session, &ada, &changes).unwrap();
+            let standing = view.standing.unwrap();
+            assert_eq!(standing.credit, Nanos(20 * DOLLAR), "{every:?}");
+            assert_eq!(standing.remaining(&view.budget), Nanos(60 * DOLLAR), "{every:?}");
+        }
+        let next = "2026-12-01T00:00:00Z".parse().unwrap();
+        let december = show(&house.session.store, &ada, next).unwrap();
+        assert_eq!(december.limit(), Nanos(50 * DOLLAR), "and ends with that window");
+        unset(&mut house.session, &ada).unwrap();
+        assert_eq!(monthly(&mut house, "user ada", 50).limit(), Nanos(50 * DOLLAR));
+    }
+
+    #[test]
+    fn a_credit_carried_along_counts_before_a_threshold_is_told() {
+        let mut house = house();
+        let ada = scope("user ada");
+        monthly(&mut house, "user ada", 10);
+        raise(&mut house.session, &ada, Nanos(90 * DOLLAR), Raise::ThisWindow, None).unwrap();
+        spend(&mut house, 1, "gpt-5", NOW, 9);
+        let weekly = Changes { every: Some(Every::Week), ..Changes::default() };
+        set(&mut house.session, &ada, &weekly).unwrap();
+        assert!(alerts(&house).is_empty(), "9 of 100");
+    }
+
+    #[test]
+    fn limit_and_credit_stay_below_the_bound_together() {
+        let mut house = house();
+        let ada = scope("user ada");
+        monthly(&mut house, "user ada", 1);
+        raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::ThisWindow, None).unwrap();
+        for every in [Every::Month, Every::Day] {
+            let most = Changes { limit: Some(MAX_LIMIT), every: Some(every), ..Changes::default() };
+            let beyond = set(&mut house.session, &ada, &most).unwrap_err();
+            assert_eq!((beyond.kind, beyond.code), (Kind::Refused, "budget.too_high"));
+        }
+        assert_eq!(show(&house.session.store, &ada, NOW).unwrap().limit(), Nanos(2 * DOLLAR));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_shows_and_raises_the_window_that_has_begun() {
+        let mut house = house();
+        let daily = limit(10, Every::Day);
+        let ada = scope("user ada");
+        set(&mut house.session, &ada, &daily).unwrap();
+        set(&mut house.session, &scope("role basic"), &daily).unwrap();
+        let tomorrow = "2026-11-22T10:00:00Z".parse().unwrap();
+        spend(&mut house, 1, "gpt-5", tomorrow, 4);
+        assert_eq!(spent(&house, "user ada"), 4, "as a gateway judges");
+        let of_role = show(&house.session.store, &scope("role basic"), NOW).unwrap().users;
+        assert_eq!(of_role[0].1.spent, Nanos(4 * DOLLAR));
+        let found = check(&house.session.store, None, Some(40), NOW).unwrap();
+        let midnight: Timestamp = "2026-11-22T00:00:00Z".parse().unwrap();
+        assert!(found.len() == 2 && found.iter().all(|found| found.window.start == midnight));
+        let raised = raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::ThisWindow, None);
+        let view = raised.unwrap().view;
+        assert_eq!((view.window.start, view.limit()), (midnight, Nanos(11 * DOLLAR)));
+        let windows = "SELECT count(*) FROM budget_periods WHERE period_start < 1795305600000000";
+        let before = house.number(windows);
+        set(&mut house.session, &ada, &limit(20, Every::Day)).unwrap();
+        assert_eq!(house.number(windows), before, "no earlier window was begun");
     }
 
     #[test]
@@ -726,9 +890,9 @@ mod tests {
             raised.blocking.iter().map(|account| account.budget.named().to_string()).collect();
         assert_eq!(blocking, ["all together"]);
         let raised =
-            raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some("inv-1")).unwrap();
+            raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some(&invoice())).unwrap();
         assert_eq!(raised.view.limit(), Nanos(10 * DOLLAR));
-        let twice = raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some("inv-1"));
+        let twice = raise(&mut house.session, &ada, Nanos(DOLLAR), Raise::Limit, Some(&invoice()));
         assert_eq!(twice.unwrap_err().kind, Kind::Conflict);
         assert_eq!(show(&house.session.store, &ada, NOW).unwrap().limit(), Nanos(10 * DOLLAR));
         let next = "2026-12-01T00:00:00Z".parse().unwrap();
@@ -775,10 +939,10 @@ mod tests {
         monthly(&mut house, "role basic", 10);
         spend(&mut house, 1, "gpt-5", NOW, 3);
         house.sql("UPDATE budget_periods SET spent_nanos = 1, reserved_nanos = 2");
-        let found = recount(&mut house.session).unwrap();
+        let found = mend(&mut house.session).unwrap().drifts;
         let told = |drift: &Drift| (drift.spent.0 / DOLLAR, drift.reserved.0);
         assert_eq!(found.iter().map(told).collect::<Vec<_>>(), [(3, 0), (3, 0)]);
-        assert!(recount(&mut house.session).unwrap().is_empty());
+        assert!(mend(&mut house.session).unwrap().drifts.is_empty());
         assert_eq!(spent(&house, "user ada"), 3);
     }
 }

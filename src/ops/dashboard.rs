@@ -213,7 +213,7 @@ fn keys(
             last_used_at: last_uses.get(&key.id).map(|(at, _)| *at),
             totals: sums.get(&key.id).copied().unwrap_or_default(),
             preview: key.preview(),
-            user: key.user.to_string(),
+            user: key.user_label,
             name: key.name.to_string(),
             created_at: key.created_at,
         })

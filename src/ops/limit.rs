@@ -1,12 +1,12 @@
 //! Limits: setting them. Each gateway keeps them in its own memory (R-I10).
 
-use serde_json::json;
-
-use crate::domain::audit::{self, Event};
+use crate::domain::audit::Event;
 use crate::domain::limit::{Bounds, Limit};
+use crate::domain::page::{Listing, Page};
 use crate::domain::scope::{Named, ScopeRef};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::store::db::{Read, Store, Write};
 use crate::store::error::Error as StoreError;
@@ -38,18 +38,31 @@ pub fn set(session: &mut Session, scope: &ScopeRef, bounds: Bounds) -> Result<Li
         }
         let limit = found(write, Named { subject, who: &who, model })?;
         let event = about("limit.set", &limit)
-            .with("before", before.map(|before| told(&before.bounds)))
-            .with("after", told(&after));
+            .with("before", before.map(|before| scopes::bounds(&before.bounds)))
+            .with("after", scopes::bounds(&after));
         Ok((limit, vec![event]))
     })
 }
 
-/// Every limit, in the order of its number.
+/// A page of limits.
 ///
 /// # Errors
 /// What the store says.
-pub fn list(store: &Store) -> Result<Vec<Limit>, Error> {
-    Ok(limit_rows::list(&store.read()?)?)
+pub fn list(store: &Store, page: &Page) -> Result<Listing<Limit>, Error> {
+    Ok(limit_rows::list_page(&store.read()?, page)?)
+}
+
+/// How many limits.
+///
+/// # Errors
+/// What the store says.
+pub fn count(store: &Store) -> Result<u64, Error> {
+    Ok(limit_rows::count(&store.read()?)?)
+}
+
+/// The columns that a list of limits can be sorted by.
+pub fn sort_columns() -> Vec<&'static str> {
+    limit_rows::sort_columns()
 }
 
 /// Removes a limit: what is a default holds again.
@@ -60,7 +73,7 @@ pub fn unset(session: &mut Session, scope: &ScopeRef) -> Result<Limit, Error> {
     session.change(|write, _| {
         let limit = existing(write, scope)?;
         limit_rows::delete(write, limit.id)?;
-        let event = about("limit.unset", &limit).with("before", told(&limit.bounds));
+        let event = about("limit.unset", &limit).with("before", scopes::bounds(&limit.bounds));
         Ok((limit, vec![event]))
     })
 }
@@ -80,18 +93,7 @@ fn found(read: &Read<'_>, named: Named<'_>) -> Result<Limit, Error> {
 }
 
 fn about(action: &'static str, limit: &Limit) -> Event {
-    let event = Event::ok(action, format_args!("limit:{}", limit.id))
-        .with("scope", limit.subject.scope())
-        .with("model", limit.model.as_ref().map(|model| audit::clip(model.as_str())));
-    if limit.who.is_empty() { event } else { event.with(limit.subject.scope(), limit.who.as_str()) }
-}
-
-fn told(bounds: &Bounds) -> serde_json::Value {
-    json!({
-        "requests": bounds.requests.map(|bound| bound.to_string()),
-        "tokens": bounds.tokens.map(|bound| bound.to_string()),
-        "concurrent": bounds.concurrent.map(|bound| bound.to_string()),
-    })
+    scopes::event(action, format_args!("limit:{}", limit.id), limit.named())
 }
 
 #[cfg(test)]
@@ -119,7 +121,7 @@ mod tests {
         assert_eq!((both.requests, both.tokens), (requests("60/m").requests, tokens.tokens));
         let lifted = set(session, &scope("ada"), requests("none")).unwrap().bounds;
         assert_eq!((lifted.requests, lifted.tokens), (requests("none").requests, tokens.tokens));
-        assert_eq!(list(&session.store).unwrap().len(), 1);
+        assert_eq!(list(&session.store, &Page::default()).unwrap().items.len(), 1);
         assert_eq!(set(session, &scope("ada"), Bounds::default()).unwrap_err().kind, Kind::Usage);
     }
 
@@ -132,6 +134,6 @@ mod tests {
         unset(session, &scope("ada")).unwrap();
         let missing = unset(session, &scope("ada")).unwrap_err();
         assert_eq!((missing.kind, missing.code), (Kind::NotFound, "limit.not_found"));
-        assert!(list(&session.store).unwrap().is_empty());
+        assert!(list(&session.store, &Page::default()).unwrap().items.is_empty());
     }
 }

@@ -37,6 +37,7 @@ pub mod provider;
 pub mod reprice;
 pub mod role;
 pub mod rollup;
+pub mod scope;
 pub mod security;
 pub mod session;
 pub mod setting;

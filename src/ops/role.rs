@@ -10,9 +10,11 @@ use crate::domain::audit::Event;
 use crate::domain::key::{Key, KeyStatus};
 use crate::domain::permission::{Grant, Grants};
 use crate::domain::role::{Lifetime, Role, RoleName};
+use crate::domain::scope::Subject;
 use crate::ops::authority::{check_given, has_admin, keep_admin};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::scope;
 use crate::ops::session::Session;
 use crate::store::db::Store;
 use crate::store::key::{self as key_rows, Filter};
@@ -118,7 +120,7 @@ pub fn set(session: &mut Session, name: &str, changes: &Changes) -> Result<Role,
     })
 }
 
-/// Removes a role that nobody has.
+/// Removes a role that nobody has, and what was a default of its users.
 ///
 /// # Errors
 /// [`Kind::NotFound`], [`Kind::Refused`] for one that came with the database, [`Kind::Conflict`]
@@ -150,6 +152,7 @@ pub fn remove(session: &mut Session, name: &str) -> Result<Role, Error> {
                     .with("prefix", key.prefix.as_str()),
             );
         }
+        events.extend(scope::end(write, Subject::Role(role.id), now)?);
         role_rows::delete(write, role.id)?;
         events.push(about("role.remove", &role).with("before", told(&role)));
         Ok((role, events))
@@ -284,6 +287,29 @@ mod tests {
         let (snapshot, found) = (decide::load(store).unwrap(), found.unwrap());
         let case = Case::of(&snapshot, &found, NOW);
         decide::decide(&Case { permission: Some(permission), ..case })
+    }
+
+    #[test]
+    fn the_budget_and_the_limit_of_a_role_end_with_it() {
+        let mut house = Fixture::new();
+        let first = made(&mut house, "guest", "chat:read", Lifetime::Unlimited);
+        house.sql(&format!(
+            "INSERT INTO budgets (scope, subject_id, limit_nanos, every, alerts, on_exceed,
+                                  limit_version, created_at)
+                 VALUES ('role', {0}, 1, 'day', '80', 'block', 1, 0);
+             INSERT INTO limits (scope, subject_id, concurrent, created_at)
+                 VALUES ('role', {0}, 1, 0)",
+            first.id
+        ));
+        remove(&mut house.session, "guest").unwrap();
+        let told = house.told();
+        let ended = ["budget.unset budget:1", "limit.unset limit:1"];
+        assert_eq!(told[told.len() - 3..told.len() - 1], ended);
+        // A number of a role may be another's later.
+        assert_eq!(made(&mut house, "other", "chat:read", Lifetime::Unlimited).id, first.id);
+        let left = "SELECT (SELECT count(*) FROM budgets WHERE removed_at IS NULL)
+                         + (SELECT count(*) FROM limits)";
+        assert_eq!(house.number(left), 0);
     }
 
     #[test]

@@ -238,7 +238,9 @@ pub fn record_denials(session: &mut Session, tallies: &[(Subject, Tally)]) -> Re
 fn of_key(read: &Read<'_>, event: Event, key: KeyId) -> Result<Event, Error> {
     let found = key_rows::find(read, &KeyRef::Id(key))?;
     let found = found.first();
-    Ok(event.with("user", found.map(|key| key.user.as_str())).with("key", found.map(Key::path)))
+    Ok(event
+        .with("user", found.map(|key| key.user_label.as_str()))
+        .with("key", found.map(Key::path)))
 }
 
 fn provider_name(read: &Read<'_>, id: i64) -> Result<Option<String>, Error> {

@@ -133,15 +133,20 @@ impl Session {
     /// # Errors
     /// What the store says.
     pub fn record_clock_step(&mut self, clock: Timestamp) -> Result<Option<Timestamp>, Error> {
-        let newest = audit_rows::newest_at(&self.store.read()?)?;
-        let Some(newest) = newest.filter(|at| clock.saturating_add(MAX_STEP_BACK) < *at) else {
-            return Ok(None);
+        let stepped = |read: &Read<'_>| {
+            let newest = audit_rows::newest_at(read)?;
+            Ok::<_, Error>(newest.filter(|at| clock.saturating_add(MAX_STEP_BACK) < *at))
         };
+        if stepped(&self.store.read()?)?.is_none() {
+            return Ok(None);
+        }
+        // Another gateway may have told it since.
+        let write = self.store.write()?;
+        let Some(newest) = stepped(&write)? else { return Ok(None) };
         let event = Event::ok("integrity.clock_back", "clock")
             .with_outcome(Outcome::Error)
             .with("from", newest.to_string())
             .with("to", clock.to_string());
-        let write = self.store.write()?;
         audit_rows::append(&write, &self.keyring, &self.actor, event, clock)?;
         write.commit()?;
         Ok(Some(newest))

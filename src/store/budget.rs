@@ -11,15 +11,41 @@ use crate::store::column::{instant, parsed, parsed_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
 
-const SELECT: &str = "SELECT budgets.id, scope, subject_id, budgets.model, limit_nanos, every,
-        alerts, on_exceed, limit_version, budgets.created_at,
-        coalesce(users.handle, owners.handle || '/' || keys.name, roles.name, '') AS who
-    FROM budgets
-    LEFT JOIN users ON scope = 'user' AND users.id = subject_id
-    LEFT JOIN keys ON scope = 'key' AND keys.id = subject_id
-    LEFT JOIN users AS owners ON owners.id = keys.user_id
-    LEFT JOIN roles ON scope = 'role' AND roles.id = subject_id
-    WHERE budgets.removed_at IS NULL";
+/// Whose a budget is, by name; nothing for all together.
+macro_rules! who {
+    () => {
+        "coalesce(users.handle, owners.handle || '/' || keys.name, roles.name, '')"
+    };
+}
+pub(in crate::store) use who;
+
+/// What is selected of a budget.
+macro_rules! columns {
+    () => {
+        concat!(
+            "budgets.id, scope, subject_id, budgets.model, limit_nanos, every, alerts, on_exceed,
+             limit_version, budgets.created_at, ",
+            who!(),
+            " AS who"
+        )
+    };
+}
+pub(in crate::store) use columns;
+
+/// Budgets, with those that name whose they are.
+macro_rules! tables {
+    () => {
+        "budgets
+         LEFT JOIN users ON scope = 'user' AND users.id = subject_id
+         LEFT JOIN keys ON scope = 'key' AND keys.id = subject_id
+         LEFT JOIN users AS owners ON owners.id = keys.user_id
+         LEFT JOIN roles ON scope = 'role' AND roles.id = subject_id"
+    };
+}
+pub(in crate::store) use tables;
+
+const SELECT: &str =
+    concat!("SELECT ", columns!(), " FROM ", tables!(), " WHERE budgets.removed_at IS NULL");
 
 /// A budget to store.
 #[derive(Clone, Debug)]
@@ -47,6 +73,18 @@ pub struct NewBudget<'a> {
 pub fn list(read: &Read<'_>) -> Result<Vec<Budget>, Error> {
     let mut select = read.prepare(&format!("{SELECT} ORDER BY budgets.id"))?;
     Ok(select.query_map([], from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// The budgets of somebody, for whichever models.
+///
+/// # Errors
+/// As any read.
+pub fn list_of(read: &Read<'_>, subject: Subject) -> Result<Vec<Budget>, Error> {
+    let sql =
+        format!("{SELECT} AND scope = $1 AND coalesce(subject_id, 0) = $2 ORDER BY budgets.id");
+    let mut select = read.prepare(&sql)?;
+    let key = (subject.scope(), subject.id().unwrap_or_default());
+    Ok(select.query_map(key, from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// The budget of a scope.
@@ -116,6 +154,24 @@ pub fn remove(write: &Write<'_>, id: BudgetId, at: Timestamp) -> Result<(), Erro
     write.change_one("the budget", sql, (at.micros(), id.0))
 }
 
+/// By how much a reference has raised a budget of a scope before, also one that was removed since.
+///
+/// # Errors
+/// As any read.
+pub fn find_credit(
+    read: &Read<'_>,
+    subject: Subject,
+    model: Option<&ModelGlob>,
+    reference: &str,
+) -> Result<Option<Nanos>, Error> {
+    let sql = "SELECT amount_nanos FROM credits JOIN budgets ON budgets.id = budget_id
+               WHERE reference = $1 AND scope = $2 AND coalesce(subject_id, 0) = $3
+                   AND coalesce(model, '') = $4";
+    let model = model.map_or("", ModelGlob::as_str);
+    let key = (reference, subject.scope(), subject.id().unwrap_or_default(), model);
+    Ok(read.prepare(sql)?.query_row(key, |row| row.get(0).map(Nanos)).optional()?)
+}
+
 /// Notes by how much a budget was raised, for one window or for good.
 ///
 /// # Errors
@@ -134,7 +190,7 @@ pub fn insert_credit(
     write.change_one("the credit", sql, (budget.0, window, amount.0, reference, at.micros()))
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Budget> {
+pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<Budget> {
     let scope: String = row.get("scope")?;
     let subject = Subject::from_parts(&scope, row.get("subject_id")?);
     Ok(Budget {

@@ -34,6 +34,13 @@ pub struct Period {
     pub standing: Standing,
 }
 
+impl Period {
+    /// From when to when it lasts.
+    pub const fn window(&self) -> Window {
+        Window { start: self.key.start, end: self.end }
+    }
+}
+
 /// A threshold that was passed.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAlert {
@@ -63,18 +70,26 @@ pub fn latest(read: &Read<'_>, budget: BudgetId, user: i64) -> Result<Option<Per
     Ok(read.prepare(sql)?.query_row((budget.0, user), from_row).optional()?)
 }
 
-/// Every window of a budget that an instant is in.
+/// The present windows of a budget, one for each user where it is a role's: the latest that has
+/// begun, whatever a clock that was set back says (R-J4), unless it has ended.
 ///
 /// # Errors
 /// As any read.
-pub fn list_at(read: &Read<'_>, budget: BudgetId, at: Timestamp) -> Result<Vec<Period>, Error> {
+pub fn list_present(
+    read: &Read<'_>,
+    budget: BudgetId,
+    now: Timestamp,
+) -> Result<Vec<Period>, Error> {
     let sql = "SELECT budget_id, user_id, period_start, period_end, spent_nanos, reserved_nanos,
                       credit_nanos
-               FROM budget_periods
-               WHERE budget_id = $1 AND period_start <= $2 AND coalesce(period_end > $2, 1)
+               FROM budget_periods AS present
+               WHERE budget_id = $1 AND coalesce(period_end > $2, 1)
+                   AND period_start = (SELECT max(period_start) FROM budget_periods AS begun
+                                       WHERE begun.budget_id = present.budget_id
+                                           AND begun.user_id = present.user_id)
                ORDER BY user_id";
     let mut select = read.prepare(sql)?;
-    Ok(select.query_map((budget.0, at.micros()), from_row)?.collect::<Result<_, _>>()?)
+    Ok(select.query_map((budget.0, now.micros()), from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// Every window of every budget that there is, in the order of budgets.
@@ -375,7 +390,7 @@ fn standing_of(row: &Row<'_>) -> rusqlite::Result<Standing> {
     })
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Period> {
+pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<Period> {
     let key = PeriodKey {
         budget: BudgetId(row.get("budget_id")?),
         user: row.get("user_id")?,

@@ -18,18 +18,22 @@ use crate::store::column::{
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 use crate::store::page::{self, Conditions, Source};
+use crate::store::usage::user_label;
 
 /// When a key ends: at its own end, or before that with its sunset. Null for never.
 const ENDS_AT: &str = "min(coalesce(expires_at, sunset_at), coalesce(sunset_at, expires_at))";
 
 const KEYS: Source = Source {
-    columns: "keys.id, keys.user_id, handle, keys.name, key_secrets.id AS version_id, prefix,
-              last_four, keys.status, roles.name AS role, keys.role_id, keys.permissions, models,
-              networks,
+    columns: concat!(
+        "keys.id, keys.user_id, handle, ",
+        user_label!(),
+        " AS user_label, keys.name, key_secrets.id AS version_id, prefix, last_four, keys.status,
+              roles.name AS role, keys.role_id, keys.permissions, models, networks,
               min(coalesce(expires_at, sunset_at), coalesce(sunset_at, expires_at)) AS ends_at,
               keys.lifetime_micros, rotate_every_micros,
               key_secrets.created_at AS rotated_at, imported, sunset_at,
-              sealed IS NOT NULL AS recoverable, keys.created_at, keys.revoked_at",
+              sealed IS NOT NULL AS recoverable, keys.created_at, keys.revoked_at"
+    ),
     // A key has all of these. Joined so, SQLite begins with the keys and reads a page of them in
     // order; else it sorts them all for each page.
     from: "keys
@@ -391,6 +395,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Key> {
         id: KeyId(row.get("id")?),
         user_id: UserId(row.get("user_id")?),
         user: parsed(row, "handle")?,
+        user_label: row.get("user_label")?,
         name: parsed(row, "name")?,
         version_id: VersionId(row.get("version_id")?),
         prefix: prefix(row)?,

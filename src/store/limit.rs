@@ -4,29 +4,76 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use crate::domain::limit::{Bound, Bounds, Limit};
 use crate::domain::model::ModelGlob;
+use crate::domain::page::{Listing, Page};
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::store::column::{instant, parsed_option};
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
+use crate::store::page::{self, Conditions, Source};
 
-const SELECT: &str =
-    "SELECT limits.id, scope, subject_id, limits.model, requests, tokens, concurrent,
-        limits.created_at,
-        coalesce(users.handle, owners.handle || '/' || keys.name, roles.name, '') AS who
-    FROM limits
-    LEFT JOIN users ON scope = 'user' AND users.id = subject_id
-    LEFT JOIN keys ON scope = 'key' AND keys.id = subject_id
-    LEFT JOIN users AS owners ON owners.id = keys.user_id
-    LEFT JOIN roles ON scope = 'role' AND roles.id = subject_id";
+const LIMITS: Source = Source {
+    columns: "limits.id, scope, subject_id, limits.model, requests, tokens, concurrent,
+              limits.created_at,
+              coalesce(users.handle, owners.handle || '/' || keys.name, roles.name, '') AS who",
+    from: "limits
+           LEFT JOIN users ON scope = 'user' AND users.id = subject_id
+           LEFT JOIN keys ON scope = 'key' AND keys.id = subject_id
+           LEFT JOIN users AS owners ON owners.id = keys.user_id
+           LEFT JOIN roles ON scope = 'role' AND roles.id = subject_id",
+    id: "limits.id",
+    orders: &[
+        ("id", "limits.id"),
+        ("scope", "scope"),
+        ("who", "coalesce(users.handle, owners.handle || '/' || keys.name, roles.name, '')"),
+        ("model", "coalesce(limits.model, '')"),
+        ("concurrent", "coalesce(concurrent, -1)"),
+    ],
+};
+
+fn select(rest: &str) -> String {
+    format!("SELECT {} FROM {} {rest}", LIMITS.columns, LIMITS.from)
+}
 
 /// Every limit, in the order of its number.
 ///
 /// # Errors
 /// As any read.
 pub fn list(read: &Read<'_>) -> Result<Vec<Limit>, Error> {
-    let mut select = read.prepare(&format!("{SELECT} ORDER BY limits.id"))?;
+    let mut select = read.prepare(&select("ORDER BY limits.id"))?;
     Ok(select.query_map([], from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// A page of limits.
+///
+/// # Errors
+/// [`Error::Unexpected`] where the list has no such order.
+pub fn list_page(read: &Read<'_>, page: &Page) -> Result<Listing<Limit>, Error> {
+    page::list(read, &LIMITS, Conditions::default(), page, from_row)
+}
+
+/// How many limits.
+///
+/// # Errors
+/// As any read.
+pub fn count(read: &Read<'_>) -> Result<u64, Error> {
+    page::count(read, &LIMITS, &Conditions::default())
+}
+
+/// What limits can be sorted by.
+pub fn sort_columns() -> Vec<&'static str> {
+    page::sort_columns(&LIMITS)
+}
+
+/// The limits of somebody, for whichever models.
+///
+/// # Errors
+/// As any read.
+pub fn list_of(read: &Read<'_>, subject: Subject) -> Result<Vec<Limit>, Error> {
+    let sql = select("WHERE scope = $1 AND coalesce(subject_id, 0) = $2 ORDER BY limits.id");
+    let mut select = read.prepare(&sql)?;
+    let key = (subject.scope(), subject.id().unwrap_or_default());
+    Ok(select.query_map(key, from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// The limit of a scope.
@@ -38,9 +85,8 @@ pub fn find(
     subject: Subject,
     model: Option<&ModelGlob>,
 ) -> Result<Option<Limit>, Error> {
-    let sql = format!(
-        "{SELECT} WHERE scope = $1 AND coalesce(subject_id, 0) = $2
-             AND coalesce(limits.model, '') = $3"
+    let sql = select(
+        "WHERE scope = $1 AND coalesce(subject_id, 0) = $2 AND coalesce(limits.model, '') = $3",
     );
     let model = model.map_or("", ModelGlob::as_str);
     let mut select = read.prepare(&sql)?;

@@ -12,6 +12,7 @@ pub mod audit_proof;
 pub mod backup_code;
 pub mod block;
 pub mod budget;
+pub mod budget_list;
 pub mod budget_period;
 pub mod column;
 pub mod data_key;

@@ -2,6 +2,7 @@
 
 use keyctl::domain::page::Page;
 use keyctl::domain::provider::Dialect;
+use keyctl::domain::time::{Clock, Span};
 use keyctl::ops::audit;
 use keyctl::store::audit::Filter;
 use serde_json::Value;
@@ -40,6 +41,26 @@ fn what_is_done_over_http_names_the_address_the_program_and_the_request() {
     assert!(details.get("request").is_none(), "{details}");
     let from = Filter { ip: Some("127.0.0.1".to_owned()), ..Filter::default() };
     assert_eq!(audit::count(&house.session.store, &from).unwrap(), 1);
+}
+
+#[test]
+fn a_clock_that_was_set_back_is_put_on_record_once_by_all_gateways() {
+    let house = House::new();
+    let entries = audit::list(&house.session.store, &Filter::default(), &Page::default());
+    let last = entries.unwrap().items.last().unwrap().at;
+    let back = |seconds| Clock::Fixed(last.saturating_sub(Span::from_secs(seconds)));
+    let told = || house.told().iter().filter(|event| *event == "integrity.clock_back").count();
+    house.serve_at(back(30)).stop();
+    assert_eq!(told(), 0, "half a minute is no step");
+    let gateways = [house.serve_at(back(120)), house.serve_at(back(120))];
+    eventually(|| told() > 0);
+    for gateway in gateways {
+        gateway.stop();
+    }
+    assert_eq!(told(), 1);
+    let (entry, details) = newest(&house, "integrity.clock_back").unwrap();
+    assert_eq!((entry.actor_type.as_str(), entry.outcome.as_str()), ("gateway", "error"));
+    assert_eq!(details["from"], last.to_string());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use keyctl::domain::budget::{Budget, Every, OnExceed, Standing};
 use keyctl::domain::key::KeyId;
 use keyctl::domain::money::{Nanos, Picos};
+use keyctl::domain::page::Page;
 use keyctl::domain::price::Rates;
 use keyctl::domain::scope::{ScopeRef, WhoRef};
 use keyctl::domain::time::Clock;
@@ -14,6 +15,8 @@ use keyctl::domain::usage::{InFlight, Outcome, Payer, Tokens};
 use keyctl::ops::budget::{self, Changes};
 use keyctl::ops::key::explain::{Question, explain};
 use keyctl::ops::price;
+use keyctl::ops::setting;
+use keyctl::secret::random;
 use serde_json::Value;
 
 use crate::support::client::{Client, Reply};
@@ -57,7 +60,8 @@ impl House {
 
     /// The only budget and what its window holds.
     fn standing(&self) -> (Budget, Standing) {
-        let mut views = budget::list(&self.session.store, Clock::System.now()).unwrap();
+        let now = Clock::System.now();
+        let mut views = budget::list(&self.session.store, &Page::default(), now).unwrap().items;
         let view = views.remove(0);
         (view.budget, view.standing.unwrap())
     }
@@ -71,8 +75,8 @@ impl House {
     /// The counters are what the ledger says, and nothing is held.
     fn assert_settled(&self) {
         eventually(|| self.number("SELECT count(*) FROM reservations") == 0);
-        let drifts = budget::drifts(&self.session.store, Clock::System.now()).unwrap();
-        assert!(drifts.is_empty(), "{drifts:?}");
+        let found = budget::recount(&self.session.store, Clock::System.now()).unwrap();
+        assert!(found.drifts.is_empty(), "{found:?}");
     }
 }
 
@@ -298,6 +302,41 @@ fn many_at_once_through_two_gateways_spend_the_budget_and_no_more() {
     let counts = (served.into_inner(), refused.into_inner());
     assert_eq!(counts, (20, CLIENTS * EACH - 20));
     assert_eq!(stage.house.spent_cents(), 100);
+    stage.house.assert_settled();
+}
+
+#[test]
+fn a_request_that_is_judged_anew_came_from_where_it_came_from() {
+    const REQUESTS: usize = 20;
+    // A request is not judged anew for ever.
+    const CHANGES: usize = 5;
+    let mut stage = stage(1_000, vec![json(ANSWER)]);
+    let session = &mut stage.house.session;
+    setting::set(session, "usage.client", "none", &mut random::system()).unwrap();
+    stage.house.change(r#"UPDATE keys SET networks = '["127.0.0.0/8"]'"#);
+    let (address, headers) = (stage.gateway.address, headers(&stage.key));
+    let served = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        let client = scope.spawn(|| {
+            let mut client = Client::connect(address);
+            for _ in 0..REQUESTS {
+                let reply = client.ask("POST /v1/chat/completions", &headers, CHAT);
+                assert_eq!(reply.status, 200, "{}", reply.text());
+                served.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        // What a request was admitted by has changed when it is to hold what it may cost.
+        while !client.is_finished() {
+            let before = served.load(Ordering::SeqCst);
+            for _ in 0..CHANGES {
+                stage.house.session.change(|_, _| Ok(((), Vec::new()))).unwrap();
+            }
+            eventually(|| served.load(Ordering::SeqCst) > before || client.is_finished());
+        }
+    });
+    assert_eq!(stage.house.spent_cents(), 100);
+    let kept = "SELECT count(*) FROM usage WHERE client IS NOT NULL";
+    assert_eq!(stage.house.number(kept), 0, "and it is not written down");
     stage.house.assert_settled();
 }
 

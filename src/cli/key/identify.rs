@@ -111,7 +111,7 @@ fn found_row(seen: &FoundKey, now: Timestamp) -> Vec<Value> {
     vec![
         Value::text(&seen.prefix),
         key.map_or(Value::Null, |key| Value::Id(key.id.0)),
-        key.map(|key| key.user.to_string()).into(),
+        key.map(|key| key.user_label.clone()).into(),
         key.map(|key| key.name.to_string()).into(),
         key.map_or(Value::Null, |key| Value::status(key.status_at(now).as_str())),
         Value::status(seen.judged.as_ref().err().map_or("ok", Refusal::code)),

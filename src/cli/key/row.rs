@@ -28,7 +28,7 @@ pub const COLUMNS: &[Column] = &[
 pub fn row(key: &Key, activity: Activity, now: Timestamp) -> Vec<Value> {
     vec![
         Value::Id(key.id.0),
-        Value::text(&key.user),
+        key.user_label.as_str().into(),
         Value::text(&key.name),
         key.preview().into(),
         Value::status(key.status_at(now).as_str()),
@@ -90,7 +90,7 @@ fn texts<T: ToString>(list: &[T]) -> Vec<String> {
 pub fn told(keys: &[Key]) -> String {
     match keys {
         [key] => format!("key \"{}\" ({})", key.path(), key.preview()),
-        [first, .., last] if keys.iter().all(|key| key.user == first.user) => {
+        [first, .., last] if keys.iter().all(|key| key.user_id == first.user_id) => {
             let (user, count) = (&first.user, keys.len());
             format!("{count} keys of user \"{user}\", \"{}\" to \"{}\"", first.name, last.name)
         }

@@ -2,11 +2,13 @@
 
 use crate::domain::audit::Event;
 use crate::domain::key::Key;
+use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserRef, UserStatus};
 use crate::ops::authority::{has_admin, keep_admin};
 use crate::ops::error::Error;
 use crate::ops::find;
+use crate::ops::scope;
 use crate::ops::session::Session;
 use crate::ops::user::status::check_other;
 use crate::store::db::{Read, Store};
@@ -34,8 +36,8 @@ pub fn to_remove(store: &Store, user: &UserRef, now: Timestamp) -> Result<Remove
 }
 
 /// Removes a user for good: every living key is revoked, and when this returns no gateway serves one
-/// (R-E1). Password, second factor, provider keys of its own and the bindings of OS users go. Its
-/// handle and its e-mail are free.
+/// (R-E1). Password, second factor, provider keys of its own, the bindings of OS users, and its
+/// budgets and limits with those of its keys go. Its handle and its e-mail are free.
 ///
 /// # Errors
 /// [`Kind::NotFound`](crate::ops::error::Kind::NotFound);
@@ -58,6 +60,10 @@ pub fn remove(session: &mut Session, user: &UserRef) -> Result<Removed, Error> {
                     .with("reason", "its user was removed"),
             );
         }
+        for key in all(write, &user, now)? {
+            events.extend(scope::end(write, Subject::Key(key.id), now)?);
+        }
+        events.extend(scope::end(write, Subject::User(user.id), now)?);
         let had = has_admin(write)?;
         user_rows::mark_removed(write, user.id, now)?;
         keep_admin(had, write)?;
@@ -72,10 +78,13 @@ pub fn remove(session: &mut Session, user: &UserRef) -> Result<Removed, Error> {
     })
 }
 
+fn all(read: &Read<'_>, user: &User, now: Timestamp) -> Result<Vec<Key>, Error> {
+    Ok(key_rows::list_all(read, &Filter { user: Some(user.id), ..Filter::at(now) })?)
+}
+
 /// The keys that are not known to be dead.
 fn living(read: &Read<'_>, user: &User, now: Timestamp) -> Result<Vec<Key>, Error> {
-    let filter = Filter { user: Some(user.id), ..Filter::at(now) };
-    let mut keys = key_rows::list_all(read, &filter)?;
+    let mut keys = all(read, user, now)?;
     keys.retain(|key| key.status.is_living());
     Ok(keys)
 }
@@ -162,6 +171,44 @@ mod tests {
     }
 
     #[test]
+    fn its_budgets_and_limits_end_and_those_of_its_keys() {
+        let mut house = Fixture::new();
+        for user in ["ada", "bob"] {
+            house.user(user);
+            house.key(user, "dead");
+            house.revoke(&[&format!("{user}/dead")]).unwrap();
+            house.key(user, "ci");
+        }
+        house.sql(
+            "INSERT INTO budgets (scope, subject_id, model, limit_nanos, every, alerts, on_exceed,
+                                  limit_version, created_at)
+                 VALUES ('user', 2, NULL, 1, 'day', '80', 'block', 1, 0),
+                        ('user', 2, 'gpt-*', 1, 'day', '80', 'block', 1, 0),
+                        ('key', 1, NULL, 1, 'day', '80', 'block', 1, 0),
+                        ('key', 3, NULL, 1, 'day', '80', 'block', 1, 0),
+                        ('user', 3, NULL, 1, 'day', '80', 'block', 1, 0);
+             INSERT INTO limits (scope, subject_id, concurrent, created_at)
+                 VALUES ('user', 2, 1, 0), ('key', 2, 1, 0), ('user', 3, 1, 0)",
+        );
+        let told = house.told().len();
+        removed(&mut house, "ada").unwrap();
+        assert_eq!(
+            house.told()[told..],
+            [
+                "key.revoke key:2",
+                "budget.unset budget:3",
+                "limit.unset limit:2",
+                "budget.unset budget:1",
+                "budget.unset budget:2",
+                "limit.unset limit:1",
+                "user.remove user:2",
+            ]
+        );
+        let left = "SELECT count(*) FROM budgets WHERE removed_at IS NULL";
+        assert_eq!((house.number(left), house.number("SELECT count(*) FROM limits")), (2, 1));
+    }
+
+    #[test]
     fn its_names_are_free_and_its_number_still_names_it() {
         let mut house = Fixture::new();
         let first = house.user("ada");
@@ -193,6 +240,10 @@ mod tests {
         house.key("ada", "ci");
         let find = |text: &str| key_list::show(&house.session.store, &text.parse().unwrap());
         assert_eq!(find("ada/ci").unwrap().0.user_id, second.id);
+        let all = Filter::at(NOW);
+        let listed = key_list::list(&house.session.store, &all, &Page::default()).unwrap().items;
+        let paths: Vec<_> = listed.iter().map(|(key, _)| key.path()).collect();
+        assert_eq!(paths, ["ada#2/ci", "ada/ci"]);
     }
 
     #[test]

@@ -48,7 +48,8 @@ CREATE TABLE budget_alerts (
     UNIQUE (budget_id, user_id, period_start, limit_version, threshold)
 ) STRICT;
 
--- What a limit or a window was raised by. A reference is used once.
+-- What a limit or a window was raised by. A reference is used once for a scope, whichever budget
+-- it has: a payment may be reported again after the budget was changed for another.
 CREATE TABLE credits (
     id           INTEGER PRIMARY KEY,
     budget_id    INTEGER NOT NULL REFERENCES budgets (id),
@@ -58,7 +59,7 @@ CREATE TABLE credits (
     at           INTEGER NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX credits_reference ON credits (budget_id, reference)
+CREATE UNIQUE INDEX credits_reference ON credits (reference, budget_id)
     WHERE reference IS NOT NULL;
 
 -- Users whose role has changed: their windows of its budgets are counted before they are used.
