@@ -42,7 +42,7 @@ fn a_budget_is_set_changed_and_removed() {
     = 3
     ");
     assert_snapshot!(sandbox.run("budget set 7/day --user alice --dry-run").shown(), @r#"
-    | dry run: would have set the budget of user "alice" to 7.00/day
+    | dry run: would have set the budget of user "alice" to $7.00/day
     "#);
     assert_eq!(sandbox.json("budget show --user alice")["limit_usd"], "50.00");
 }

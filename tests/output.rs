@@ -191,13 +191,13 @@ fn a_full_disk_is_a_failure_and_a_key_that_nobody_saw_is_told() {
     };
     assert_snapshot!(full(&["user", "list"]), @"
     | error: cannot write to standard output: No space left on device (os error 28)
-    = 1
+    = 13
     ");
     assert_snapshot!(full(&["key", "create", "ci", "--user", "alice", "-q"]), @r#"
     | error: cannot write to standard output: No space left on device (os error 28)
     |   why: key "sk_live_PREFIXPREFIX" exists, but its secret was not displayed
     |   fix: keyctl key revoke sk_live_PREFIXPREFIX
-    = 1
+    = 13
     "#);
 }
 

@@ -154,12 +154,12 @@ fn another_server_drops_the_stored_keys() {
     let other = "provider set openai --url https://proxy.example/v1 --columns url";
     assert_snapshot!(sandbox.run(&format!("{other} --dry-run")).shown(), @r#"
     | dry run: would have changed provider "openai"
-    | warning: another server: 1 key stored for the old one dropped
+    | warning: another server: 1 key stored for the old one is dropped
     "#);
     assert_snapshot!(sandbox.run(other).shown(), @"
     url
     https://proxy.example/v1
-    | warning: another server: 1 key stored for the old one dropped
+    | warning: another server: 1 key stored for the old one is dropped
     ");
     assert_eq!(sandbox.ok("provider keys -q"), "");
     let private =

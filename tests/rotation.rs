@@ -491,7 +491,7 @@ fn a_secret_that_nobody_saw_is_told_of() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let child = command.stdout(full).stderr(Stdio::piped()).spawn().unwrap();
         let ended = sandbox.transcript(child.wait_with_output().unwrap());
-        assert_eq!(ended.code, 1, "{ended}");
+        assert_eq!(ended.code, 13, "{ended}");
         assert!(ended.stderr.contains("not displayed"), "{ended}");
         assert!(ended.stderr.contains("sk_live_"), "{ended}");
     }

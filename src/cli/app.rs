@@ -207,7 +207,7 @@ fn parse(words: &[OsString]) -> Result<(Cli, Demand), Unrun> {
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
         _ => Unrun::Refused(
-            words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
+            words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree(), words)),
         ),
     })
 }

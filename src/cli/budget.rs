@@ -14,6 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::ops::account::Drift;
 use crate::ops::budget::{self, Changes, Finding, Raise, Raised, View};
 use crate::view::column::Column;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 use crate::view::table::Table;
 use crate::view::value::Value;
@@ -188,7 +189,7 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     let changes = Changes { limit, every, alerts: args.alerts, on_exceed: args.on_exceed };
     let view = budget::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
     let Amounts { limit, every } = amounts(&view);
-    if output.would(&format!("set the budget of {} to {limit}/{every}", view.budget.named())) {
+    if output.would(&format!("set the budget of {} to ${limit}/{every}", view.budget.named())) {
         return Ok(());
     }
     output.receipt(&record(&view))
@@ -323,7 +324,7 @@ fn recount(args: &Recount, access: &DatabaseAccess, output: &mut Output) -> Resu
     if drifts.is_empty() {
         output.note("every counter is what the ledger says");
     } else if args.fix {
-        let windows = format!("{} windows to what was counted", drifts.len());
+        let windows = format!("{} to what was counted", counted(drifts.len() as u64, "window"));
         if !output.would(&format!("set {windows}")) {
             output.note(&format!("set {windows}"));
         }

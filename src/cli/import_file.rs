@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::cli::output::Output;
 use crate::domain::import::bad_line::{BadLine, BadLines};
 use crate::ops::error::{Error, Kind};
+use crate::view::counted::counted;
 
 /// Opens a file, or standard input for `-`.
 ///
@@ -36,7 +37,8 @@ fn unopened(path: &Path, error: &io::Error) -> Error {
 /// Tells every bad line: one by one to people, and as the reason to programs, which read one line
 /// of JSON. `code` names the failure.
 pub fn refused(code: &'static str, bad: &BadLines, output: &mut Output) -> Error {
-    let message = format!("{} cannot be imported, so nothing was", counted(bad.count, "line"));
+    let message =
+        format!("{} cannot be imported, so nothing was", counted(bad.count as u64, "line"));
     let error = Error::new(Kind::Refused, code, message);
     let told = |bad: &BadLine| format!("line {}: {}", bad.line, bad.reason);
     let mut lines: Vec<String> = bad.told.iter().map(told).collect();
@@ -50,9 +52,4 @@ pub fn refused(code: &'static str, bad: &BadLines, output: &mut Output) -> Error
         output.error(&Error::new(Kind::Refused, code, line).into());
     }
     error
-}
-
-/// How many of something, in words.
-pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

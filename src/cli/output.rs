@@ -476,6 +476,14 @@ impl Output {
     }
 
     fn selection(&self, columns: &[Column]) -> Result<Selection, Failure> {
+        let before = |at: usize| &self.columns[..at];
+        let mut named = self.columns.iter().enumerate();
+        if let Some((at, name)) = named.find(|(at, name)| before(*at).contains(name)) {
+            let text = format!("column \"{name}\" is asked for twice");
+            return Err(Failure::usage("columns.repeated", text)
+                .why("each column has a name of its own")
+                .fix(format!("--columns {}", before(at).join(","))));
+        }
         Selection::named(columns, &self.columns).map_err(|unknown| {
             let failure = Failure::usage("columns.unknown", unknown.to_string())
                 .why(format!("the columns are {}", unknown.known));

@@ -24,6 +24,7 @@ use crate::secret::file;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::view::column::Column;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 use crate::view::table::Table;
 use crate::view::value::Value;
@@ -315,8 +316,9 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     let (provider, dropped) = provider::set(&mut access.session(output)?, &args.name, changes)?;
     let is_dry = output.would(&format!("changed provider \"{}\"", provider.name));
     if dropped > 0 {
-        let keys = if dropped == 1 { "1 key".to_owned() } else { format!("{dropped} keys") };
-        output.warn(&format!("another server: {keys} stored for the old one dropped"));
+        let keys = counted(dropped as u64, "key");
+        let verb = if dropped == 1 { "is" } else { "are" };
+        output.warn(&format!("another server: {keys} stored for the old one {verb} dropped"));
     }
     if is_dry { Ok(()) } else { output.receipt(&record(&provider)) }
 }

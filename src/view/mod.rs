@@ -7,6 +7,7 @@ pub mod ago;
 pub mod cell;
 pub mod chart;
 pub mod column;
+pub mod counted;
 pub mod dashboard;
 pub mod digits;
 pub mod escape;

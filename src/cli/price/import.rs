@@ -16,6 +16,7 @@ use crate::domain::price_import::entry::Entry;
 use crate::domain::price_import::litellm::{self, PriceMap, Reason, Skipped};
 use crate::ops::error::{Error, Kind, suggest};
 use crate::ops::price_import;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 
 /// What the help shows below the options.
@@ -204,8 +205,4 @@ fn refused(bad: &[BadLine], output: &mut Output) -> Failure {
         output.error(&Error::new(Kind::Refused, "price.import_line", line).into());
     }
     error.into()
-}
-
-fn counted(count: u64, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -52,12 +52,18 @@ pub fn disable(
         return if output.would(&done) { Ok(()) } else { removed(&user, output) };
     }
     two_factor::require(&access.store()?, &args.user, FactorState::Enabled)?;
+    if !args.code.is_given() && output.would(&done) {
+        return Ok(());
+    }
+    if !access.is_dry_run() {
+        let question = format!("Disable the second factor of user \"{}\"?", user.handle);
+        prompt.confirm(output, &question)?;
+    }
+    let given = args.code.read(&args.user, prompt, output)?;
+    let accepted = two_factor::disable(&mut code::session(access, output)?, &args.user, &given)?;
     if output.would(&done) {
         return Ok(());
     }
-    prompt.confirm(output, &format!("Disable the second factor of user \"{}\"?", user.handle))?;
-    let given = args.code.read(&args.user, prompt, output)?;
-    let accepted = two_factor::disable(&mut code::session(access, output)?, &args.user, &given)?;
     warn_of_few(accepted, output);
     removed(&user, output)
 }

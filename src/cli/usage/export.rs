@@ -11,7 +11,7 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::period::tell;
 use crate::cli::usage::row::{COLUMNS, ExportWords, group_row, grouped_columns, warn_of_unpriced};
-use crate::cli::usage::selection::{Selection, warn_of_short};
+use crate::cli::usage::selection::{Selection, refuse_repeated, warn_of_short};
 use crate::domain::period::Period;
 use crate::domain::usage::{Dimension, Totals};
 use crate::ops::error::{Error, Kind};
@@ -51,6 +51,7 @@ pub struct Export {
 
 /// Writes usage out.
 pub fn run(args: &Export, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    refuse_repeated(&args.by)?;
     let columns = if args.by.is_empty() { COLUMNS.to_vec() } else { grouped_columns(&args.by) };
     if output.columns_help(&columns)? {
         return Ok(());
