@@ -135,10 +135,12 @@ fn an_account_is_somebodys() {
     "#);
     assert_snapshot!(sandbox.run("dashboard --period 2024-13").shown(), @r#"
     | error: invalid value '2024-13' for '--period <P>': "2024-13" is not a period: give 2026, 2026-Q4, 2026-11, 2026-11-21, today, yesterday, this-week, last-week, this-month, last-month, 7d, or A..B
+    |   fix: keyctl dashboard --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("dashboard --watch 10ms").shown(), @"
     | error: invalid value '10ms' for '--watch <D>': it is shown once a second at most
+    |   fix: keyctl dashboard --help
     = 2
     ");
     assert_eq!(sandbox.run("dashboard --watch 1s -o json").code, 2);

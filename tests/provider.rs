@@ -35,6 +35,7 @@ fn another_provider_says_what_it_speaks() {
     "#);
     assert_snapshot!(sandbox.run("provider add lab --dialect soap --url https://l.example").shown(), @r#"
     | error: invalid value 'soap' for '--dialect <DIALECT>': "soap" is not one of openai, ollama, demo
+    |   fix: keyctl provider add --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("provider add lab --dialect openai --url https://l.example/v1").shown(), @r#"

@@ -141,6 +141,7 @@ fn what_cannot_be_is_refused_before_anything_is_changed() {
     assert_eq!(number(&sandbox, "SELECT count(*) FROM key_secrets"), 2);
     assert_snapshot!(sandbox.run("key rotate a --grace 31d").shown(), @"
     | error: invalid value '31d' for '--grace <24h>': a grace is 30d at most
+    |   fix: keyctl key rotate --help
     = 2
     ");
     assert_snapshot!(sandbox.run("key rotate a b --out both.key").shown(), @"

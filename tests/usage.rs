@@ -122,6 +122,7 @@ fn a_period_has_two_ends() {
     assert_snapshot!(ends("--period 2026-Q4"), @"2026-10-01T00:00:00Z 2027-01-01T00:00:00Z 4");
     assert_snapshot!(sandbox.run("usage summary --period 2026-13").shown(), @r#"
     | error: invalid value '2026-13' for '--period <P>': "2026-13" is not a period: give 2026, 2026-Q4, 2026-11, 2026-11-21, today, yesterday, this-week, last-week, this-month, last-month, 7d, or A..B
+    |   fix: keyctl usage summary --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("usage summary --since 2026-11 --until 2026-10").shown(), @r#"
