@@ -80,7 +80,7 @@ pub enum Verb {
     Show(One),
     /// Remove a budget
     Unset(One),
-    /// List the budgets that are spent to a part
+    /// List the budgets of which a percentage is spent
     Check(Check),
     /// Compare every counter with the ledger
     Recount(Recount),
@@ -93,9 +93,6 @@ pub struct Set {
     #[arg(value_name = "AMOUNT", allow_hyphen_values = true)]
     amount: Option<Amount>,
 
-    #[command(flatten)]
-    target: TargetArgs,
-
     /// How often it begins anew: day, week, month or total for never
     #[arg(long, value_name = "WINDOW")]
     every: Option<Every>,
@@ -107,6 +104,9 @@ pub struct Set {
     /// What happens beyond it: block or warn; block for a new budget
     #[arg(long, value_name = "block|warn")]
     on_exceed: Option<OnExceed>,
+
+    #[command(flatten)]
+    target: TargetArgs,
 }
 
 /// `budget raise`
@@ -116,9 +116,6 @@ pub struct RaiseArgs {
     #[arg(value_name = "AMOUNT", allow_hyphen_values = true)]
     amount: Nanos,
 
-    #[command(flatten)]
-    target: TargetArgs,
-
     /// Raise the present window alone
     #[arg(long)]
     this_window: bool,
@@ -126,6 +123,9 @@ pub struct RaiseArgs {
     /// What it is for, such as an invoice; the same one raises a budget once
     #[arg(long = "ref", value_name = "TEXT")]
     reference: Option<String>,
+
+    #[command(flatten)]
+    target: TargetArgs,
 }
 
 /// `budget show` and `budget unset`
@@ -138,9 +138,6 @@ pub struct One {
 /// `budget check`
 #[derive(Args, Debug)]
 pub struct Check {
-    #[command(flatten)]
-    target: AnyTargetArgs,
-
     /// Percentage of the limit; by default the lowest that the budget tells of, else 100
     #[arg(long, value_name = "PCT", value_parser = clap::value_parser!(u16).range(1..=1000))]
     at: Option<u16>,
@@ -148,6 +145,9 @@ pub struct Check {
     /// End with 12 where there is one
     #[arg(long)]
     exit_code: bool,
+
+    #[command(flatten)]
+    target: AnyTargetArgs,
 }
 
 /// `budget recount`

@@ -73,7 +73,7 @@ pub enum Verb {
     Test(Test),
     /// List stored keys, without the keys
     Keys(Keys),
-    /// Store a key of a user, or of the system, sealed
+    /// Store a key of a user, or of the system, encrypted
     SetKey(SetKey),
     /// Delete a stored key
     UnsetKey(UnsetKey),
@@ -86,8 +86,8 @@ pub struct Test {
     #[arg(value_name = "NAME")]
     name: Name,
 
-    /// User whose key is sent, or, without one, the system's; without this the system's
-    #[arg(long, value_name = "USER")]
+    /// User whose key is sent, or the system's where they have none; the system's where not said
+    #[arg(long, value_name = "U")]
     user: Option<UserRef>,
 }
 

@@ -12,23 +12,23 @@ use crate::ops::usage::Scope;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Scope options")]
 pub struct ScopeArgs {
-    /// Report on one user
+    /// Only the usage of one user
     #[arg(long, value_name = "U", group = "whose")]
     user: Option<UserRef>,
 
-    /// Report on one key
+    /// Only the usage of one key
     #[arg(long, value_name = "K", group = "whose")]
     key: Option<KeyRef>,
 
-    /// Report on the users of one role
+    /// Only the usage of the users of one role
     #[arg(long, value_name = "R", group = "whose")]
     role: Option<String>,
 
-    /// Report on everybody, which is the default
+    /// The usage of everybody, which is the default
     #[arg(long = "global", group = "whose")]
     everybody: bool,
 
-    /// Report on models that match
+    /// Only the usage of models that match
     #[arg(long, value_name = "GLOB")]
     model: Option<String>,
 }

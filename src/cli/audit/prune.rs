@@ -14,7 +14,7 @@ use crate::view::value::Value;
 /// `audit prune`
 #[derive(Args, Debug)]
 pub struct Prune {
-    /// Remove what is older than this, not than `audit.retention` says
+    /// Remove what is older than this; else than the setting audit.retention says
     #[arg(long, value_name = "T")]
     before: Option<TimeSpec>,
 }

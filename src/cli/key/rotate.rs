@@ -45,7 +45,8 @@ pub struct Rotate {
     #[arg(long, value_name = "N", conflicts_with = "keys")]
     max: Option<NonZeroU32>,
 
-    /// Let the old secret go on for this time, 0 to 30d; 24h where nothing is said
+    /// Let the old secret go on for this time, 0 to 30d; else for what the setting rotation.grace
+    /// says, or with `regenerate` not at all
     #[arg(long, value_name = "24h", conflicts_with = "compromised")]
     grace: Option<Grace>,
 

@@ -48,7 +48,7 @@ pub struct Import {
     #[arg(value_name = "FILE|-")]
     file: PathBuf,
 
-    /// How it is written
+    /// How it is written: litellm or csv
     #[arg(long, value_name = "FORMAT", default_value = "litellm", hide_possible_values = true)]
     format: Format,
 

@@ -22,7 +22,7 @@ pub struct CodeArgs {
     #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
     code: Option<CodeArg>,
 
-    /// Read the code, or a backup code, from stdin
+    /// Read the code from stdin, where a backup code of an enabled second factor is taken too
     #[arg(long)]
     code_stdin: bool,
 }

@@ -25,11 +25,11 @@ use crate::view::records::Formulas;
 /// `usage export`
 #[derive(Args, Debug)]
 pub struct Export {
-    /// Write into this file, mode 0600, once all is written; never replaces one
+    /// Write into this new file, mode 0600, which is there once it is whole
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Replace the file of --out, at once and as a whole
+    /// Replace the file of --out where there is one, at once and as a whole
     #[arg(long, requires = "out")]
     replace: bool,
 

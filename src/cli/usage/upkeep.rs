@@ -17,8 +17,8 @@ use crate::view::value::Value;
 /// `usage prune`
 #[derive(Args, Debug)]
 pub struct PruneArgs {
-    /// Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what
-    /// `usage.retention` says
+    /// Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what the
+    /// setting usage.retention says
     #[arg(long, value_name = "T")]
     before: Option<TimeSpec>,
 }
