@@ -78,11 +78,11 @@ fn a_key_is_stored_sealed_and_only_its_end_is_shown() {
     ");
     fs::write(sandbox.path("alice.key"), format!("{SECRET}-alice\n")).unwrap();
     let of_alice = "provider set-key openai --user alice --key-file alice.key -q";
-    assert_snapshot!(sandbox.run(of_alice).shown(), @"
-    | error: alice.key has mode 0644, others can use it
+    assert_snapshot!(sandbox.run(of_alice).shown(), @r#"
+    | error: file "alice.key" has mode 0644, others can use it
     |   fix: chmod 600 alice.key
     = 7
-    ");
+    "#);
     fs::set_permissions(sandbox.path("alice.key"), Permissions::from_mode(0o600)).unwrap();
     assert_snapshot!(sandbox.run(of_alice).shown(), @"2");
     fs::remove_file(sandbox.path("alice.key")).unwrap();

@@ -278,22 +278,22 @@ fn a_directory_that_others_could_use_gets_no_secret() {
     let keys = sandbox.path("keys");
     fs::create_dir(&keys).unwrap();
     fs::set_permissions(&keys, fs::Permissions::from_mode(0o755)).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"
-    | error: the directory keys has mode 0755, others can use it
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @r#"
+    | error: directory "keys" has mode 0755, others can use it
     |   fix: chmod 700 keys
     = 7
-    ");
+    "#);
     fs::set_permissions(&keys, fs::Permissions::from_mode(0o700)).unwrap();
     symlink(&keys, sandbox.path("link")).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir link/").shown(), @"
-    | error: link is not a directory
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir link/").shown(), @r#"
+    | error: "link" is not a directory
     = 7
-    ");
+    "#);
     symlink(sandbox.path("."), keys.join("alice")).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"
-    | error: keys/alice is not a directory
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @r#"
+    | error: "keys/alice" is not a directory
     = 7
-    ");
+    "#);
     fs::remove_file(keys.join("alice")).unwrap();
     fs::create_dir_all(keys.join("alice/ci")).unwrap();
     fs::set_permissions(keys.join("alice"), fs::Permissions::from_mode(0o700)).unwrap();

@@ -1,5 +1,6 @@
 //! `keyctl budget`: how much may be spent.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use crate::cli::access::DatabaseAccess;
@@ -121,7 +122,7 @@ pub struct RaiseArgs {
     this_window: bool,
 
     /// What it is for, such as an invoice; the same one raises a budget once
-    #[arg(long = "ref", value_name = "TEXT")]
+    #[arg(long = "ref", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     reference: Option<String>,
 
     #[command(flatten)]

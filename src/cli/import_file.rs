@@ -12,15 +12,21 @@ use crate::view::counted::counted;
 /// Opens a file, or standard input for `-`.
 ///
 /// # Errors
-/// [`Kind::NotFound`], [`Kind::Storage`].
+/// [`Kind::NotFound`], [`Kind::Refused`] for a directory, [`Kind::Storage`].
 pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdin().lock()));
     }
     match File::open(path) {
+        Ok(file) if file.metadata().is_ok_and(|meta| meta.is_dir()) => Err(irregular(path)),
         Ok(file) => Ok(Box::new(BufReader::new(file))),
         Err(error) => Err(unopened(path, &error)),
     }
+}
+
+fn irregular(path: &Path) -> Error {
+    let message = format!("{:?} is not a regular file", path.display().to_string());
+    Error::new(Kind::Refused, "file.irregular", message)
 }
 
 fn unopened(path: &Path, error: &io::Error) -> Error {

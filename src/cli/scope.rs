@@ -1,6 +1,7 @@
 //! The options of a report that say whose usage it is about.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::domain::key::KeyRef;
 use crate::domain::model::ModelGlob;
@@ -21,7 +22,7 @@ pub struct ScopeArgs {
     key: Option<KeyRef>,
 
     /// Only the usage of the users of one role
-    #[arg(long, value_name = "R", group = "whose")]
+    #[arg(long, value_name = "R", group = "whose", value_parser = NonEmptyStringValueParser::new())]
     role: Option<String>,
 
     /// The usage of everybody, which is the default
@@ -29,7 +30,7 @@ pub struct ScopeArgs {
     everybody: bool,
 
     /// Only the usage of models that match
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     model: Option<String>,
 }
 

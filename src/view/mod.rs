@@ -6,6 +6,7 @@
 pub mod ago;
 pub mod cell;
 pub mod chart;
+pub mod clip;
 pub mod column;
 pub mod counted;
 pub mod dashboard;

@@ -1,6 +1,7 @@
 //! `keyctl 2fa disable` and `keyctl 2fa reset`
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
@@ -33,7 +34,7 @@ pub struct Reset {
     user: UserRef,
 
     /// Why; the audit log keeps it and the user is told
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = NonEmptyStringValueParser::new())]
     reason: String,
 }
 
