@@ -1520,12 +1520,16 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__budget__subcmd__check)
-            opts="-o -q -v -y -h --user --key --role --global --model --at --exit-code --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            opts="-o -q -v -y -h --at --exit-code --user --key --role --global --model --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1539,10 +1543,6 @@ _keyctl() {
                     return 0
                     ;;
                 --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1656,12 +1656,16 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__budget__subcmd__raise)
-            opts="-o -q -v -y -h --user --key --role --global --model --this-window --ref --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            opts="-o -q -v -y -h --this-window --ref --user --key --role --global --model --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ref)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1675,10 +1679,6 @@ _keyctl() {
                     return 0
                     ;;
                 --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --ref)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1792,12 +1792,24 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__budget__subcmd__set)
-            opts="-o -q -v -y -h --user --key --role --global --model --every --alert --on-exceed --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            opts="-o -q -v -y -h --every --alert --on-exceed --user --key --role --global --model --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-exceed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1811,18 +1823,6 @@ _keyctl() {
                     return 0
                     ;;
                 --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --every)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --alert)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --on-exceed)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3906,12 +3906,24 @@ _keyctl() {
             return 0
             ;;
         keyctl__subcmd__limit__subcmd__set)
-            opts="-o -q -v -y -h --user --key --role --global --model --requests --tokens --concurrent --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
+            opts="-o -q -v -y -h --requests --tokens --concurrent --user --key --role --global --model --db --master-key-file --as --as-password-file --otp --token-file --output --columns --no-headers --color --width --quiet --verbose --yes --no-input --dry-run --utc --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --requests)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3925,18 +3937,6 @@ _keyctl() {
                     return 0
                     ;;
                 --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --requests)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --tokens)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --concurrent)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

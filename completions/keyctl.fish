@@ -29,7 +29,7 @@ complete -c keyctl -n "__fish_keyctl_needs_command" -l master-key-file -d 'Maste
 complete -c keyctl -n "__fish_keyctl_needs_command" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_needs_command" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_needs_command" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_needs_command" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_needs_command" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_needs_command" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -80,7 +80,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l master-key-file -
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand init" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand init" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -106,7 +106,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l master-key-
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand quickstart" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -132,7 +132,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and not __fish_seen_subcommand_from create list show set passwd disable enable unlock import remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -172,7 +172,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from create" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -206,7 +206,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -233,7 +233,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -262,7 +262,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -289,7 +289,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from passwd" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -316,7 +316,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -341,7 +341,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -366,7 +366,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from unlock" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -394,7 +394,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -421,7 +421,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand user; and __fish_seen_subcommand_from remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -446,7 +446,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and not __fish_seen_subcommand_from enroll confirm verify status disable reset backup-codes" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -484,7 +484,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -505,7 +505,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l code -d 'Code of the authenticator, six digits; it is used up and stands for nothing afterwards' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l code -d 'Code of the authenticator, six digits; it is good once' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l out -d 'Write the secret to this new file, mode 0600; never replaces one' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l env-name -d 'Write NAME=value instead of the bare value' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l db -d 'Database to open' -r -F
@@ -513,7 +513,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -525,7 +525,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l code-stdin -d 'Read the code, or a backup code, from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l code-stdin -d 'Read the code from stdin, where a backup code of an enabled second factor is taken too'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -534,13 +534,13 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l code -d 'Code of the authenticator, six digits; it is used up and stands for nothing afterwards' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l code -d 'Code of the authenticator, six digits; it is good once' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -552,7 +552,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l code-stdin -d 'Read the code, or a backup code, from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l code-stdin -d 'Read the code from stdin, where a backup code of an enabled second factor is taken too'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -566,7 +566,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -586,13 +586,13 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l code -d 'Code of the authenticator, six digits; it is used up and stands for nothing afterwards' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l code -d 'Code of the authenticator, six digits; it is good once' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -604,7 +604,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l code-stdin -d 'Read the code, or a backup code, from stdin'
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l code-stdin -d 'Read the code from stdin, where a backup code of an enabled second factor is taken too'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -619,7 +619,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from reset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -646,7 +646,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand 2fa; and __fish_seen_subcommand_from backup-codes" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -672,7 +672,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and not __fish_seen_subcommand_from list show create set remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -702,7 +702,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -727,7 +727,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -754,7 +754,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from create" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -782,7 +782,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -807,7 +807,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subc
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand role; and __fish_seen_subcommand_from remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -832,7 +832,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and not __fish_seen_subcommand_from list bind unbind" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -860,7 +860,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -880,14 +880,14 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l user -d 'User it acts as, by e-mail, handle or number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l user -d 'User it acts as: e-mail, handle or number' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l allow -d 'Allow only this of what the user\'s role permits: noun:verb, noun:* or *; may be repeated' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from bind" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -912,7 +912,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand operator; and __fish_seen_subcommand_from unbind" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -937,7 +937,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and not __fish_seen_subcommand_from create list show set rotate regenerate refresh suspend resume revoke reveal verify explain identify import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -988,7 +988,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1000,7 +1000,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l recoverable -d 'Keep a sealed copy too, so that `key reveal` can show the key again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l recoverable -d 'Keep an encrypted copy too, so that `key reveal` can show the key again'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l if-not-exists -d 'Succeed where the user has a living key of this name, without showing it'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -1022,7 +1022,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1050,7 +1050,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1082,7 +1082,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1106,7 +1106,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l user -d 'With --due: only keys of this user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l max -d 'With --due: so many keys at most' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l grace -d 'Let the old secret go on for this time, 0 to 30d; 24h where nothing is said' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l grace -d 'Let the old secret go on for this time, 0 to 30d; else for what the setting rotation.grace says, or with `regenerate` not at all' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l rotation-id -d 'Name the rotation, so that a retry rotates nothing' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l out-dir -d 'Write each secret to DIR/USER/KEY-NAME, mode 0600, in place of the one before' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l deliver-cmd -d 'Give each secret to this command on stdin, with user/name as KEYCTL_KEY in its environment; the old one goes on if it fails' -r
@@ -1117,7 +1117,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1141,7 +1141,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l user -d 'With --due: only keys of this user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l max -d 'With --due: so many keys at most' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l grace -d 'Let the old secret go on for this time, 0 to 30d; 24h where nothing is said' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l grace -d 'Let the old secret go on for this time, 0 to 30d; else for what the setting rotation.grace says, or with `regenerate` not at all' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l rotation-id -d 'Name the rotation, so that a retry rotates nothing' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l out-dir -d 'Write each secret to DIR/USER/KEY-NAME, mode 0600, in place of the one before' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l deliver-cmd -d 'Give each secret to this command on stdin, with user/name as KEYCTL_KEY in its environment; the old one goes on if it fails' -r
@@ -1152,7 +1152,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from regenerate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1181,7 +1181,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from refresh" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1206,7 +1206,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from suspend" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1231,7 +1231,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from resume" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1259,7 +1259,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from revoke" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1287,7 +1287,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from reveal" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1312,7 +1312,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1342,7 +1342,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from explain" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1368,7 +1368,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from identify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1398,7 +1398,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subco
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand key; and __fish_seen_subcommand_from import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1424,7 +1424,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1451,7 +1451,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -f -a "remove" -d 'Remove a provider and its stored keys'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -f -a "test" -d 'Ask a provider for its models, with the stored key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -f -a "keys" -d 'List stored keys, without the keys'
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -f -a "set-key" -d 'Store a key of a user, or of the system, sealed'
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -f -a "set-key" -d 'Store a key of a user, or of the system, encrypted'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and not __fish_seen_subcommand_from add list show set remove test keys set-key unset-key" -f -a "unset-key" -d 'Delete a stored key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l dialect -d 'API that it speaks: openai, ollama or demo' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l url -d 'Base URL, with the path of the API' -r
@@ -1463,7 +1463,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from add" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1489,7 +1489,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1514,7 +1514,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1545,7 +1545,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1570,7 +1570,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1590,13 +1590,13 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l user -d 'User whose key is sent, or, without one, the system\'s; without this the system\'s' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l user -d 'User whose key is sent, or the system\'s where they have none; the system\'s where not said' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from test" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1622,7 +1622,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from keys" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1650,7 +1650,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from set-key" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1677,7 +1677,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand provider; and __fish_seen_subcommand_from unset-key" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1702,7 +1702,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and not __fish_seen_subcommand_from set list show import check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1742,7 +1742,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1768,7 +1768,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1794,7 +1794,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1814,7 +1814,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l format -d 'How it is written' -r -f -a "litellm\t'`LiteLLM`\'s price map'
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l format -d 'How it is written: litellm or csv' -r -f -a "litellm\t'`LiteLLM`\'s price map'
 csv\t'What `price list` writes'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l provider -d 'Take only the prices of this provider, as the file names it; may be repeated' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l db -d 'Database to open' -r -F
@@ -1822,7 +1822,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from import" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1847,7 +1847,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand price; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1872,7 +1872,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_see
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1897,21 +1897,21 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_see
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "list" -d 'List budgets and how they stand'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "show" -d 'Show one budget and where its pace leads'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "unset" -d 'Remove a budget'
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "check" -d 'List the budgets that are spent to a part'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "check" -d 'List the budgets of which a percentage is spent'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and not __fish_seen_subcommand_from set raise list show unset check recount" -f -a "recount" -d 'Compare every counter with the ledger'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l every -d 'How often it begins anew: day, week, month or total for never' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l alert -d 'Percentages at which it tells of itself, or none; 80,90,100 for a new budget' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l on-exceed -d 'What happens beyond it: block or warn; block for a new budget' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l user -d 'For one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l key -d 'For one key' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l role -d 'For each user of a role, as a default' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l model -d 'Only for models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l every -d 'How often it begins anew: day, week, month or total for never' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l alert -d 'Percentages at which it tells of itself, or none; 80,90,100 for a new budget' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l on-exceed -d 'What happens beyond it: block or warn; block for a new budget' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1932,17 +1932,17 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l ref -d 'What it is for, such as an invoice; the same one raises a budget once' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l user -d 'For one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l key -d 'For one key' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l role -d 'For each user of a role, as a default' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l model -d 'Only for models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l ref -d 'What it is for, such as an invoice; the same one raises a budget once' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1954,8 +1954,8 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l global -d 'For all together'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l this-window -d 'Raise the present window alone'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l global -d 'For all together'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -1969,7 +1969,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -1998,7 +1998,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2028,7 +2028,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2049,17 +2049,17 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l at -d 'Percentage of the limit; by default the lowest that the budget tells of, else 100' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l user -d 'For one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l key -d 'For one key' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l role -d 'For each user of a role, as a default' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l model -d 'Only for models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l at -d 'Percentage of the limit; by default the lowest that the budget tells of, else 100' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2071,8 +2071,8 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l global -d 'For all together'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l exit-code -d 'End with 12 where there is one'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l global -d 'For all together'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -2086,7 +2086,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from recount" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2112,7 +2112,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2135,19 +2135,19 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -f -a "set" -d 'Set a limit, or change one; what is left out stays'
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -f -a "list" -d 'List limits'
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and not __fish_seen_subcommand_from set list unset" -f -a "unset" -d 'Remove a limit, so that what is a default holds again'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l requests -d 'How many requests in how much time, or none for any number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l tokens -d 'How many tokens, input and output together, in how much time, or none for any number' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l concurrent -d 'How many requests at once, or none for any number' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l user -d 'For one user' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l key -d 'For one key' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l role -d 'For each user of a role, as a default' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l model -d 'Only for models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l requests -d 'How many requests in how much time, or none for any number' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l tokens -d 'How many tokens, input and output together, in how much time, or none for any number' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l concurrent -d 'How many requests at once, or none for any number' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2173,7 +2173,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2202,7 +2202,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2228,7 +2228,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2256,19 +2256,19 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "prune" -d 'Give up the rows of old requests; their sums by day stay'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and not __fish_seen_subcommand_from summary list export orphans reprice prune rebuild" -f -a "rebuild" -d 'Add the sums by day up anew'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l by -d 'Group by user, key, model, provider, role, client, day, hour or month' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l user -d 'Report on one user' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l key -d 'Report on one key' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l role -d 'Report on the users of one role' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l model -d 'Report on models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l since -d 'Report from a day, month, year or time on' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l user -d 'Only the usage of one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l key -d 'Only the usage of one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l role -d 'Only the usage of the users of one role' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l model -d 'Only the usage of models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l period -d 'Only this period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l since -d 'From a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l until -d 'Up to a day, month or year, which is included, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2282,7 +2282,7 @@ never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l width -d 'Width of tables in characters; 0 is no limit' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l chart -d 'Draw a bar for each group, of what it cost'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l ascii -d 'Draw with ASCII characters only'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l global -d 'Report on everybody, which is the default'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l global -d 'The usage of everybody, which is the default'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -2291,13 +2291,13 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from summary" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l user -d 'Report on one user' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l key -d 'Report on one key' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l role -d 'Report on the users of one role' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l model -d 'Report on models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l since -d 'Report from a day, month, year or time on' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l user -d 'Only the usage of one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l key -d 'Only the usage of one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l role -d 'Only the usage of the users of one role' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l model -d 'Only the usage of models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l period -d 'Only this period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l since -d 'From a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l until -d 'Up to a day, month or year, which is included, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many rows; 50 on a terminal, all elsewhere' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l cursor -d 'Begin behind the page whose `next_cursor` this is' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
@@ -2306,7 +2306,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2319,7 +2319,7 @@ always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l follow -d 'Show the last requests, and each that comes, until Ctrl-C'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l global -d 'Report on everybody, which is the default'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l global -d 'The usage of everybody, which is the default'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
@@ -2329,21 +2329,21 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l out -d 'Write into this file, mode 0600, once all is written; never replaces one' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l out -d 'Write into this new file, mode 0600, which is there once it is whole' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l by -d 'Group by user, key, model, provider, role, client, day, hour or month' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l user -d 'Report on one user' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l key -d 'Report on one key' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l role -d 'Report on the users of one role' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l model -d 'Report on models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l since -d 'Report from a day, month, year or time on' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l user -d 'Only the usage of one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l key -d 'Only the usage of one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l role -d 'Only the usage of the users of one role' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l model -d 'Only the usage of models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l period -d 'Only this period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l since -d 'From a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l until -d 'Up to a day, month or year, which is included, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2355,10 +2355,10 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l replace -d 'Replace the file of --out, at once and as a whole'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l replace -d 'Replace the file of --out where there is one, at once and as a whole'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l raw -d 'Leave text as it is, also where a spreadsheet would run it as a formula'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l strict -d 'Fail (exit 12) where anything has no price'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l global -d 'Report on everybody, which is the default'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l global -d 'The usage of everybody, which is the default'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -2372,7 +2372,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2393,19 +2393,19 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from orphans" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l user -d 'Report on one user' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l key -d 'Report on one key' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l role -d 'Report on the users of one role' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l model -d 'Report on models that match' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l since -d 'Report from a day, month, year or time on' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l user -d 'Only the usage of one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l key -d 'Only the usage of one key' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l role -d 'Only the usage of the users of one role' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l model -d 'Only the usage of models that match' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l period -d 'Only this period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l since -d 'From a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l until -d 'Up to a day, month or year, which is included, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2417,7 +2417,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l width -d 'Width of tables in characters; 0 is no limit' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l global -d 'Report on everybody, which is the default'
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l global -d 'The usage of everybody, which is the default'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -2426,13 +2426,13 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from reprice" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l before -d 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what `usage.retention` says' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l before -d 'Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what the setting usage.retention says' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from prune" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2457,7 +2457,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2477,7 +2477,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand usage; and __fish_seen_subcommand_from rebuild" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l user -d 'Show the account of one user' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l user -d 'Show the account of one user; all users together where not said' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l period -d 'Show a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l watch -d 'Show it again and again, so far apart, until Ctrl-C' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l db -d 'Database to open' -r -F
@@ -2485,7 +2485,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l master-key-f
 complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand dashboard" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2511,7 +2511,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and not __fish_seen_subcommand_from list show export anchor verify prune accept" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2544,9 +2544,9 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l actor -d 'Show only what this operator, OS user or key did' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l ip -d 'Show only what came over HTTP from this address' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l outcome -d 'Show only what ended so: ok, denied or error' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'Report from a day, month, year or time on' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l period -d 'Only this period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'From a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l until -d 'Up to a day, month or year, which is included, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many rows; 50 on a terminal, all elsewhere' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l cursor -d 'Begin behind the page whose `next_cursor` this is' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
@@ -2555,7 +2555,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2582,7 +2582,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2603,15 +2603,15 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l out -d 'Write into this new file, mode 0600; never replaces one' -r -F
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l period -d 'Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l since -d 'Report from a day, month, year or time on' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l until -d 'Report up to a day, month or year, which it includes, or to a time' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l period -d 'Only this period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l since -d 'From a day, month, year or time on' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l until -d 'Up to a day, month or year, which is included, or to a time' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from export" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2637,7 +2637,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from anchor" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2663,7 +2663,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2683,13 +2683,13 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l before -d 'Remove what is older than this, not than `audit.retention` says' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l before -d 'Remove what is older than this; else than the setting audit.retention says' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from prune" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2716,7 +2716,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand audit; and __fish_seen_subcommand_from accept" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2741,7 +2741,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_see
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and not __fish_seen_subcommand_from list deliver test" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2772,7 +2772,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2798,7 +2798,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from deliver" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2824,7 +2824,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand notice; and __fish_seen_subcommand_from test" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2849,7 +2849,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_se
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and not __fish_seen_subcommand_from list get set unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2878,7 +2878,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from list" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2903,7 +2903,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from get" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2929,7 +2929,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from set" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2955,7 +2955,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_s
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand setting; and __fish_seen_subcommand_from unset" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -2980,7 +2980,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and not __fish_seen_subcommand_from status migrate check backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3009,7 +3009,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from status" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3034,7 +3034,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from migrate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3059,7 +3059,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from check" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3085,7 +3085,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcommand_from backup" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3108,15 +3108,15 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand db; and __fish_seen_subcom
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l listen -d 'Address to serve at: IP:PORT, or unix:PATH' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l trusted-proxy -d 'Network of proxies whose X-Forwarded-For is believed; may be repeated' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l durability -d 'What a usage row outlives once its reply has ended: a power cut, or a crash of the process' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l workers -d 'Threads that serve; one for each core where not said' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l max-connections -d 'Connections at once' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l workers -d 'Threads that serve, 1024 at most; one for each core where not said' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l max-connections -d 'Connections at once, a million at most' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l max-connections-per-address -d 'Connections at once from one address that is no trusted proxy' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand serve" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3142,7 +3142,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l master-key-
 complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand completion" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3168,7 +3168,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l master-key-file -d
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand man" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand man" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3193,7 +3193,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l master-key-file -
 complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand help" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand help" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'
@@ -3219,7 +3219,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l master-key-fi
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l as -d 'Act as this user, by their own password and code' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l as-password-file -d 'File with the password of that user; asked for where none is named' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l otp -d 'Code for a sensitive command, from the operator\'s own authenticator; - reads it, or a backup code, from stdin' -r
-complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l token-file -d 'File with a key of a service user: act as that user, with what the key has' -r -F
+complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -l token-file -d 'File with a key of a service user: act as that user, with what the key may do' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand generate" -s o -l output -d 'Format of the results: auto (a table on a terminal, tsv elsewhere), table, tsv, json, jsonl or csv' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'aligned for people'
 tsv\t'tab-separated values'

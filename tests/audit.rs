@@ -35,6 +35,7 @@ fn every_change_is_an_entry() {
     assert_eq!(sandbox.ok("audit list --period yesterday -q"), "");
     assert_snapshot!(sandbox.run("audit list --outcome maybe").shown(), @r#"
     | error: invalid value 'maybe' for '--outcome <OUTCOME>': "maybe" is not one of ok, denied, error
+    |   fix: keyctl audit list --help
     = 2
     "#);
 }

@@ -42,7 +42,7 @@ fn a_budget_is_set_changed_and_removed() {
     = 3
     ");
     assert_snapshot!(sandbox.run("budget set 7/day --user alice --dry-run").shown(), @r#"
-    | dry run: would have set the budget of user "alice" to 7.00/day
+    | dry run: would have set the budget of user "alice" to $7.00/day
     "#);
     assert_eq!(sandbox.json("budget show --user alice")["limit_usd"], "50.00");
 }
@@ -57,6 +57,7 @@ fn what_is_no_amount_is_refused_with_the_reason() {
     }
     assert_snapshot!(sandbox.run("budget set -7 --user alice").shown(), @r#"
     | error: invalid value '-7' for '[AMOUNT]': "-7" is negative: give an amount of 0 or more
+    |   fix: keyctl budget set --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("budget set 7 --user alice").shown(), @r#"
@@ -380,6 +381,7 @@ fn keys_and_users_are_made_with_budgets() {
     ");
     assert_snapshot!(sandbox.run("user create carol --budget 50").shown(), @r#"
     | error: invalid value '50' for '--budget <50/month>': "50" has no window: write 50/day, 50/week, 50/month or 50/total
+    |   fix: keyctl user create --help
     = 2
     "#);
     assert_eq!(sandbox.ok("audit list --event budget.set -q"), "4\n6\n");
@@ -409,10 +411,12 @@ fn limits_are_set_changed_and_removed() {
     ");
     assert_snapshot!(sandbox.run("limit set --global --requests 60").shown(), @r#"
     | error: invalid value '60' for '--requests <60/m|none>': "60" is no rate: write 60/m, 1000/h, 5/s or 200k/m
+    |   fix: keyctl limit set --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("limit set --global --concurrent -1").shown(), @r#"
     | error: invalid value '-1' for '--concurrent <N|none>': "-1" is no number of requests at once: write 1 to 100000, or none
+    |   fix: keyctl limit set --help
     = 2
     "#);
     sandbox.ok("limit unset --user alice");

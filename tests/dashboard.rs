@@ -167,10 +167,12 @@ fn an_account_is_somebodys() {
     "#);
     assert_snapshot!(sandbox.run("dashboard --period 2024-13").shown(), @r#"
     | error: invalid value '2024-13' for '--period <P>': "2024-13" is not a period: give 2026, 2026-Q4, 2026-11, 2026-11-21, today, yesterday, this-week, last-week, this-month, last-month, 7d, or A..B
+    |   fix: keyctl dashboard --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("dashboard --watch 10ms").shown(), @"
     | error: invalid value '10ms' for '--watch <D>': it is shown once a second at most
+    |   fix: keyctl dashboard --help
     = 2
     ");
     assert_eq!(sandbox.run("dashboard --watch 1s -o json").code, 2);
@@ -200,4 +202,32 @@ fn it_is_watched_until_ctrl_c() {
     assert!(lines.any(|line| requests(&line) == 8));
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn every_period_is_named_by_its_days() {
+    let sandbox = designed();
+    for (period, days) in [
+        ("9999", "9999-01-01 – 9999-12-31"),
+        ("1969", "1969-01-01 – 1969-12-31"),
+        ("2024-12", "2024-12-01 – 2024-12-31"),
+        ("2024-12-01", "2024-12-01"),
+        ("2024-Q4", "2024-10-01 – 2024-12-31"),
+        ("2024-12-01..2024-12-02", "2024-12-01 – 2024-12-02"),
+        ("2024-12-01T10:00Z..2024-12-02T11:30Z", "2024-12-01 – 2024-12-02"),
+        ("0001..9999", "0001-01-01 – 9999-12-31"),
+    ] {
+        for (scope, width) in [("", 80), ("--user alice", 80), ("", 120), ("--user bob", 120)] {
+            let line = format!("dashboard --period {period} {scope} --width {width}");
+            let shown = sandbox.ok(&line);
+            let title = shown.lines().next().unwrap();
+            assert!(title.starts_with("Dashboard  "), "{line}: {title}");
+            assert!(title.ends_with(&format!("  {days}  UTC")), "{line}: {title}");
+            assert_eq!(title.chars().count(), width, "{line}: {title}");
+            assert!(shown.lines().all(|line| line.chars().count() <= width), "{shown}");
+            assert!(shown.contains("\nDaily usage\n"), "{shown}");
+            let plain = sandbox.ok(&format!("{line} --ascii"));
+            assert!(plain.is_ascii(), "{plain}");
+        }
+    }
 }

@@ -107,10 +107,12 @@ fn brand_and_zone_are_checked() {
     let sandbox = Sandbox::empty();
     assert_snapshot!(sandbox.run("init --brand S").shown(), @r#"
     | error: invalid value 'S' for '--brand <BRAND>': "S" is not a brand: give 2 to 16 of a-z and 0-9, beginning with a letter
+    |   fix: keyctl init --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("init --time-zone Mars/Olympus").shown(), @r#"
     | error: invalid value 'Mars/Olympus' for '--time-zone <ZONE>': "Mars/Olympus" is not a time zone: give a name such as Europe/Berlin, or UTC
+    |   fix: keyctl init --help
     = 2
     "#);
     sandbox.ok("init --brand acme --time-zone Europe/Berlin");

@@ -299,6 +299,7 @@ fn keys_that_expire_soon_are_found() {
     ");
     assert_snapshot!(list("--expiring 14"), @r#"
     | error: invalid value '14' for '--expiring <14d>': "14" lacks a unit: give 90s, 15m (minutes), 24h, 7d, 2w or 1d12h
+    |   fix: keyctl key list --help
     = 2
     "#);
 }

@@ -92,6 +92,6 @@ fn a_key_that_nobody_could_read_can_be_asked_for_again() {
     | error: cannot write to standard output: No space left on device (os error 28)
     |   why: the secret was not displayed
     |   fix: keyctl key reveal alice/ci
-    = 1
+    = 13
     ");
 }

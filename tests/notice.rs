@@ -101,6 +101,7 @@ fn a_channel_is_tried_out() {
     "#);
     assert_snapshot!(sandbox.run("notice test --to pigeon").shown(), @r#"
     | error: invalid value 'pigeon' for '--to <CHANNEL>': "pigeon" is not one of mail, webhook, command
+    |   fix: keyctl notice test --help
     = 2
     "#);
     sandbox.ok("setting set notify.command true");

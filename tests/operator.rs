@@ -418,6 +418,43 @@ fn a_backup_code_is_read_and_never_typed() {
 }
 
 #[test]
+fn a_code_that_is_given_to_a_dry_run_stays_good() {
+    let sandbox = Sandbox::new();
+    sandbox.key("a");
+    let password = secret_file(&sandbox, "root.password", "correct horse battery");
+    sandbox.ok(&format!("user passwd root --password-file {}", password.display()));
+    let authenticator = Authenticator::enroll(&sandbox, "root");
+    let as_root = format!("--as root --as-password-file {}", password.display());
+    let backup = authenticator.backup_codes[0].as_str();
+    let dry = ["-y", "key", "revoke", "a", "--dry-run", "--otp", "-"];
+    let told = sandbox.feed(&dry, backup);
+    assert_snapshot!(told.shown(), @r#"
+    | dry run: would have used up a backup code, so that 9 were left
+    | dry run: would have revoked key "alice/a" (sk_live_PREFIXPREFIX…LAST)
+    "#);
+    let code = authenticator.code(&sandbox);
+    let counted = || {
+        let status = sandbox.json("2fa status root");
+        (status["backup_codes"].clone(), status["failed"].clone(), status["last_login_at"].clone())
+    };
+    let before = counted();
+    let log = sandbox.ok("audit list --columns seq -q");
+    for _ in 0..3 {
+        let done = sandbox.run(&format!("{as_root} --otp {code} key revoke a --dry-run"));
+        assert_eq!(done.code, 0, "{done}");
+        let done = sandbox.run(&format!("key revoke a --dry-run --otp {code}"));
+        assert_eq!(done.code, 0, "{done}");
+    }
+    assert_eq!(counted(), before);
+    assert_eq!(sandbox.ok("audit list --columns seq -q"), log);
+    let wrong = sandbox.run(&format!("key revoke a --dry-run --otp {}", authenticator.wrong()));
+    assert_eq!(wrong.code, 6, "{wrong}");
+    assert_eq!(sandbox.json("2fa status root")["failed"], 1, "a wrong one counts");
+    sandbox.ok(&format!("-y key revoke a --otp {code}"));
+    assert_eq!(sandbox.run(&format!("key revoke a --dry-run --otp {code}")).code, 6, "used");
+}
+
+#[test]
 fn the_policy_refuses_whoever_has_no_second_factor() {
     let sandbox = Sandbox::new();
     sandbox.key("a");
@@ -445,6 +482,9 @@ fn another_operator_acts_by_their_own_proof() {
     };
     assert_eq!(as_bob("key list").code, 0);
     assert_eq!(as_bob("user list").code, DENIED, "his own role, not that of the OS user");
+    for line in ["db migrate", "db migrate --dry-run"] {
+        assert_eq!(as_bob(line).code, DENIED, "{line}: there is nothing to migrate");
+    }
     assert_snapshot!(sandbox.run("--as bob key list").shown(), @r#"
     | error: input needed: password of user "bob"
     |   why: nobody can be asked: --no-input is set or standard input is no terminal

@@ -191,13 +191,13 @@ fn a_full_disk_is_a_failure_and_a_key_that_nobody_saw_is_told() {
     };
     assert_snapshot!(full(&["user", "list"]), @"
     | error: cannot write to standard output: No space left on device (os error 28)
-    = 1
+    = 13
     ");
     assert_snapshot!(full(&["key", "create", "ci", "--user", "alice", "-q"]), @r#"
     | error: cannot write to standard output: No space left on device (os error 28)
     |   why: key "sk_live_PREFIXPREFIX" exists, but its secret was not displayed
     |   fix: keyctl key revoke sk_live_PREFIXPREFIX
-    = 1
+    = 13
     "#);
 }
 
@@ -231,4 +231,46 @@ fn text_from_elsewhere_cannot_move_the_cursor() {
     }
     let table = sandbox.run("user show bob --columns display_name -o table");
     assert_snapshot!(table.shown(), @r"display name  \u{1b}[2J\u{202e}x\u{9}y");
+}
+
+#[test]
+fn what_was_pasted_by_mistake_fills_no_screen_and_shows_no_key() {
+    let sandbox = Sandbox::new();
+    let key = sandbox.key("ci");
+    let paste = format!("{}{key}{}", "x".repeat(180), "y".repeat(100_000));
+    for output in ["auto", "json"] {
+        let refused = sandbox.run_words(&["-o", output, "usage", "summary", "--period", &paste]);
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(refused.stderr.len() < 2_000, "{}", refused.stderr.len());
+        let secret = key.rsplit('_').next().unwrap();
+        assert!(!refused.stderr.contains(&secret[..12]), "{refused}");
+    }
+}
+
+#[test]
+fn a_value_that_a_script_left_empty_is_not_taken() {
+    let sandbox = Sandbox::new();
+    sandbox.key("ci");
+    sandbox.ok("budget set 5/month --user alice");
+    for words in [
+        &["key", "rotate", "ci", "--deliver-cmd", ""][..],
+        &["key", "rotate", "ci", "--deliver-cmd", "  "],
+        &["budget", "raise", "5", "--user", "alice", "--ref", ""],
+        &["usage", "summary", "--model", ""],
+        &["usage", "export", "--role", ""],
+        &["key", "explain", "ci", "--model", ""],
+        &["audit", "list", "--event", ""],
+        &["audit", "list", "--actor", ""],
+        &["2fa", "reset", "alice", "--reason", ""],
+        &["audit", "accept", "--reason", "", "--confirm", "keyctl.db"],
+    ] {
+        let refused = sandbox.run_words(words);
+        assert_eq!(refused.code, 2, "{words:?}: {refused}");
+        assert!(refused.stderr.contains("  fix: keyctl "), "{words:?}: {refused}");
+    }
+    assert_eq!(sandbox.json("key show ci")["versions"].as_array().unwrap().len(), 1);
+    assert_snapshot!(sandbox.run_words(&["user", "import", "."]).shown(), @r#"
+    | error: "." is not a regular file
+    = 5
+    "#);
 }

@@ -55,10 +55,12 @@ fn amounts_are_exact_or_refused() {
     "#);
     assert_snapshot!(sandbox.run("price set gpt-5 --input -1").shown(), @r#"
     | error: invalid value '-1' for '--input <USD/1M>': "-1" is negative: give an amount of 0 or more
+    |   fix: keyctl price set --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("price set gpt-5 --input 0.0000001").shown(), @r#"
     | error: invalid value '0.0000001' for '--input <USD/1M>': "0.0000001" has too many decimals: give at most 6
+    |   fix: keyctl price set --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("price set gpt-5 --input 1 --provider nobody").shown(), @r#"
@@ -68,6 +70,7 @@ fn amounts_are_exact_or_refused() {
     "#);
     assert_snapshot!(sandbox.run("price set gpt-5 --input 1 --from yesteryear").shown(), @r#"
     | error: invalid value 'yesteryear' for '--from <T>': "yesteryear" is not a time: give 2026-11-21, 2026-11-21T10:00 (with Z or +02:00), now, today, yesterday, "7d ago" or +30d
+    |   fix: keyctl price set --help
     = 2
     "#);
     sandbox.ok("price set gpt-5 --input 1 --from 2026-01-01");

@@ -35,6 +35,7 @@ fn another_provider_says_what_it_speaks() {
     "#);
     assert_snapshot!(sandbox.run("provider add lab --dialect soap --url https://l.example").shown(), @r#"
     | error: invalid value 'soap' for '--dialect <DIALECT>': "soap" is not one of openai, ollama, demo
+    |   fix: keyctl provider add --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("provider add lab --dialect openai --url https://l.example/v1").shown(), @r#"
@@ -77,11 +78,11 @@ fn a_key_is_stored_sealed_and_only_its_end_is_shown() {
     ");
     fs::write(sandbox.path("alice.key"), format!("{SECRET}-alice\n")).unwrap();
     let of_alice = "provider set-key openai --user alice --key-file alice.key -q";
-    assert_snapshot!(sandbox.run(of_alice).shown(), @"
-    | error: alice.key has mode 0644, others can use it
+    assert_snapshot!(sandbox.run(of_alice).shown(), @r#"
+    | error: file "alice.key" has mode 0644, others can use it
     |   fix: chmod 600 alice.key
     = 7
-    ");
+    "#);
     fs::set_permissions(sandbox.path("alice.key"), Permissions::from_mode(0o600)).unwrap();
     assert_snapshot!(sandbox.run(of_alice).shown(), @"2");
     fs::remove_file(sandbox.path("alice.key")).unwrap();
@@ -154,12 +155,12 @@ fn another_server_drops_the_stored_keys() {
     let other = "provider set openai --url https://proxy.example/v1 --columns url";
     assert_snapshot!(sandbox.run(&format!("{other} --dry-run")).shown(), @r#"
     | dry run: would have changed provider "openai"
-    | warning: another server: 1 key stored for the old one dropped
+    | warning: another server: 1 key stored for the old one is dropped
     "#);
     assert_snapshot!(sandbox.run(other).shown(), @"
     url
     https://proxy.example/v1
-    | warning: another server: 1 key stored for the old one dropped
+    | warning: another server: 1 key stored for the old one is dropped
     ");
     assert_eq!(sandbox.ok("provider keys -q"), "");
     let private =

@@ -65,6 +65,7 @@ fn a_change_of_a_role_that_makes_no_sense_is_refused() {
     let sandbox = Sandbox::new();
     assert_snapshot!(sandbox.run("role create 9.to.5 --permission chat:read").shown(), @r#"
     | error: invalid value '9.to.5' for '<ROLE>': "9.to.5" is not a name for a role: give 1 to 63 of a-z, 0-9 and _, beginning with a letter or digit
+    |   fix: keyctl role create --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("role create night").shown(), @"
@@ -75,10 +76,12 @@ fn a_change_of_a_role_that_makes_no_sense_is_refused() {
     ");
     assert_snapshot!(sandbox.run("role create night --permission chat").shown(), @r#"
     | error: invalid value 'chat' for '--permission <PERM>': "chat" is not a permission: give noun:verb, noun:* or *, of a-z, 0-9 and _
+    |   fix: keyctl role create --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("role create night --permission chat:read --lifetime 30").shown(), @r#"
     | error: invalid value '30' for '--lifetime <30d|none>': "30" lacks a unit: give 90s, 15m (minutes), 24h, 7d, 2w or 1d12h
+    |   fix: keyctl role create --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("role create basic --permission chat:read").shown(), @r#"

@@ -128,6 +128,7 @@ fn what_cannot_be_is_refused_before_anything_is_changed() {
     assert_eq!(sandbox.number("SELECT count(*) FROM key_secrets"), 2);
     assert_snapshot!(sandbox.run("key rotate a --grace 31d").shown(), @"
     | error: invalid value '31d' for '--grace <24h>': a grace is 30d at most
+    |   fix: keyctl key rotate --help
     = 2
     ");
     assert_snapshot!(sandbox.run("key rotate a b --out both.key").shown(), @"
@@ -264,22 +265,22 @@ fn a_directory_that_others_could_use_gets_no_secret() {
     let keys = sandbox.path("keys");
     fs::create_dir(&keys).unwrap();
     fs::set_permissions(&keys, fs::Permissions::from_mode(0o755)).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"
-    | error: the directory keys has mode 0755, others can use it
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @r#"
+    | error: directory "keys" has mode 0755, others can use it
     |   fix: chmod 700 keys
     = 7
-    ");
+    "#);
     fs::set_permissions(&keys, fs::Permissions::from_mode(0o700)).unwrap();
     symlink(&keys, sandbox.path("link")).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir link/").shown(), @"
-    | error: link is not a directory
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir link/").shown(), @r#"
+    | error: "link" is not a directory
     = 7
-    ");
+    "#);
     symlink(sandbox.path("."), keys.join("alice")).unwrap();
-    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @"
-    | error: keys/alice is not a directory
+    assert_snapshot!(sandbox.run("key rotate ci --out-dir keys").shown(), @r#"
+    | error: "keys/alice" is not a directory
     = 7
-    ");
+    "#);
     fs::remove_file(keys.join("alice")).unwrap();
     fs::create_dir_all(keys.join("alice/ci")).unwrap();
     fs::set_permissions(keys.join("alice"), fs::Permissions::from_mode(0o700)).unwrap();
@@ -478,7 +479,7 @@ fn a_secret_that_nobody_saw_is_told_of() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let child = command.stdout(full).stderr(Stdio::piped()).spawn().unwrap();
         let ended = sandbox.transcript(child.wait_with_output().unwrap());
-        assert_eq!(ended.code, 1, "{ended}");
+        assert_eq!(ended.code, 13, "{ended}");
         assert!(ended.stderr.contains("not displayed"), "{ended}");
         assert!(ended.stderr.contains("sk_live_"), "{ended}");
     }

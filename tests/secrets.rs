@@ -46,19 +46,19 @@ fn a_key_stands_in_no_file() {
 fn a_master_key_that_others_can_use_is_refused() {
     let sandbox = Sandbox::new();
     fs::set_permissions(sandbox.master_key(), Permissions::from_mode(0o644)).unwrap();
-    assert_snapshot!(sandbox.run("key create ci --user alice").shown(), @"
-    | error: DIR/master.key has mode 0644, others can use it
+    assert_snapshot!(sandbox.run("key create ci --user alice").shown(), @r#"
+    | error: file "DIR/master.key" has mode 0644, others can use it
     |   fix: chmod 600 DIR/master.key
     = 7
-    ");
+    "#);
     assert_eq!(sandbox.ok("user list -q"), "1\n2\n");
     fs::set_permissions(sandbox.master_key(), Permissions::from_mode(0o600)).unwrap();
     fs::rename(sandbox.master_key(), sandbox.path("elsewhere")).unwrap();
     symlink(sandbox.path("elsewhere"), sandbox.master_key()).unwrap();
-    assert_snapshot!(sandbox.run("key create ci --user alice").shown(), @"
-    | error: DIR/master.key is not a regular file
+    assert_snapshot!(sandbox.run("key create ci --user alice").shown(), @r#"
+    | error: "DIR/master.key" is not a regular file
     = 7
-    ");
+    "#);
 }
 
 #[test]
@@ -85,11 +85,11 @@ fn a_master_key_that_is_missing_or_wrong_is_told() {
 fn a_database_that_others_can_read_is_refused() {
     let sandbox = Sandbox::new();
     fs::set_permissions(sandbox.database(), Permissions::from_mode(0o640)).unwrap();
-    assert_snapshot!(sandbox.run("user list").shown(), @"
-    | error: DIR/keyctl.db has mode 0640, others can use it
+    assert_snapshot!(sandbox.run("user list").shown(), @r#"
+    | error: file "DIR/keyctl.db" has mode 0640, others can use it
     |   fix: chmod 600 DIR/keyctl.db
     = 7
-    ");
+    "#);
 }
 
 #[test]

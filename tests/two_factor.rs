@@ -68,6 +68,9 @@ fn a_second_factor_is_enrolled_and_its_backup_codes_are_shown_once() {
     ");
     let confirm = format!("2fa confirm alice --code {}", authenticator.code(0));
     assert_snapshot!(sandbox.run(&format!("{confirm} --dry-run")).shown(), @r#"
+    | dry run: would have enabled the second factor of user "alice"
+    "#);
+    assert_snapshot!(sandbox.run("2fa confirm alice --dry-run").shown(), @r#"
     | dry run: would have checked the first code of user "alice"
     "#);
     assert_snapshot!(shown(&sandbox.run(&confirm)), @r#"
@@ -157,7 +160,11 @@ fn a_code_is_checked_and_used_up() {
     let (sandbox, authenticator, codes) = enrolled();
     let verify = format!("2fa verify alice --code {}", authenticator.code(1));
     assert_snapshot!(sandbox.run(&format!("{verify} --dry-run")).shown(), @r#"
-    | dry run: would have checked a code of user "alice"
+    | dry run: would have accepted this code of user "alice"
+    "#);
+    let stdin = ["2fa", "verify", "alice", "--code-stdin", "--dry-run"];
+    assert_snapshot!(sandbox.feed(&stdin, &format!("{}\n", codes[2])).shown(), @r#"
+    | dry run: would have accepted this code of user "alice"
     "#);
     assert_snapshot!(sandbox.run(&verify).shown(), @"
     user	method	backup_codes

@@ -65,6 +65,27 @@ fn a_summary_adds_up_exactly() {
 }
 
 #[test]
+fn no_column_stands_twice_in_a_report() {
+    let sandbox = metered();
+    assert_snapshot!(sandbox.run("usage summary --by user,model,user").shown(), @r#"
+    | error: "user" is named twice in --by
+    |   why: each column has a name of its own
+    |   fix: --by user,model
+    = 2
+    "#);
+    assert_snapshot!(sandbox.run("usage export --by day --by day -o json").shown(), @r#"
+    | {"error":{"code":"usage.repeated","message":"\"day\" is named twice in --by","why":"each column has a name of its own","fix":"--by day","exit":2}}
+    = 2
+    "#);
+    assert_snapshot!(sandbox.run("user list --columns id,user,id").shown(), @r#"
+    | error: column "id" is asked for twice
+    |   why: each column has a name of its own
+    |   fix: --columns id,user
+    = 2
+    "#);
+}
+
+#[test]
 fn a_scope_narrows() {
     let sandbox = metered();
     let requests = |scope: &str| {
@@ -101,6 +122,7 @@ fn a_period_has_two_ends() {
     assert_snapshot!(ends("--period 2026-Q4"), @"2026-10-01T00:00:00Z 2027-01-01T00:00:00Z 4");
     assert_snapshot!(sandbox.run("usage summary --period 2026-13").shown(), @r#"
     | error: invalid value '2026-13' for '--period <P>': "2026-13" is not a period: give 2026, 2026-Q4, 2026-11, 2026-11-21, today, yesterday, this-week, last-week, this-month, last-month, 7d, or A..B
+    |   fix: keyctl usage summary --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("usage summary --since 2026-11 --until 2026-10").shown(), @r#"
@@ -284,7 +306,7 @@ fn usage_is_priced_again_and_every_report_goes_by_it() {
     changed	priced	unpriced	requests	cost_before_usd	cost_after_usd
     2	1	0	4	3.500115	3.803
     | 2026: 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z, zone UTC
-    | dry run: would have changed what requests cost: 2
+    | dry run: would have changed what 2 requests cost
     ");
     assert_eq!(sandbox.ok(summary), "4\t3.500115\t1\n", "a dry run changes nothing");
     assert_snapshot!(sandbox.run("usage reprice --period 2026").shown(), @"

@@ -97,10 +97,12 @@ fn what_cannot_be_parsed_is_usage() {
     let sandbox = Sandbox::new();
     assert_snapshot!(sandbox.run("user create not@an@address").shown(), @r#"
     | error: invalid value 'not@an@address' for '<E-MAIL|HANDLE>': "an@address" is not a domain name: give one such as example.com
+    |   fix: keyctl user create --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("user create UPPER").shown(), @r#"
     | error: invalid value 'UPPER' for '<E-MAIL|HANDLE>': "UPPER" is not a name: give a-z, 0-9, '.', '_' and '-', beginning with a letter or digit
+    |   fix: keyctl user create --help
     = 2
     "#);
     assert_snapshot!(sandbox.run("user create bob --handle rob").shown(), @"
@@ -115,6 +117,7 @@ fn what_cannot_be_parsed_is_usage() {
     "#);
     assert_snapshot!(sandbox.run("user list --status away").shown(), @r#"
     | error: invalid value 'away' for '--status <STATUS>': "away" is not one of active, disabled, locked, removed
+    |   fix: keyctl user list --help
     = 2
     "#);
 }
@@ -143,6 +146,7 @@ fn a_list_is_paged_by_a_cursor() {
     "#);
     assert_snapshot!(sandbox.run("user list --cursor nonsense").shown(), @"
     | error: invalid value 'nonsense' for '--cursor <TOKEN>': a cursor is what `next_cursor` of the page before said
+    |   fix: keyctl user list --help
     = 2
     ");
 }
@@ -229,7 +233,7 @@ fn a_removed_user_leaves_a_tombstone_and_no_key() {
     |   why: nothing was changed
     = 8
     "#);
-    assert_snapshot!(sandbox.run("--dry-run user remove alice").shown(), @r#"| dry run: would have removed user "alice" and revoke 1 key"#);
+    assert_snapshot!(sandbox.run("--dry-run user remove alice").shown(), @r#"| dry run: would have removed user "alice" and revoked 1 key"#);
     let removed = sandbox.json("user remove alice@example.com --confirm alice");
     assert_eq!(removed["status"].as_str(), Some("removed"));
     assert_eq!(sandbox.ok("user show 2 --columns keys --no-headers"), "0\n");

@@ -62,7 +62,7 @@ fn a_bad_line_is_named_and_nothing_is_changed() {
     "#);
     assert_eq!(sandbox.ok("user list -q"), "1\n2\n");
     assert_eq!(sandbox.ok("audit list -q"), audit);
-    assert_eq!(fs::read_dir(sandbox.path("keys")).unwrap().count(), 0);
+    assert!(!sandbox.path("keys").exists());
 }
 
 #[test]
@@ -83,6 +83,36 @@ fn a_dry_run_tells_and_leaves_nothing() {
     assert_snapshot!(sandbox.run(words).shown(), @"| dry run: would have imported 3 users and 3 keys");
     assert_eq!(sandbox.ok("user list -q"), "1\n2\n");
     assert!(!sandbox.path("keys").exists());
+}
+
+#[test]
+fn a_refused_import_leaves_no_directory() {
+    let sandbox = Sandbox::new();
+    let import = "user import people.csv --key default --out-dir keys";
+    fs::write(sandbox.path("people.csv"), "email,role\na@example.com,nobody\n").unwrap();
+    assert_eq!(sandbox.run(import).code, 5);
+    assert!(!sandbox.path("keys").exists());
+    // With the secrets on disk already, the database refuses.
+    fs::write(sandbox.path("people.csv"), people(3)).unwrap();
+    sandbox
+        .sql("CREATE TRIGGER refuse BEFORE INSERT ON users BEGIN SELECT RAISE(ABORT, 'full'); END");
+    let refused = sandbox.run(import);
+    assert_ne!(refused.code, 0, "{refused}");
+    assert!(!sandbox.path("keys").exists(), "{refused}");
+    sandbox.sql("DROP TRIGGER refuse");
+    fs::set_permissions(sandbox.path("."), fs::Permissions::from_mode(0o777)).unwrap();
+    assert_eq!(sandbox.run(import).code, 7, "anybody could replace the directory");
+    assert!(!sandbox.path("keys").exists());
+    fs::set_permissions(sandbox.path("."), fs::Permissions::from_mode(0o700)).unwrap();
+    // One that was there stays, whatever is in it.
+    fs::create_dir(sandbox.path("keys")).unwrap();
+    fs::set_permissions(sandbox.path("keys"), fs::Permissions::from_mode(0o700)).unwrap();
+    fs::write(sandbox.path("people.csv"), "email,role\na@example.com,nobody\n").unwrap();
+    assert_eq!(sandbox.run(import).code, 5);
+    assert!(sandbox.path("keys").exists());
+    fs::write(sandbox.path("people.csv"), people(3)).unwrap();
+    sandbox.ok(import);
+    assert_eq!(fs::read_dir(sandbox.path("keys")).unwrap().count(), 3);
 }
 
 #[test]

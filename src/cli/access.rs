@@ -183,8 +183,7 @@ impl DatabaseAccess {
     /// # Errors
     /// `Denied` where they may not, or what the store says.
     pub fn store(&self) -> Result<Store, Failure> {
-        let commit = if self.dry_run { Commit::Undo } else { Commit::Keep };
-        let mut store = self.open(Options { commit, ..Options::COMMAND })?;
+        let mut store = self.open(self.options())?;
         let actor = self.admit(&store)?;
         if let Some(version) = self.token_used.take() {
             // That it was used informs; what it is used for stands on its own.
@@ -244,7 +243,7 @@ impl DatabaseAccess {
                 .why("this command asks nothing of a database that knows users")
                 .fix("leave out --as"));
         }
-        let store = self.open(Options::COMMAND)?;
+        let store = self.open(self.options())?;
         let keyring = Arc::new(self.keyring(&store)?);
         let actor = operator::stranger(&store, &self.shell())?;
         let mut session = Session { store, keyring, actor, now: self.now };
@@ -291,7 +290,9 @@ impl DatabaseAccess {
         let began = mem::replace(&mut session.now, Clock::System.now());
         let accepted = step_up::prove(session, user, &code, self.place().as_ref());
         session.now = began;
-        if let Accepted::Backup { left } = accepted? {
+        if let Accepted::Backup { left } = accepted?
+            && !output.would(&format!("used up a backup code, so that {left} were left"))
+        {
             output.warn(&format!("a backup code was used, {left} are left"));
         }
         self.stepped_up.set(true);
@@ -333,7 +334,7 @@ impl DatabaseAccess {
     /// put on record that they were not let in.
     pub fn end(&self, done: &Result<(), Failure>, output: &mut Output) {
         if !self.untold.borrow().is_empty()
-            && let Ok(mut store) = self.open(Options::COMMAND)
+            && let Ok(mut store) = self.open(self.options())
         {
             self.announce(&mut store, output);
         }
@@ -344,6 +345,12 @@ impl DatabaseAccess {
             // Without the master key the log cannot be written, and the refusal stands as it is.
             self.record_denial(error).ok();
         }
+    }
+
+    /// How the command opens the database: in a dry run every transaction is undone.
+    pub fn options(&self) -> Options {
+        let commit = if self.dry_run { Commit::Undo } else { Commit::Keep };
+        Options { commit, ..Options::COMMAND }
     }
 
     fn open(&self, options: Options) -> Result<Store, Failure> {

@@ -51,7 +51,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (LLM API keys; not ke
 
 const TOPICS: &str = "\
 Begin with: keyctl quickstart
-Topics: keyctl help environment | exit-codes | output | time | files";
+Topics: keyctl help environment | exit-codes | output | time | files | events";
 
 /// API keys for a self-hosted LLM gateway
 #[derive(Debug, Parser)]
@@ -207,7 +207,7 @@ fn parse(words: &[OsString]) -> Result<(Cli, Demand), Unrun> {
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unrun::Asked(error),
         _ => Unrun::Refused(
-            words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree())),
+            words::keyutils(&error).unwrap_or_else(|| unparsed::failure(&error, &tree(), words)),
         ),
     })
 }
@@ -386,6 +386,29 @@ mod tests {
             assert!(example.contains("keyctl "), "{name}: {example:?}");
         }
         command.get_subcommands().for_each(|below| check_help(below, nouns));
+    }
+
+    /// Checks that below a heading stand only options that belong there.
+    fn check_headings(command: &clap::Command, path: &str) {
+        let path = format!("{path} {}", command.get_name());
+        for arg in command.get_arguments() {
+            let of_heading: &[&str] = match arg.get_help_heading() {
+                Some("Scope options") => &["user", "key", "role", "global", "model"],
+                Some("Period options") => &["period", "since", "until"],
+                Some("Page options") => &["limit", "all", "cursor", "sort"],
+                _ => continue,
+            };
+            let name = arg.get_long().unwrap_or_default();
+            assert!(of_heading.contains(&name), "{path} --{name}");
+        }
+        command.get_subcommands().for_each(|below| check_headings(below, &path));
+    }
+
+    #[test]
+    fn options_stand_under_the_heading_that_is_theirs() {
+        let mut tree = tree();
+        tree.build();
+        check_headings(&tree, "");
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub enum Verb {
     Show(One),
     /// Remove a budget
     Unset(One),
-    /// List the budgets that are spent to a part
+    /// List the budgets of which a percentage is spent
     Check(Check),
     /// Compare every counter with the ledger
     Recount(Recount),
@@ -96,9 +96,6 @@ pub struct Set {
     #[arg(value_name = "AMOUNT", allow_hyphen_values = true)]
     amount: Option<Amount>,
 
-    #[command(flatten)]
-    target: TargetArgs,
-
     /// How often it begins anew: day, week, month or total for never
     #[arg(long, value_name = "WINDOW")]
     every: Option<Every>,
@@ -110,6 +107,9 @@ pub struct Set {
     /// What happens beyond it: block or warn; block for a new budget
     #[arg(long, value_name = "block|warn")]
     on_exceed: Option<OnExceed>,
+
+    #[command(flatten)]
+    target: TargetArgs,
 }
 
 /// `budget raise`
@@ -119,9 +119,6 @@ pub struct RaiseArgs {
     #[arg(value_name = "AMOUNT", allow_hyphen_values = true)]
     amount: Nanos,
 
-    #[command(flatten)]
-    target: TargetArgs,
-
     /// Raise the present window alone
     #[arg(long)]
     this_window: bool,
@@ -129,6 +126,9 @@ pub struct RaiseArgs {
     /// What it is for, such as an invoice; the same one raises a budget once
     #[arg(long = "ref", value_name = "TEXT")]
     reference: Option<Reference>,
+
+    #[command(flatten)]
+    target: TargetArgs,
 }
 
 /// `budget list`
@@ -148,9 +148,6 @@ pub struct One {
 /// `budget check`
 #[derive(Args, Debug)]
 pub struct Check {
-    #[command(flatten)]
-    target: AnyTargetArgs,
-
     /// Percentage of the limit; by default the lowest that the budget tells of, else 100
     #[arg(long, value_name = "PCT", value_parser = clap::value_parser!(u16).range(1..=1000))]
     at: Option<u16>,
@@ -158,6 +155,9 @@ pub struct Check {
     /// End with 12 where there is one
     #[arg(long)]
     exit_code: bool,
+
+    #[command(flatten)]
+    target: AnyTargetArgs,
 }
 
 /// `budget recount`
@@ -200,7 +200,7 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     let view = budget::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
     let View { budget, .. } = &view;
     let allowance = Allowance { limit: budget.limit, every: budget.every };
-    let is_dry = output.would(&format!("set the budget of {} to {allowance}", budget.named()));
+    let is_dry = output.would(&format!("set the budget of {} to ${allowance}", budget.named()));
     if let Some(credit) = credit(&view) {
         output.warn(&format!(
             "a credit of ${credit} still stands: ${} may be spent in the present window",

@@ -41,7 +41,7 @@ const CLEAR: &str = "\x1b[2J\x1b[H";
 /// `dashboard`
 #[derive(Args, Debug)]
 pub struct DashboardArgs {
-    /// Show the account of one user
+    /// Show the account of one user; all users together where not said
     #[arg(long, value_name = "U")]
     user: Option<UserRef>,
 

@@ -10,6 +10,7 @@ use crate::cli::output::Output;
 use crate::ops::db;
 use crate::ops::error::{Error, Kind};
 use crate::ops::migrate::{self, Migration};
+use crate::view::counted::counted;
 use crate::view::record::Record;
 use crate::view::value::Value;
 
@@ -71,13 +72,17 @@ fn migrate(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> 
     let path = access.database()?;
     let mut migration = migrate::plan(path)?;
     if let Migration { from, to, backup: Some(backup) } = &migration {
+        let store = migrate::open(path, access.options())?;
+        let keyring = access.keyring(&store)?;
+        let session = access.session_of(store, keyring, output)?;
         let place = backup.display();
         if output.would(&format!("migrated from schema {from} to {to}, after a copy to {place}")) {
             return Ok(());
         }
-        let store = migrate::open(path)?;
-        let keyring = access.keyring(&store)?;
-        migration = migrate::migrate(access.session_of(store, keyring, output)?)?;
+        migration = migrate::migrate(session)?;
+    } else {
+        // Whoever may not migrate is not told either that there is nothing to do.
+        access.store()?;
     }
     let Migration { from, to, backup } = migration;
     output.note(&match backup {
@@ -113,8 +118,7 @@ fn check(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
 }
 
 fn faulty(faults: &[String]) -> Error {
-    let count =
-        if faults.len() == 1 { "1 fault".to_owned() } else { format!("{} faults", faults.len()) };
+    let count = counted(faults.len() as u64, "fault");
     Error::new(Kind::Integrity, "db.faulty", format!("the database has {count}"))
         .why(faults.join("; "))
         .fix("restore a backup")

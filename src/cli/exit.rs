@@ -131,7 +131,7 @@ impl Failure {
             Self::Op(error) => code(error.kind),
             Self::Usage(_) => 2,
             Self::InputNeeded(_) => 8,
-            Self::Unwritten(_) => 1,
+            Self::Unwritten(_) => 13,
             Self::Undelivered(_) | Self::Partial => 11,
             Self::Finding => 12,
             Self::Interrupted => 130,
@@ -178,7 +178,7 @@ mod tests {
         let closed = Failure::unwritten(&io::ErrorKind::BrokenPipe.into());
         assert_eq!((closed.exit(), closed.report()), (0, None));
         let full = Failure::unwritten(&io::ErrorKind::StorageFull.into());
-        assert_eq!(full.exit(), 1);
+        assert_eq!(full.exit(), 13);
         assert_eq!(full.report().unwrap().code, "output.unwritten");
     }
 

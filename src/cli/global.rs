@@ -43,7 +43,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "CODE|-", env = "KEYCTL_OTP", hide_env_values = true)]
     pub otp: Option<Otp>,
 
-    /// File with a key of a service user: act as that user, with what the key has
+    /// File with a key of a service user: act as that user, with what the key may do
     #[arg(
         long,
         global = true,

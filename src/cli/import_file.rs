@@ -7,19 +7,26 @@ use std::path::Path;
 use crate::cli::output::Output;
 use crate::domain::import::bad_line::{BadLine, BadLines};
 use crate::ops::error::{Error, Kind};
+use crate::view::counted::counted;
 
 /// Opens a file, or standard input for `-`.
 ///
 /// # Errors
-/// [`Kind::NotFound`], [`Kind::Storage`].
+/// [`Kind::NotFound`], [`Kind::Refused`] for a directory, [`Kind::Storage`].
 pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdin().lock()));
     }
     match File::open(path) {
+        Ok(file) if file.metadata().is_ok_and(|meta| meta.is_dir()) => Err(irregular(path)),
         Ok(file) => Ok(Box::new(BufReader::new(file))),
         Err(error) => Err(unopened(path, &error)),
     }
+}
+
+fn irregular(path: &Path) -> Error {
+    let message = format!("{:?} is not a regular file", path.display().to_string());
+    Error::new(Kind::Refused, "file.irregular", message)
 }
 
 fn unopened(path: &Path, error: &io::Error) -> Error {
@@ -36,7 +43,8 @@ fn unopened(path: &Path, error: &io::Error) -> Error {
 /// Tells every bad line: one by one to people, and as the reason to programs, which read one line
 /// of JSON. `code` names the failure.
 pub fn refused(code: &'static str, bad: &BadLines, output: &mut Output) -> Error {
-    let message = format!("{} cannot be imported, so nothing was", counted(bad.count, "line"));
+    let message =
+        format!("{} cannot be imported, so nothing was", counted(bad.count as u64, "line"));
     let error = Error::new(Kind::Refused, code, message);
     let told = |bad: &BadLine| format!("line {}: {}", bad.line, bad.reason);
     let mut lines: Vec<String> = bad.told.iter().map(told).collect();
@@ -50,9 +58,4 @@ pub fn refused(code: &'static str, bad: &BadLines, output: &mut Output) -> Error
         output.error(&Error::new(Kind::Refused, code, line).into());
     }
     error
-}
-
-/// How many of something, in words.
-pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

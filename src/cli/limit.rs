@@ -44,9 +44,6 @@ pub enum Verb {
 /// `limit set`
 #[derive(Args, Debug)]
 pub struct Set {
-    #[command(flatten)]
-    target: TargetArgs,
-
     /// How many requests in how much time, or none for any number
     #[arg(long, value_name = "60/m|none", allow_hyphen_values = true)]
     requests: Option<Bound<Rate>>,
@@ -58,6 +55,9 @@ pub struct Set {
     /// How many requests at once, or none for any number
     #[arg(long, value_name = "N|none", allow_hyphen_values = true)]
     concurrent: Option<Bound<u32>>,
+
+    #[command(flatten)]
+    target: TargetArgs,
 }
 
 /// `limit list`

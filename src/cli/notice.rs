@@ -14,6 +14,7 @@ use crate::ops::notice::{self, Settled};
 use crate::ops::occasion;
 use crate::ops::session::Session;
 use crate::view::column::Column;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 use crate::view::value::Value;
 
@@ -85,8 +86,7 @@ fn deliver(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> 
     if access.is_dry_run() {
         // A claim that is undone would be made again and again.
         let due = queued + notice::due(&session.store, session.now)?;
-        let done =
-            format!("tried to deliver {due} {}", if due == 1 { "notice" } else { "notices" });
+        let done = format!("tried to deliver {}", counted(due, "notice"));
         return if output.would(&done) { Ok(()) } else { Err(Failure::Partial) };
     }
     notice::prune(&mut session)?;

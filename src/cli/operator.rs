@@ -48,8 +48,8 @@ pub struct Bind {
     #[arg(value_name = "OS-USER")]
     os_user: String,
 
-    /// User it acts as, by e-mail, handle or number
-    #[arg(long, value_name = "USER")]
+    /// User it acts as: e-mail, handle or number
+    #[arg(long, value_name = "U")]
     user: UserRef,
 
     /// Allow only this of what the user's role permits: noun:verb, noun:* or *; may be repeated

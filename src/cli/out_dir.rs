@@ -5,6 +5,7 @@
 //! newest, and a temporary file that is met was left by a run that was cut off: its secret may be
 //! a key that nobody else has.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,10 +31,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked whether that run has ended.
 const POLL: Duration = Duration::from_millis(5);
 
-/// A directory of secrets that is ours alone for as long as it is held.
+/// A directory of secrets that is ours alone for as long as it is held. What was made for it and
+/// is still empty in the end is gone again.
 #[derive(Debug)]
 pub struct OutDir {
     path: PathBuf,
+    /// The directories that were made, each before those in it.
+    made: RefCell<Vec<PathBuf>>,
     _lock: File,
 }
 
@@ -54,7 +58,7 @@ impl OutDir {
     /// # Errors
     /// [`Kind::Denied`] where others could use or replace it, [`Kind::Busy`].
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let lock = open_private_directory(path)?;
+        let (lock, made) = open_or_make(path)?;
         let since = Instant::now();
         while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
             if since.elapsed() > PATIENCE {
@@ -65,7 +69,8 @@ impl OutDir {
             }
             thread::sleep(POLL);
         }
-        Ok(Self { path: path.to_owned(), _lock: lock })
+        let made = made.then(|| path.to_owned()).into_iter().collect();
+        Ok(Self { path: path.to_owned(), made: RefCell::new(made), _lock: lock })
     }
 
     /// Finishes what runs that were cut off have left: a secret that is a key gets the key's name, and
@@ -146,9 +151,32 @@ impl OutDir {
     /// The file of a key, in a directory of its user that is there.
     fn place(&self, user: &Name, key: &Name) -> Result<PathBuf, Error> {
         let directory = self.path.join(user.as_str());
-        drop(open_private_directory(&directory)?);
-        Ok(directory.join(key.as_str()))
+        let place = directory.join(key.as_str());
+        if let (_, true) = open_or_make(&directory)? {
+            self.made.borrow_mut().push(directory);
+        }
+        Ok(place)
     }
+}
+
+impl Drop for OutDir {
+    fn drop(&mut self) {
+        for directory in self.made.get_mut().iter().rev() {
+            // One that is not empty stays.
+            fs::remove_dir(directory).ok();
+        }
+    }
+}
+
+/// Opens a directory for secrets, and says whether it had to be made. One that is refused is not
+/// left behind.
+fn open_or_make(path: &Path) -> Result<(File, bool), Error> {
+    let missing = path.symlink_metadata().is_err();
+    let opened = open_private_directory(path);
+    if missing && opened.is_err() {
+        fs::remove_dir(path).ok();
+    }
+    Ok((opened?, missing))
 }
 
 /// Deletes what was left behind.

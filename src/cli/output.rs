@@ -20,6 +20,7 @@ use crate::cli::progress::Progress;
 use crate::domain::time::{Timestamp, Zone};
 use crate::ops::error::{Error, Kind};
 use crate::secret::value::Secret;
+use crate::view::clip;
 use crate::view::column::{Column, Selection};
 use crate::view::escape::visible;
 use crate::view::record::{self, Record};
@@ -433,8 +434,9 @@ impl Output {
     }
 
     fn error_json(&mut self, report: &Report<'_>, exit: u8) {
-        let (message, why) = (redact::keys(report.message), report.why.map(redact::keys));
-        let fix = report.fix.map(redact::keys);
+        let told = |text| clip::words(&redact::keys(text)).into_owned();
+        let (message, why) = (told(report.message), report.why.map(told));
+        let fix = report.fix.map(told);
         let error = ErrorBody {
             code: report.code,
             message: &message,
@@ -465,7 +467,9 @@ impl Output {
 
     /// One line to a person. When nobody can be told, nothing is left to do.
     fn say(&mut self, label: &str, paint: Paint, text: &str) {
+        // Keys are found in the whole text: of one that is cut in two a half would be shown.
         let text = redact::keys(text);
+        let text = clip::words(&text);
         let text = visible(&text);
         let line = if label.is_empty() {
             paint.apply(&text, self.error_color)
@@ -476,6 +480,14 @@ impl Output {
     }
 
     fn selection(&self, columns: &[Column]) -> Result<Selection, Failure> {
+        let before = |at: usize| &self.columns[..at];
+        let mut named = self.columns.iter().enumerate();
+        if let Some((at, name)) = named.find(|(at, name)| before(*at).contains(name)) {
+            let text = format!("column \"{name}\" is asked for twice");
+            return Err(Failure::usage("columns.repeated", text)
+                .why("each column has a name of its own")
+                .fix(format!("--columns {}", before(at).join(","))));
+        }
         Selection::named(columns, &self.columns).map_err(|unknown| {
             let failure = Failure::usage("columns.unknown", unknown.to_string())
                 .why(format!("the columns are {}", unknown.known));
@@ -803,12 +815,12 @@ pub(crate) mod tests {
         for format in [Format::Table, Format::Tsv, Format::Csv, Format::Json, Format::Jsonl] {
             let mut full = broken(io::ErrorKind::StorageFull).output;
             full.format = format;
-            assert_eq!(full.table(&keys()).unwrap_err().exit(), 1, "{format:?}");
-            assert_eq!(full.record(&created()).unwrap_err().exit(), 1, "{format:?}");
+            assert_eq!(full.table(&keys()).unwrap_err().exit(), 13, "{format:?}");
+            assert_eq!(full.record(&created()).unwrap_err().exit(), 13, "{format:?}");
         }
         let secret = Secret::new(KEY.to_owned());
         let failure = broken(io::ErrorKind::StorageFull).output.secret_line(&secret).unwrap_err();
-        assert_eq!(failure.exit(), 1);
+        assert_eq!(failure.exit(), 13);
     }
 
     #[test]

@@ -11,15 +11,15 @@ use crate::domain::time::{Timestamp, Zone};
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Period options")]
 pub struct PeriodArgs {
-    /// Report on a period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B
+    /// Only this period: 2026, 2026-Q4, 2026-11, 2026-11-21, today, this-month, 7d or A..B
     #[arg(long, value_name = "P", conflicts_with_all = ["since", "until"])]
     period: Option<PeriodSpec>,
 
-    /// Report from a day, month, year or time on
+    /// From a day, month, year or time on
     #[arg(long, value_name = "T")]
     since: Option<String>,
 
-    /// Report up to a day, month or year, which it includes, or to a time
+    /// Up to a day, month or year, which is included, or to a time
     #[arg(long, value_name = "T")]
     until: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What each command needs: the one table from words to permissions (DESIGN of who acts).
+//! What each command needs: the one table from words to permissions.
 //!
 //! `keyctl NOUN VERB` needs `noun:verb`, and a verb that only reads needs `noun:read`. What differs
 //! from that stands here, and what is not known here needs everything.

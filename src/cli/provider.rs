@@ -24,6 +24,7 @@ use crate::secret::file;
 use crate::secret::random;
 use crate::secret::value::Secret;
 use crate::view::column::Column;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 use crate::view::table::Table;
 use crate::view::value::Value;
@@ -72,7 +73,7 @@ pub enum Verb {
     Test(Test),
     /// List stored keys, without the keys
     Keys(Keys),
-    /// Store a key of a user, or of the system, sealed
+    /// Store a key of a user, or of the system, encrypted
     SetKey(SetKey),
     /// Delete a stored key
     UnsetKey(UnsetKey),
@@ -85,8 +86,8 @@ pub struct Test {
     #[arg(value_name = "NAME")]
     name: Name,
 
-    /// User whose key is sent, or, without one, the system's; without this the system's
-    #[arg(long, value_name = "USER")]
+    /// User whose key is sent, or the system's where they have none; the system's where not said
+    #[arg(long, value_name = "U")]
     user: Option<UserRef>,
 }
 
@@ -315,8 +316,9 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     let (provider, dropped) = provider::set(&mut access.session(output)?, &args.name, changes)?;
     let is_dry = output.would(&format!("changed provider \"{}\"", provider.name));
     if dropped > 0 {
-        let keys = if dropped == 1 { "1 key".to_owned() } else { format!("{dropped} keys") };
-        output.warn(&format!("another server: {keys} stored for the old one dropped"));
+        let keys = counted(dropped as u64, "key");
+        let verb = if dropped == 1 { "is" } else { "are" };
+        output.warn(&format!("another server: {keys} stored for the old one {verb} dropped"));
     }
     if is_dry { Ok(()) } else { output.receipt(&record(&provider)) }
 }

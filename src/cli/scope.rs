@@ -1,6 +1,7 @@
 //! The options of a report that say whose usage it is about.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::domain::key::KeyRef;
 use crate::domain::model::ModelGlob;
@@ -12,24 +13,24 @@ use crate::ops::usage::Scope;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Scope options")]
 pub struct ScopeArgs {
-    /// Report on one user
+    /// Only the usage of one user
     #[arg(long, value_name = "U", group = "whose")]
     user: Option<UserRef>,
 
-    /// Report on one key
+    /// Only the usage of one key
     #[arg(long, value_name = "K", group = "whose")]
     key: Option<KeyRef>,
 
-    /// Report on the users of one role
-    #[arg(long, value_name = "R", group = "whose")]
+    /// Only the usage of the users of one role
+    #[arg(long, value_name = "R", group = "whose", value_parser = NonEmptyStringValueParser::new())]
     role: Option<String>,
 
-    /// Report on everybody, which is the default
+    /// The usage of everybody, which is the default
     #[arg(long = "global", group = "whose")]
     everybody: bool,
 
-    /// Report on models that match
-    #[arg(long, value_name = "GLOB")]
+    /// Only the usage of models that match
+    #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     model: Option<String>,
 }
 

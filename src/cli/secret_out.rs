@@ -371,7 +371,7 @@ mod tests {
         let mut full = broken(io::ErrorKind::StorageFull);
         let failure = ready(&SecretOut::default()).unwrap().publish(&mut full.output, receipt());
         let failure = failure.unwrap_err();
-        assert_eq!(failure.exit(), 1);
+        assert_eq!(failure.exit(), 13);
         let why = failure.report().unwrap().why.unwrap();
         assert_eq!(why, format!("key {PREFIX:?} exists, but its secret was not displayed"));
         let mut closed = broken(io::ErrorKind::BrokenPipe);

@@ -1,9 +1,9 @@
 //! `keyctl serve`: the gateway.
 
 use std::io;
-use std::num::NonZeroUsize;
 
 use clap::Args;
+use clap::builder::RangedI64ValueParser;
 use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 
@@ -38,17 +38,17 @@ pub struct Serve {
     #[arg(long, value_name = "power|process", default_value = "power")]
     durability: Durability,
 
-    /// Threads that serve; one for each core where not said
-    #[arg(long, value_name = "N")]
-    workers: Option<NonZeroUsize>,
+    /// Threads that serve, 1024 at most; one for each core where not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    workers: Option<u16>,
 
-    /// Connections at once
-    #[arg(long, value_name = "N", default_value = "10000")]
-    max_connections: usize,
+    /// Connections at once, a million at most
+    #[arg(long, value_name = "N", default_value = "10000", value_parser = connections())]
+    max_connections: u32,
 
     /// Connections at once from one address that is no trusted proxy
-    #[arg(long, value_name = "N", default_value = "256")]
-    max_connections_per_address: usize,
+    #[arg(long, value_name = "N", default_value = "256", value_parser = connections())]
+    max_connections_per_address: u32,
 
     /// Open everything that serving needs, and end without serving
     #[arg(long)]
@@ -67,9 +67,9 @@ pub fn run(
         listen: args.listen,
         trusted: Trusted(args.trusted_proxy),
         durability: args.durability,
-        workers: args.workers.map(NonZeroUsize::get),
-        max_connections: args.max_connections,
-        max_connections_per_address: args.max_connections_per_address,
+        workers: args.workers.map(usize::from),
+        max_connections: args.max_connections as usize,
+        max_connections_per_address: args.max_connections_per_address as usize,
     };
     if let Listen::Tcp(address) = &config.listen
         && !address.ip().is_loopback()
@@ -109,6 +109,11 @@ fn log(global: &Global) {
     } else {
         log.with_ansi(false).init();
     }
+}
+
+/// A number of connections: without any nobody is served, and no process has more than a million.
+fn connections() -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=1_000_000)
 }
 
 /// A network, or an address, which is a network of one.

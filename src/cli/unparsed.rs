@@ -1,6 +1,7 @@
 //! A command line that clap refused, in our words.
 
 use std::error::Error as _;
+use std::ffi::OsString;
 
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -10,14 +11,17 @@ use crate::domain::money::MoneyError;
 
 /// What clap says of a command line of this tree, as a failure: its first line as the message, its
 /// tip as the reason, and what to run instead: what the value's own error hints at, else the help of
-/// the command that was being read.
-pub fn failure(error: &clap::Error, tree: &Command) -> Failure {
+/// the command that was being read. `typed` are the words of the command line.
+pub fn failure(error: &clap::Error, tree: &Command, typed: &[OsString]) -> Failure {
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let first = lines.next().unwrap_or_default();
     let message = first.strip_prefix("error: ").unwrap_or(first).trim_end_matches(['.', ':']);
     let mut failure = Failure::usage("usage", message);
-    let read = words(error);
+    let mut read = words(error);
+    if read.is_empty() {
+        read = named(tree, typed);
+    }
     let details: Vec<_> =
         lines.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
     if error.kind() == ErrorKind::MissingSubcommand {
@@ -55,6 +59,20 @@ fn words(error: &clap::Error) -> Vec<String> {
     words.take_while(|word| !word.contains(char::is_uppercase)).map(str::to_owned).collect()
 }
 
+/// The command that these words name, where clap does not say which it was reading.
+fn named(tree: &Command, typed: &[OsString]) -> Vec<String> {
+    let mut names = vec![tree.get_name().to_owned()];
+    let mut command = tree;
+    for word in typed.iter().skip(1) {
+        // What is no command is an option or its value, as long as commands may follow.
+        if let Some(below) = command.find_subcommand(word) {
+            names.push(below.get_name().to_owned());
+            command = below;
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,7 +84,8 @@ mod tests {
             .arg(Arg::new("status").long("status").value_parser(["active", "revoked"]));
         let key = Command::new("key").subcommand(list).subcommand_required(true);
         let app = Command::new("keyctl").subcommand(key);
-        let failure = failure(&app.clone().try_get_matches_from(words).unwrap_err(), &app);
+        let typed: Vec<OsString> = words.iter().map(OsString::from).collect();
+        let failure = failure(&app.clone().try_get_matches_from(words).unwrap_err(), &app, &typed);
         assert_eq!(failure.exit(), 2);
         let report = failure.report().unwrap();
         let owned = |text: Option<&str>| text.map(str::to_owned);
@@ -83,7 +102,8 @@ mod tests {
 
     #[test]
     fn a_word_that_is_none_of_the_set_gets_the_set() {
-        let (message, why, _) = refused(&["keyctl", "key", "list", "--status", "gone"]);
+        let (message, why, fix) = refused(&["keyctl", "key", "list", "--status", "gone"]);
+        assert_eq!(fix.as_deref(), Some("keyctl key list --help"));
         assert_eq!(message, "invalid value 'gone' for '--status <status>'");
         assert_eq!(why.as_deref(), Some("possible values: active, revoked"));
     }

@@ -2,7 +2,8 @@
 //!
 //! A claim is committed in a transaction of its own, so neither a crash nor an error afterwards
 //! gives it back; only a success does, in the transaction that grants what it was for. All of it is
-//! counted by user, in the database, and holds in a dry run as anywhere else.
+//! counted by user, in the database, and holds in a dry run as anywhere else: there a success takes
+//! back what itself had claimed, and nothing more.
 
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ use crate::store::db::{Commit, Options, Read, Store, Write};
 pub struct Claim {
     user: UserId,
     lock: Option<Lock>,
+    before: Attempts,
+    after: Attempts,
 }
 
 impl Claim {
@@ -53,7 +56,8 @@ pub fn claim(session: &mut Session, user: &User) -> Result<Claim, Error> {
         session.change_aside(|write, _| {
             let before = rows::find(write, user.id)?.unwrap_or(Attempts::none(now));
             let claimed = before.claim(&policy(write)?, now).map_err(|lock| locked(user, lock))?;
-            rows::put(write, user.id, &claimed.after)?;
+            let after = claimed.after;
+            rows::put(write, user.id, &after)?;
             let mut events = Vec::new();
             if let Some(lock) = claimed.lock {
                 events.push(lock_event(user, lock));
@@ -62,7 +66,7 @@ pub fn claim(session: &mut Session, user: &User) -> Result<Claim, Error> {
                 }
                 events.extend(security::two_factor(write, user, now)?);
             }
-            Ok((Claim { user: user.id, lock: claimed.lock }, events))
+            Ok((Claim { user: user.id, lock: claimed.lock, before, after }, events))
         })
     })
 }
@@ -75,6 +79,29 @@ pub fn claim(session: &mut Session, user: &User) -> Result<Claim, Error> {
 pub fn succeed(write: &Write<'_>, claim: &Claim, now: Timestamp) -> Result<(), Error> {
     let fresh = Attempts { last_login_at: Some(now), ..Attempts::none(now) };
     Ok(rows::put(write, claim.user, &fresh)?)
+}
+
+/// Takes a claim back whose answer was right in a dry run: the counters are what they were before
+/// it. So a dry run that succeeds changes nothing, and no number of them hides an answer that was
+/// wrong. Where somebody has claimed meanwhile, the claim stays.
+///
+/// # Errors
+/// What the store says.
+pub fn give_back(session: &mut Session, user: &User, claim: &Claim) -> Result<(), Error> {
+    lasting(session, |session| {
+        session.change_aside(|write, _| {
+            if rows::find(write, user.id)? != Some(claim.after) {
+                return Ok(((), Vec::new()));
+            }
+            rows::put(write, user.id, &claim.before)?;
+            // The log has told of a lock that is no more.
+            let unlocked = claim.lock.map(|_| {
+                let event = about("user.unlock", user);
+                event.with("was_locked", true).with("failed", claim.before.since_success)
+            });
+            Ok(((), unlocked.into_iter().collect()))
+        })
+    })
 }
 
 /// The counters of a user; those of somebody who never tried where there are none.

@@ -57,8 +57,8 @@ pub fn plan(path: &Path) -> Result<Migration, Error> {
 /// # Errors
 /// [`Kind::Busy`] where another process has it open for as long as a command waits, else as
 /// [`plan`].
-pub fn open(path: &Path) -> Result<Store, Error> {
-    Store::open_alone(path, Options::COMMAND).map_err(|error| match error {
+pub fn open(path: &Path, options: Options) -> Result<Store, Error> {
+    Store::open_alone(path, options).map_err(|error| match error {
         StoreError::Busy => {
             Error::new(Kind::Busy, "db.in_use", "the database is open in another process")
                 .why("a gateway, or another command, works with the schema it has now")

@@ -18,16 +18,16 @@ const MAX_BYTES: u64 = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// There is no such file.
-    #[error("{} does not exist", .0.display())]
+    #[error("file {:?} not found", .0.display().to_string())]
     Missing(PathBuf),
     /// A directory, a device, a link.
-    #[error("{} is not a regular file", .0.display())]
+    #[error("{:?} is not a regular file", .0.display().to_string())]
     NotRegular(PathBuf),
     /// A file, a device, a link, where a directory is wanted.
-    #[error("{} is not a directory", .0.display())]
+    #[error("{:?} is not a directory", .0.display().to_string())]
     NotDirectory(PathBuf),
     /// A directory that others can use.
-    #[error("the directory {} has mode {mode:04o}, others can use it", .path.display())]
+    #[error("directory {:?} has mode {mode:04o}, others can use it", .path.display().to_string())]
     LooseDirectory {
         /// The directory.
         path: PathBuf,
@@ -35,7 +35,11 @@ pub enum FileError {
         mode: u32,
     },
     /// Somebody else's file.
-    #[error("{} belongs to uid {owner}, not to uid {}", .path.display(), geteuid().as_raw())]
+    #[error(
+        "{:?} belongs to uid {owner}, not to uid {}",
+        .path.display().to_string(),
+        geteuid().as_raw()
+    )]
     Owner {
         /// The file.
         path: PathBuf,
@@ -43,7 +47,7 @@ pub enum FileError {
         owner: u32,
     },
     /// Others can read or write it.
-    #[error("{} has mode {mode:04o}, others can use it", .path.display())]
+    #[error("file {:?} has mode {mode:04o}, others can use it", .path.display().to_string())]
     Mode {
         /// The file.
         path: PathBuf,
@@ -51,16 +55,16 @@ pub enum FileError {
         mode: u32,
     },
     /// Others can replace it, because its directory is theirs to write.
-    #[error("the directory {} is writable by others", .0.display())]
+    #[error("directory {:?} is writable by others", .0.display().to_string())]
     Directory(PathBuf),
     /// Longer than any secret.
-    #[error("{} is longer than {MAX_BYTES} bytes", .0.display())]
+    #[error("file {:?} is longer than {MAX_BYTES} bytes", .0.display().to_string())]
     TooLong(PathBuf),
     /// Not text.
-    #[error("{} is not UTF-8 text", .0.display())]
+    #[error("file {:?} is not UTF-8 text", .0.display().to_string())]
     NotText(PathBuf),
     /// The system refused.
-    #[error("{}: {source}", .path.display())]
+    #[error("{:?}: {source}", .path.display().to_string())]
     Io {
         /// The file.
         path: PathBuf,

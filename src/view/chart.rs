@@ -72,6 +72,15 @@ impl Glyphs {
         bar
     }
 
+    /// The text with no character of ours that these are without: what was shortened ends in `~`
+    /// where `…` cannot be drawn. Names stay as they are.
+    pub fn plain(self, text: String) -> String {
+        match self {
+            Self::Blocks => text,
+            Self::Ascii => text.replace('…', "~"),
+        }
+    }
+
     /// One character of a column that is filled by so many eighths.
     const fn level(self, eighths: i64) -> char {
         match (self, eighths) {
@@ -152,7 +161,7 @@ pub fn bars(bars: &[Bar], glyphs: Glyphs, style: &Style) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    text
+    glyphs.plain(text)
 }
 
 /// A chart of columns of money, with dollars at its left and the label of each column below. It

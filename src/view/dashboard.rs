@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::domain::calendar::Day;
 use crate::domain::dashboard::{Budget, Dashboard, When};
 use crate::domain::money::Nanos;
+use crate::domain::time::Timestamp;
 use crate::domain::usage::Totals;
 use crate::view::cell::{local, shorten};
 use crate::view::chart::{Bar, Glyphs, bars, columns};
@@ -51,7 +52,7 @@ pub fn render(dashboard: &Dashboard, glyphs: Glyphs, style: &Style) -> String {
     text.push_str(&page.models(dashboard));
     text.push_str(&page.days(dashboard));
     text.push_str(&page.activity(dashboard));
-    text
+    glyphs.plain(text)
 }
 
 struct Page<'a> {
@@ -84,20 +85,15 @@ impl Page<'_> {
     }
 
     fn span(&self, dashboard: &Dashboard) -> String {
-        let Some((first, _)) = dashboard.daily.first() else {
-            return dashboard.period.label.clone();
-        };
-        let mut last = *first;
-        for _ in 1..dashboard.days {
-            last = last.next();
-        }
+        let Dashboard { period, zone, .. } = dashboard;
+        let last = Timestamp::from_micros(period.end.micros().saturating_sub(1));
+        let (first, last) = (zone.local_date(period.start), zone.local_date(last));
         let dash = match self.glyphs {
             Glyphs::Blocks => "–",
             Glyphs::Ascii => "to",
         };
-        let days =
-            if last == *first { first.to_string() } else { format!("{first} {dash} {last}") };
-        format!("{days}  {}", dashboard.zone)
+        let days = if last == first { first.to_string() } else { format!("{first} {dash} {last}") };
+        format!("{days}  {zone}")
     }
 
     fn rule(&self) -> String {
@@ -124,7 +120,7 @@ impl Page<'_> {
             Some(budget) => {
                 ["Budget".to_owned(), dollars(budget.remaining()), "remaining".to_owned()]
             }
-            None => ["Budget".to_owned(), "none".to_owned(), "nothing bounds it".to_owned()],
+            None => ["Budget".to_owned(), "none".to_owned(), "no limit".to_owned()],
         };
         let all = dashboard.keys.len() as u64 + dashboard.more_keys;
         let keys = [
@@ -255,12 +251,12 @@ impl Page<'_> {
     }
 
     fn days(&self, dashboard: &Dashboard) -> String {
-        let Some((first, _)) = dashboard.daily.first() else { return String::new() };
         let mut text = self.heading("Daily usage");
-        if dashboard.totals.cost.0 <= 0 {
+        let first = dashboard.daily.first().filter(|_| dashboard.totals.cost.0 > 0);
+        let Some((first, _)) = first else {
             text.push_str("nothing was spent\n");
             return text;
-        }
+        };
         if dashboard.days > MOST_COLUMNS {
             let mut months: Vec<(String, i64)> = Vec::new();
             for (day, totals) in &dashboard.daily {
@@ -487,7 +483,7 @@ mod tests {
     fn it_is_drawn_in_ascii_and_wider() {
         let text = render(&example(), Glyphs::Ascii, &style(120));
         // An ellipsis is part of what a key is shown as.
-        assert!(text.replace('…', "").is_ascii());
+        assert!(text.replace('~', "").is_ascii());
         assert_snapshot!(text, @"
         Dashboard  John DeHart (john)                                                              2024-12-01 to 2024-12-31  UTC
         ------------------------------------------------------------------------------------------------------------------------
@@ -503,9 +499,9 @@ mod tests {
 
         API keys
         KEY          PREVIEW                    STATUS   CREATED   LAST USED  REQUESTS    COST
-        production   sk_live_abc123DEF456…xyz7  active   3 d ago   2 h ago      11,111  $44.34
-        development  sk_live_abc123DEF456…xyz7  active   19 d ago  5 d ago         234   $0.89
-        old          sk_live_abc123DEF456…xyz7  revoked  64 d ago  16 d ago          0   $0.00
+        production   sk_live_abc123DEF456~xyz7  active   3 d ago   2 h ago      11,111  $44.34
+        development  sk_live_abc123DEF456~xyz7  active   19 d ago  5 d ago         234   $0.89
+        old          sk_live_abc123DEF456~xyz7  revoked  64 d ago  16 d ago          0   $0.00
 
         Usage by model
         llama3.2:1b  8,234 requests  #############################################################################  $32.94  73 %
@@ -550,7 +546,7 @@ mod tests {
         ┌───────────────────────┐  ┌───────────────────────┐  ┌───────────────────────┐
         │ Usage                 │  │ Budget                │  │ Active keys           │
         │ $0.00                 │  │ none                  │  │ 0                     │
-        │ 0 requests            │  │ nothing bounds it     │  │                       │
+        │ 0 requests            │  │ no limit              │  │                       │
         └───────────────────────┘  └───────────────────────┘  └───────────────────────┘
 
         API keys

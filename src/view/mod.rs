@@ -6,7 +6,9 @@
 pub mod ago;
 pub mod cell;
 pub mod chart;
+pub mod clip;
 pub mod column;
+pub mod counted;
 pub mod dashboard;
 pub mod digits;
 pub mod escape;

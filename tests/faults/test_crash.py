@@ -5,6 +5,8 @@ The moments are drawn evenly over the time that the command takes when it is lef
 
 import contextlib
 import random
+import shutil
+import sqlite3
 import subprocess
 import time
 
@@ -12,6 +14,9 @@ import pytest
 from sandbox import OWNER, Sandbox
 
 KILLS = 50
+
+HALF_DONE = 5
+"""How often `usage prune` is to be killed between two of its transactions."""
 
 
 @pytest.fixture
@@ -109,3 +114,72 @@ def test_two_inits_at_once(tmp_path):
         assert set(codes[1:]) <= {4, 9}
         sandbox.run("db", "check")
         sandbox.run("user", "create", f"{OWNER}@example.com")
+
+
+ROWS = """
+WITH RECURSIVE counted (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM counted WHERE i + 1 < :rows)
+INSERT INTO usage (at, request_id, key_id, secret_id, provider_id, model_id, route, status, outcome, payer,
+    input_tokens, output_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, cost_nanos, duration_ms,
+    first_byte_ms, client)
+SELECT :start + i * :step, randomblob(16), 1, 1, 1, 1 + i % 3, 1, 200, 1, 1,
+    i % 4000, i % 900, 0, 0, 0, CASE WHEN i % 997 = 0 THEN NULL ELSE i * 7919 % 9000000 END, 12, 3, NULL
+FROM counted
+"""
+
+REPORTS = [
+    ("usage", "summary", "--since", "2020"),
+    ("usage", "summary", "--since", "2020", "--by", "model,day", "--columns", "model,day,requests,cost_usd"),
+    ("key", "list", "-o", "json"),
+]
+
+
+def fill_with_usage(sandbox, rows, days):
+    """Rows of three models, from so many days ago until now, and their sums."""
+    sandbox.run("provider", "add", "demo", "--dialect", "demo", "--route", "demo-*")
+    sandbox.create_key("first")
+    span = days * 86_400 * 1_000_000
+    values = {"rows": rows, "start": time.time_ns() // 1000 - span, "step": span // rows}
+    with contextlib.closing(sqlite3.connect(sandbox.database)) as db, db:
+        db.executemany("INSERT INTO models (id, name) VALUES (?, ?)", [(n, f"demo-{n}") for n in (1, 2, 3)])
+        db.execute(ROWS, values)
+        db.execute("INSERT INTO usage_blocks SELECT id / 4096, min(at), max(at) FROM usage GROUP BY id / 4096")
+    sandbox.run("usage", "rebuild")
+
+
+def test_usage_prune(sandbox, moments):
+    """Whenever it is killed, every sum is what it was, the file is whole, and the same again gives up the rest."""
+    fill_with_usage(sandbox, rows=60_000, days=40)
+    pristine = sandbox.directory / "pristine.db"
+    sandbox.run("db", "backup", pristine)
+    prune = ("-y", "usage", "prune", "--before", "10d ago")
+    told = [sandbox.run(*words).stdout for words in REPORTS]
+
+    def rows():
+        return sandbox.rows("SELECT count(*) FROM usage")[0][0]
+
+    def start_anew():
+        for suffix in ("-wal", "-shm", ".gen"):
+            sandbox.database.with_name(sandbox.database.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(pristine, sandbox.database)
+
+    whole = rows()
+    duration = time_of(sandbox, *prune)
+    left = rows()
+    assert 0 < left < whole // 2
+    assert [sandbox.run(*words).stdout for words in REPORTS] == told
+    half_done = 0
+    for _ in range(KILLS):
+        if half_done == HALF_DONE:
+            break
+        start_anew()
+        killed_after(sandbox, moments.uniform(0.1, 1) * duration, *prune)
+        sandbox.run("db", "check")
+        sandbox.assert_sound()
+        half_done += left < rows() < whole
+        assert [sandbox.run(*words).stdout for words in REPORTS] == told
+        sandbox.run(*prune)
+        assert rows() == left
+        assert [sandbox.run(*words).stdout for words in REPORTS] == told
+        assert len(sandbox.rows("SELECT 1 FROM audit_log WHERE action = 'usage.prune'")) == 1
+        sandbox.assert_sound()
+    assert half_done == HALF_DONE, "too few were killed between two of their transactions"

@@ -264,5 +264,5 @@ SHOWN += ["db status", "db check", "completion bash", "help files", "--help", "-
 def test_a_full_standard_output_is_a_failure(sandbox, words):
     with open("/dev/full", "w") as full:
         failed = sandbox.run(*words.split(), check=False, stdout=full)
-    assert failed.code == 1
+    assert failed.code == 13
     assert "cannot write to standard output" in failed.stderr

@@ -445,3 +445,23 @@ fn the_command_line_tells_what_the_gateway_decides() {
     assert_eq!(explained(&stage.house), Some("model_not_priced"));
     assert_eq!(stage.chat(CHAT).status, 400);
 }
+
+#[test]
+fn what_a_budget_turns_away_is_on_record() {
+    // One request fits.
+    let mut stage = stage(9, vec![json(ANSWER)]);
+    stage.house.user("bob");
+    let bobs = stage.house.key("bob", "ci");
+    stage.house.budget(WhoRef::User("bob".parse().unwrap()), 0, OnExceed::Block);
+    assert_eq!(stage.chat(CHAT).status, 200);
+    for _ in 0..3 {
+        let refused = stage.chat(CHAT);
+        assert_eq!(code(&refused), "insufficient_quota", "{}", refused.text());
+    }
+    let refused = stage.client().ask("POST /v1/chat/completions", &headers(&bobs), CHAT);
+    assert_eq!(code(&refused), "insufficient_quota");
+    let Stage { house, gateway, .. } = stage;
+    gateway.stop();
+    let counted = |key: &str, times| (key.to_owned(), format!("{{\"budget_exhausted\":{times}}}"));
+    assert_eq!(house.denials(), [counted("ada/ci", 3), counted("bob/ci", 1)]);
+}

@@ -3,11 +3,30 @@
 use std::collections::HashSet;
 use std::thread;
 
+use insta::assert_snapshot;
 use keyctl::domain::usage::Outcome;
 
+use crate::support::Sandbox;
 use crate::support::client::Client;
 use crate::support::stage::{ANSWER, CHAT, STREAMED_CHAT, Stage};
 use crate::support::upstream::json;
+
+#[test]
+fn a_gateway_that_could_serve_nobody_does_not_start() {
+    let sandbox = Sandbox::new();
+    for option in ["--workers", "--max-connections", "--max-connections-per-address"] {
+        for number in ["0", "-1", "1.5", "", "18446744073709551616", "1000001"] {
+            let refused = sandbox.run_words(&["serve", "--check", &format!("{option}={number}")]);
+            assert_eq!(refused.code, 2, "{option} {number}: {refused}");
+        }
+        sandbox.ok(&format!("serve --check {option} 1"));
+    }
+    assert_snapshot!(sandbox.run("serve --check --max-connections 0").shown(), @r"
+    | error: invalid value '0' for '--max-connections <N>': 0 is not in 1..=1000000
+    |   fix: keyctl serve --help
+    = 2
+    ");
+}
 
 #[test]
 fn every_reply_has_its_own_row() {

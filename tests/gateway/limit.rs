@@ -145,3 +145,27 @@ fn requests_at_once_are_counted_until_they_have_ended() {
     client.rest();
     crate::support::house::eventually(|| stage.chat(CHAT).status == 200);
 }
+
+#[test]
+fn what_a_limit_turns_away_is_on_record() {
+    let mut stage = Stage::openai(vec![json(ANSWER)]);
+    stage.house.user("bob");
+    let bobs = stage.house.key("bob", "ci");
+    limit(&mut stage.house, ada(), requests("1/h"));
+    limit(&mut stage.house, WhoRef::User("bob".parse().unwrap()), tokens("1000/h"));
+    assert_eq!(stage.chat(CHAT).status, 200);
+    for _ in 0..2 {
+        assert_eq!(stage.chat(CHAT).status, 429);
+    }
+    let listed = stage.client().ask("GET /v1/models", &stage.headers(), "");
+    assert_eq!(listed.status, 429, "a request that runs no model counts too");
+    let big = CHAT.replace("\"max_tokens\":7", "\"max_tokens\":999");
+    let asked = [CHAT, &big]
+        .map(|body| stage.client().ask("POST /v1/chat/completions", &headers(&bobs), body).status);
+    assert_eq!(asked, [200, 429]);
+    let Stage { house, gateway, .. } = stage;
+    gateway.stop();
+    let told = house.denials();
+    let counted = |key: &str, times| (key.to_owned(), format!("{{\"rate_limited\":{times}}}"));
+    assert_eq!(told, [counted("ada/ci", 3), counted("bob/ci", 1)]);
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use keyctl::domain::audit::{Actor, ActorKind};
+use keyctl::domain::audit::{Actor, ActorKind, Entry};
 use keyctl::domain::durability::Durability;
 use keyctl::domain::import::file::{ImportFormat, Rows};
 use keyctl::domain::key::KeyRef;
@@ -232,6 +232,21 @@ impl House {
     }
 
     /// The revision of what gateways decide from.
+    /// What the log tells of keys that were refused: which, and how often for what reason.
+    pub(crate) fn denials(&self) -> Vec<(String, String)> {
+        let event = Some("auth.denied".to_owned());
+        let filter = keyctl::store::audit::Filter { event, ..Default::default() };
+        let listed =
+            keyctl::ops::audit::list(&self.session.store, &filter, &Page::default()).unwrap();
+        let told = |entry: Entry| {
+            let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap();
+            (details["key"].as_str().unwrap_or_default().to_owned(), details["reasons"].to_string())
+        };
+        let mut denials: Vec<_> = listed.items.into_iter().map(told).collect();
+        denials.sort();
+        denials
+    }
+
     pub(crate) fn generation(&self) -> u64 {
         decide::generation(&self.session.store).unwrap()
     }

@@ -1,6 +1,7 @@
 //! `keyctl audit accept`
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use data_encoding::HEXLOWER;
 
 use crate::cli::access::DatabaseAccess;
@@ -14,7 +15,7 @@ use crate::view::record::Record;
 #[derive(Args, Debug)]
 pub struct Accept {
     /// Say what was looked into, for the audit log
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = NonEmptyStringValueParser::new())]
     reason: String,
 
     /// Confirm by the name of the database's file

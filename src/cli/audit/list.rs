@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use data_encoding::HEXLOWER;
 
 use crate::cli::access::DatabaseAccess;
@@ -26,7 +27,7 @@ pub const USUAL: &str = "7d";
 #[derive(Args, Debug)]
 pub struct ListArgs {
     /// Show only events that match; `*` stands for any run of characters
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     event: Option<String>,
 
     /// Show only what concerns this user and their keys, also a removed one
@@ -38,7 +39,7 @@ pub struct ListArgs {
     key: Option<KeyRef>,
 
     /// Show only what this operator, OS user or key did
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", value_parser = NonEmptyStringValueParser::new())]
     actor: Option<String>,
 
     /// Show only what came over HTTP from this address

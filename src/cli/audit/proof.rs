@@ -73,7 +73,11 @@ fn read_anchors(path: &Path) -> Result<Vec<Anchor>, Failure> {
             io::ErrorKind::PermissionDenied => Kind::Denied,
             _ => Kind::Storage,
         };
-        let message = format!("cannot read file {:?}: {error}", path.display().to_string());
+        let name = path.display().to_string();
+        let message = match error.kind() {
+            io::ErrorKind::NotFound => format!("file {name:?} not found"),
+            _ => format!("cannot read file {name:?}: {error}"),
+        };
         Error::new(kind, "file.unread", message)
     };
     let mut text = String::new();

@@ -14,7 +14,7 @@ use crate::view::value::Value;
 /// `audit prune`
 #[derive(Args, Debug)]
 pub struct Prune {
-    /// Remove what is older than this, not than `audit.retention` says
+    /// Remove what is older than this; else than the setting audit.retention says
     #[arg(long, value_name = "T")]
     before: Option<TimeSpec>,
 }
@@ -37,7 +37,8 @@ pub fn run(
         output.note("no entry is that old");
         return report(None, output);
     };
-    let told = format!("{} audit entries older than {}", cut.entries(), cut.before);
+    let entries = if cut.entries() == 1 { "entry" } else { "entries" };
+    let told = format!("{} audit {entries} older than {}", cut.entries(), cut.before);
     if !access.is_dry_run() {
         prompt.confirm(output, &format!("remove {told}?"))?;
     }

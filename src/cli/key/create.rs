@@ -63,7 +63,7 @@ pub struct Create {
     #[arg(long, value_name = "90d")]
     rotate_every: Option<Span>,
 
-    /// Keep a sealed copy too, so that `key reveal` can show the key again
+    /// Keep an encrypted copy too, so that `key reveal` can show the key again
     #[arg(long)]
     recoverable: bool,
 

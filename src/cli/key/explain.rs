@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
@@ -30,7 +31,7 @@ pub struct Explain {
     key: KeyRef,
 
     /// Model that the request would run
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = NonEmptyStringValueParser::new())]
     model: String,
 
     /// Method of the request; by default that of the path

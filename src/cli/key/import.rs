@@ -7,13 +7,14 @@ use clap::Args;
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
 use crate::cli::expiry::ExpiryArg;
-use crate::cli::import_file::{counted, open, refused};
+use crate::cli::import_file::{open, refused};
 use crate::cli::output::Output;
 use crate::domain::import::file::{ImportFormat, Rows};
 use crate::domain::term::Expiry;
 use crate::domain::time::Timestamp;
 use crate::ops::key::import_plan;
 use crate::ops::key::import_request::{KeyForm, MissingUsers, Request};
+use crate::view::counted::counted;
 use crate::view::record::Record;
 
 /// What the help shows below the options.
@@ -95,7 +96,7 @@ pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Resul
     let mut progress = output.progress("importing keys", plan.len() as u64);
     let imported = plan.apply(&mut session, || progress.advance(1))?;
     drop(progress);
-    if output.would(&format!("imported {}", counted(imported.keys, "key"))) {
+    if output.would(&format!("imported {}", counted(imported.keys as u64, "key"))) {
         return Ok(());
     }
     if imported.plain > 0 {

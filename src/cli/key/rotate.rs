@@ -45,7 +45,8 @@ pub struct Rotate {
     #[arg(long, value_name = "N", conflicts_with = "keys")]
     max: Option<NonZeroU32>,
 
-    /// Let the old secret go on for this time, 0 to 30d; 24h where nothing is said
+    /// Let the old secret go on for this time, 0 to 30d; else for what the setting rotation.grace
+    /// says, or with `regenerate` not at all
     #[arg(long, value_name = "24h", conflicts_with = "compromised")]
     grace: Option<Grace>,
 
@@ -64,6 +65,7 @@ pub struct Rotate {
     #[arg(
         long,
         value_name = "CMD",
+        value_parser = command,
         help = "Give each secret to this command on stdin, with user/name as KEYCTL_KEY in its \
                 environment; the old one goes on if it fails"
     )]
@@ -119,6 +121,15 @@ impl Rotate {
         }
         Ok(keys)
     }
+}
+
+/// A command that does something: a shell is pleased with a blank one too, and the secret would be
+/// gone.
+fn command(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("this command would deliver to nobody".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// Runs the verb; `grace` is what is given where the options say nothing.

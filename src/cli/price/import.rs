@@ -16,6 +16,7 @@ use crate::domain::price_import::entry::Entry;
 use crate::domain::price_import::litellm::{self, PriceMap, Reason, Skipped};
 use crate::ops::error::{Error, Kind, suggest};
 use crate::ops::price_import;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 
 /// What the help shows below the options.
@@ -47,7 +48,7 @@ pub struct Import {
     #[arg(value_name = "FILE|-")]
     file: PathBuf,
 
-    /// How it is written
+    /// How it is written: litellm or csv
     #[arg(long, value_name = "FORMAT", default_value = "litellm", hide_possible_values = true)]
     format: Format,
 
@@ -204,8 +205,4 @@ fn refused(bad: &[BadLine], output: &mut Output) -> Failure {
         output.error(&Error::new(Kind::Refused, "price.import_line", line).into());
     }
     error.into()
-}
-
-fn counted(count: u64, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -18,11 +18,11 @@ use crate::secret::value::Secret;
 /// Where the code comes from; asked for where nothing is said.
 #[derive(Args, Debug)]
 pub struct CodeArgs {
-    /// Code of the authenticator, six digits; it is used up and stands for nothing afterwards
+    /// Code of the authenticator, six digits; it is good once
     #[arg(long, value_name = "CODE", conflicts_with = "code_stdin")]
     code: Option<CodeArg>,
 
-    /// Read the code, or a backup code, from stdin
+    /// Read the code from stdin, where a backup code of an enabled second factor is taken too
     #[arg(long)]
     code_stdin: bool,
 }
@@ -51,6 +51,11 @@ impl CodeArgs {
                     .fix(format!("keyctl 2fa backup-codes {user} --regenerate")))
             }
         }
+    }
+
+    /// Whether one is given, so that nothing has to be asked.
+    pub const fn is_given(&self) -> bool {
+        self.code.is_some() || self.code_stdin
     }
 
     /// The code of a user, or a backup code.

@@ -37,7 +37,9 @@ pub fn run(
 ) -> Result<(), Failure> {
     args.code.check(&args.user)?;
     let user = two_factor::require(&access.store()?, &args.user, FactorState::Pending)?;
-    if output.would(&format!("checked the first code of user \"{}\"", user.handle)) {
+    if !args.code.is_given()
+        && output.would(&format!("checked the first code of user \"{}\"", user.handle))
+    {
         return Ok(());
     }
     let code = args.code.read_first(&args.user, prompt, output)?;
@@ -56,6 +58,9 @@ pub fn accept(
     let ready = |made: &BackupCodes| backup_codes::ready(made, out, access, &mut prepared);
     let (mut session, rng) = (code::session(access, output)?, &mut random::system());
     let made = two_factor::confirm(&mut session, user, code, rng, ready)?;
+    if output.would(&format!("enabled the second factor of user \"{}\"", made.user.handle)) {
+        return Ok(());
+    }
     output.note(&format!("user \"{}\" has a second factor now", made.user.handle));
     backup_codes::show(&made, prepared, output)
 }

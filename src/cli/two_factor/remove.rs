@@ -1,6 +1,7 @@
 //! `keyctl 2fa disable` and `keyctl 2fa reset`
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
@@ -33,7 +34,7 @@ pub struct Reset {
     user: UserRef,
 
     /// Why; the audit log keeps it and the user is told
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = NonEmptyStringValueParser::new())]
     reason: String,
 }
 
@@ -52,12 +53,18 @@ pub fn disable(
         return if output.would(&done) { Ok(()) } else { removed(&user, output) };
     }
     two_factor::require(&access.store()?, &args.user, FactorState::Enabled)?;
+    if !args.code.is_given() && output.would(&done) {
+        return Ok(());
+    }
+    if !access.is_dry_run() {
+        let question = format!("Disable the second factor of user \"{}\"?", user.handle);
+        prompt.confirm(output, &question)?;
+    }
+    let given = args.code.read(&args.user, prompt, output)?;
+    let accepted = two_factor::disable(&mut code::session(access, output)?, &args.user, &given)?;
     if output.would(&done) {
         return Ok(());
     }
-    prompt.confirm(output, &format!("Disable the second factor of user \"{}\"?", user.handle))?;
-    let given = args.code.read(&args.user, prompt, output)?;
-    let accepted = two_factor::disable(&mut code::session(access, output)?, &args.user, &given)?;
     warn_of_few(accepted, output);
     removed(&user, output)
 }

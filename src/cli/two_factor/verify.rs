@@ -34,11 +34,15 @@ pub fn run(
 ) -> Result<(), Failure> {
     args.code.check(&args.user)?;
     let user = two_factor::require(&access.store()?, &args.user, FactorState::Enabled)?;
-    if output.would(&format!("checked a code of user \"{}\"", user.handle)) {
+    if !args.code.is_given() && output.would(&format!("checked a code of user \"{}\"", user.handle))
+    {
         return Ok(());
     }
     let given = args.code.read(&args.user, prompt, output)?;
     let accepted = proof::accept(&mut code::session(access, output)?, &args.user, &given)?;
+    if output.would(&format!("accepted this code of user \"{}\"", user.handle)) {
+        return Ok(());
+    }
     warn_of_few(accepted, output);
     let (method, left) = match accepted {
         Accepted::Totp => ("totp", Value::Null),

@@ -11,7 +11,7 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::period::tell;
 use crate::cli::usage::row::{COLUMNS, ExportWords, group_row, grouped_columns, warn_of_unpriced};
-use crate::cli::usage::selection::{Selection, warn_of_short};
+use crate::cli::usage::selection::{Selection, refuse_repeated, warn_of_short};
 use crate::domain::period::Period;
 use crate::domain::usage::{Dimension, Totals};
 use crate::ops::error::{Error, Kind};
@@ -25,11 +25,11 @@ use crate::view::records::Formulas;
 /// `usage export`
 #[derive(Args, Debug)]
 pub struct Export {
-    /// Write into this file, mode 0600, once all is written; never replaces one
+    /// Write into this new file, mode 0600, which is there once it is whole
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Replace the file of --out, at once and as a whole
+    /// Replace the file of --out where there is one, at once and as a whole
     #[arg(long, requires = "out")]
     replace: bool,
 
@@ -51,6 +51,7 @@ pub struct Export {
 
 /// Writes usage out.
 pub fn run(args: &Export, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    refuse_repeated(&args.by)?;
     let columns = if args.by.is_empty() { COLUMNS.to_vec() } else { grouped_columns(&args.by) };
     if output.columns_help(&columns)? {
         return Ok(());

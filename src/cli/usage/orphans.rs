@@ -8,6 +8,7 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::ops::orphan;
 use crate::view::column::Column;
+use crate::view::counted::counted;
 use crate::view::table::Table;
 use crate::view::value::Value;
 
@@ -50,7 +51,11 @@ pub fn run(args: &Orphans, access: &DatabaseAccess, output: &mut Output) -> Resu
         ]);
     }
     if args.settle {
-        let charged = format!("charged {} requests what was held for them", orphans.len());
+        let charged = format!(
+            "charged {} what was held for {}",
+            counted(orphans.len() as u64, "request"),
+            if orphans.len() == 1 { "it" } else { "them" }
+        );
         if !output.would(&charged) {
             output.note(&charged);
         }

@@ -9,6 +9,7 @@ use crate::cli::period::tell;
 use crate::cli::usage::selection::{Selection, warn_of_short};
 use crate::ops::reprice;
 use crate::ops::usage;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 
 /// `usage reprice`
@@ -34,7 +35,7 @@ pub fn run(args: &Reprice, access: &DatabaseAccess, output: &mut Output) -> Resu
     })?;
     drop(progress);
     warn_of_short(usage::short_before(&filter), output);
-    let dry = output.would(&format!("changed what requests cost: {}", done.changed));
+    let dry = output.would(&format!("changed what {}", told(done.changed)));
     if !dry && done.unpriced > 0 {
         output.warn(&format!(
             "{} of {} requests still have no price: keyctl price set --help",
@@ -50,4 +51,8 @@ pub fn run(args: &Reprice, access: &DatabaseAccess, output: &mut Output) -> Resu
             .with("cost_before_usd", done.before)
             .with("cost_after_usd", done.after),
     )
+}
+
+fn told(changed: u64) -> String {
+    format!("{} {}", counted(changed, "request"), if changed == 1 { "costs" } else { "cost" })
 }

@@ -8,6 +8,7 @@ use crate::cli::period::PeriodArgs;
 use crate::cli::scope::ScopeArgs;
 use crate::domain::period::Period;
 use crate::domain::time::{Timestamp, Zone};
+use crate::domain::usage::Dimension;
 use crate::ops::usage::Scope;
 
 /// The period that is meant where none is named.
@@ -33,6 +34,26 @@ impl Selection {
     pub fn period(&self, now: Timestamp, zone: Zone) -> Result<Period, Failure> {
         self.period.resolve(USUAL, now, zone)
     }
+}
+
+/// Refuses a dimension that is named twice: its column would stand there twice under one name.
+///
+/// # Errors
+/// What was typed does not go together.
+pub fn refuse_repeated(by: &[Dimension]) -> Result<(), Failure> {
+    let mut once: Vec<&str> = Vec::new();
+    let mut repeated = None;
+    for name in by.iter().map(|dimension| dimension.as_str()) {
+        if once.contains(&name) {
+            repeated.get_or_insert(name);
+        } else {
+            once.push(name);
+        }
+    }
+    let Some(name) = repeated else { return Ok(()) };
+    Err(Failure::usage("usage.repeated", format!("\"{name}\" is named twice in --by"))
+        .why("each column has a name of its own")
+        .fix(format!("--by {}", once.join(","))))
 }
 
 /// Warns that rows before an instant were given up and a report is short of them.

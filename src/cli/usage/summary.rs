@@ -7,7 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::period::tell;
 use crate::cli::usage::row::{group_row, grouped_columns, warn_of_unpriced};
-use crate::cli::usage::selection::{Selection, warn_of_short};
+use crate::cli::usage::selection::{Selection, refuse_repeated, warn_of_short};
 use crate::domain::usage::Dimension;
 use crate::ops::summary::{self, Group};
 use crate::ops::usage;
@@ -36,6 +36,7 @@ pub struct Summary {
 
 /// Adds usage up.
 pub fn run(args: &Summary, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
+    refuse_repeated(&args.by)?;
     let columns = grouped_columns(&args.by);
     if output.columns_help(&columns)? {
         return Ok(());

@@ -10,14 +10,15 @@ use crate::cli::prompt::Prompt;
 use crate::domain::time::TimeSpec;
 use crate::ops::rollup;
 use crate::ops::usage;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 use crate::view::value::Value;
 
 /// `usage prune`
 #[derive(Args, Debug)]
 pub struct PruneArgs {
-    /// Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what
-    /// `usage.retention` says
+    /// Give up the rows of days that were over by then: 2026-01-01, "400d ago"; else what the
+    /// setting usage.retention says
     #[arg(long, value_name = "T")]
     before: Option<TimeSpec>,
 }
@@ -38,7 +39,7 @@ pub fn prune(
         None => rollup::kept_since(&session.store, access.now)?,
     };
     let plan = rollup::plan_prune(&session.store, before, zone, access.now)?;
-    let what = format!("{} rows before {}", plan.rows, plan.before);
+    let what = format!("{} before {}", counted(plan.rows, "row"), plan.before);
     if output.would(&format!("given up {what}")) {
         return Ok(());
     }
@@ -69,7 +70,8 @@ pub fn rebuild(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failu
         progress.get_or_insert_with(|| output.progress("days added up:", days)).advance(1);
     })?;
     drop(progress);
-    if output.would(&format!("changed {} sums of {} days", rebuilt.changed, rebuilt.days)) {
+    let (sums, days) = (counted(rebuilt.changed, "sum"), counted(rebuilt.days, "day"));
+    if output.would(&format!("changed {sums} of {days}")) {
         return Ok(());
     }
     output.receipt(

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::access::DatabaseAccess;
 use crate::cli::exit::Failure;
-use crate::cli::import_file::{counted, open, refused};
+use crate::cli::import_file::{open, refused};
 use crate::cli::out_dir::OutDir;
 use crate::cli::output::Output;
 use crate::cli::secret_out::Prepared;
@@ -16,6 +16,7 @@ use crate::ops::session::IfExists;
 use crate::ops::user::import::Imported;
 use crate::ops::user::import_plan::{self, Plan, Request};
 use crate::secret::random;
+use crate::view::counted::counted;
 use crate::view::record::Record;
 
 /// What the help shows below the options.
@@ -25,6 +26,7 @@ Columns, or members of each JSON object; email or handle is needed:
   handle        short name; by default the local part of the e-mail
   display_name  name to show beside the handle
   role          role that says what the user's keys may do; by default basic
+  budget        what the user may spend in which time: 500/month
   models        with --key: the only models that the key may use, with spaces between them
   expires       with --key: when the key ends: 30d, a day or an instant, or never";
 
@@ -120,9 +122,9 @@ fn give(prepared: Vec<(String, Prepared)>, output: &mut Output) -> Result<(), Fa
 }
 
 fn told(imported: Imported) -> String {
-    let users = counted(imported.created, "user");
+    let users = counted(imported.created as u64, "user");
     match imported.keys {
         0 => users,
-        keys => format!("{users} and {}", counted(keys, "key")),
+        keys => format!("{users} and {}", counted(keys as u64, "key")),
     }
 }

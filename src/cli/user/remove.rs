@@ -9,6 +9,7 @@ use crate::cli::prompt::Prompt;
 use crate::cli::user::row::receipt;
 use crate::domain::user::UserRef;
 use crate::ops::user::remove::{self, Removed};
+use crate::view::counted::counted;
 
 /// `user remove`
 #[derive(Args, Debug)]
@@ -31,22 +32,28 @@ pub fn run(
 ) -> Result<(), Failure> {
     if !access.is_dry_run() {
         let planned = remove::to_remove(&access.store()?, &args.user, access.now)?;
-        let question = format!("remove {} for good?", told(&planned));
+        let question = match planned.keys {
+            0 => format!("remove {}, who has no living key, for good?", named(&planned)),
+            keys => format!("remove {} and revoke {} for good?", named(&planned), living(keys)),
+        };
         let handle = planned.user.handle.as_str();
         prompt.confirm_name(output, &question, handle, args.confirm.as_deref())?;
     }
     let removed = remove::remove(&mut access.session(output)?, &args.user)?;
-    if output.would(&format!("removed {}", told(&removed))) {
+    let done = match removed.keys {
+        0 => format!("removed {}, who has no living key", named(&removed)),
+        keys => format!("removed {} and revoked {}", named(&removed), living(keys)),
+    };
+    if output.would(&done) {
         return Ok(());
     }
     receipt(removed.user.id, access, output)
 }
 
-fn told(removed: &Removed) -> String {
-    let handle = &removed.user.handle;
-    match removed.keys {
-        0 => format!("user \"{handle}\", who has no living key,"),
-        1 => format!("user \"{handle}\" and revoke 1 key"),
-        keys => format!("user \"{handle}\" and revoke {keys} keys"),
-    }
+fn named(removed: &Removed) -> String {
+    format!("user \"{}\"", removed.user.handle)
+}
+
+fn living(keys: usize) -> String {
+    counted(keys as u64, "key")
 }

@@ -51,7 +51,10 @@ pub fn run(args: &Set, access: &DatabaseAccess, output: &mut Output) -> Result<(
     if done.fields.is_empty() {
         output.note(&format!("user \"{handle}\" is as it was asked for"));
     }
-    let fields = done.fields.join(", ");
+    let fields = match done.fields.as_slice() {
+        [] => "nothing".to_owned(),
+        fields => fields.join(", "),
+    };
     if output.would(&format!("changed user \"{handle}\": {fields}")) {
         return Ok(());
     }

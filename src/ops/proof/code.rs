@@ -38,7 +38,8 @@ pub fn accept(session: &mut Session, user: &UserRef, code: &Code) -> Result<Acce
 }
 
 /// Checks the second factor of a user and, in the transaction that burns it, grants what it is
-/// asked for. What `grant` changes must be nothing that gateways decide from.
+/// asked for. What `grant` changes must be nothing that gateways decide from. In a dry run the code
+/// is checked as ever and stays good.
 ///
 /// # Errors
 /// [`Kind::NotFound`] for the user, [`Kind::Refused`] for one who is not active,
@@ -118,20 +119,13 @@ fn prove<T>(
         Ok(right) => right,
         Err(wrong) => return Err(refused(session, &factor.user, &claim, wrong)?),
     };
+    let Some(granted) = spend(session, &factor, &claim, &right, grant)? else {
+        return Err(refused(session, &factor.user, &claim, Wrong::Used)?);
+    };
     if session.store.commit() == Commit::Undo {
-        let spend = |session: &mut Session| {
-            spend(session, &factor, &claim, &right, |_, _| Ok(((), vec![])))
-        };
-        let Some((accepted, ())) = lasting(session, spend)? else {
-            return Err(refused(session, &factor.user, &claim, Wrong::Used)?);
-        };
-        let granted = session.change_aside(|write, _| grant(write, &factor.user))?;
-        return Ok((accepted, granted));
+        attempt::give_back(session, &factor.user, &claim)?;
     }
-    match spend(session, &factor, &claim, &right, grant)? {
-        Some(granted) => Ok(granted),
-        None => Err(refused(session, &factor.user, &claim, Wrong::Used)?),
-    }
+    Ok(granted)
 }
 
 fn factor(session: &mut Session, user: &UserRef, state: FactorState) -> Result<Factor, Error> {
@@ -438,22 +432,48 @@ mod tests {
     }
 
     #[test]
-    fn the_proof_is_real_in_a_dry_run_and_the_grant_is_not() {
+    fn a_dry_run_checks_a_code_and_leaves_it_good() {
         let (mut house, authenticator, codes) = house();
         let mut dry = house.dry_session();
         let grant = |write: &Write<'_>, user: &User| {
             Ok((announcement::tell(write, user.id, "granted", NOW)?, vec![]))
         };
-        let code = authenticator.code(NOW);
-        accept_for(&mut dry, &ada(), &code, grant).unwrap();
-        assert_eq!(refused(&mut house.session, &code), "2fa.used_code");
-        let backup = Code::Backup(codes[0].clone());
-        accept_for(&mut dry, &ada(), &backup, grant).unwrap();
-        assert_eq!(refused(&mut house.session, &backup), "2fa.wrong_code");
+        let told = house.told();
+        let (code, backup) = (authenticator.code(NOW), Code::Backup(codes[0].clone()));
+        for _ in 0..6 {
+            accept_for(&mut dry, &ada(), &code, grant).unwrap();
+            accept_for(&mut dry, &ada(), &backup, grant).unwrap();
+        }
+        let counted = "SELECT coalesce(sum(failed + since_success), 0) FROM attempts";
+        assert_eq!((house.told(), house.number(counted)), (told, 0));
         let granted = "SELECT count(*) FROM announcements WHERE text = 'granted'";
         assert_eq!(house.number(granted), 0);
-        accept_for(&mut house.session, &ada(), &Code::Backup(codes[1].clone()), grant).unwrap();
-        assert_eq!(house.number(granted), 1);
+        for good in [&code, &backup] {
+            accept_for(&mut house.session, &ada(), good, grant).unwrap();
+        }
+        assert_eq!(house.number(granted), 2);
+        assert_eq!(refused(&mut dry, &code), "2fa.used_code");
+        assert_eq!(refused(&mut dry, &backup), "2fa.wrong_code");
+    }
+
+    #[test]
+    fn a_right_code_in_a_dry_run_forgives_nothing_that_was_wrong() {
+        let (mut house, authenticator, _) = house();
+        let (right, wrong) = (authenticator.code(NOW), authenticator.wrong(NOW));
+        let mut dry = house.dry_session();
+        for _ in 0..4 {
+            assert_eq!(refused(&mut dry, &wrong), "2fa.wrong_code");
+            accept(&mut dry, &ada(), &right).unwrap();
+        }
+        let told = house.told();
+        let locks: Vec<_> = told.iter().filter(|told| told.starts_with("user.")).collect();
+        assert!(
+            locks.ends_with(&[&"user.lock user:2".into(), &"user.unlock user:2".into()]),
+            "{told:?}"
+        );
+        assert_eq!(house.number("SELECT failed FROM attempts"), 4);
+        assert_eq!(refused(&mut dry, &wrong), "2fa.wrong_code");
+        assert_eq!(refused(&mut house.session, &right), "user.locked");
     }
 
     #[test]

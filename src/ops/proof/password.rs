@@ -38,7 +38,8 @@ pub fn accept(
 }
 
 /// Checks the password of a user and, in a transaction that knows it to be still the user's, grants
-/// what it is asked for. What `grant` changes must be nothing that gateways decide from. Where
+/// what it is asked for. What `grant` changes must be nothing that gateways decide from. In a dry
+/// run a right password leaves no trace. Where
 /// [`Known::second_factor`] is set, grant nothing yet: ask for it with [`code::accept_for`](crate::ops::proof::code::accept_for).
 ///
 /// # Errors
@@ -68,14 +69,11 @@ pub fn accept_for<T>(
         return Err(unknown(session, Some(user), Some(claim))?);
     }
     let anew = rehash(session, user, stored, password)?;
+    let admitted = admit(session, user, claim, stored, anew, grant)?;
     if session.store.commit() == Commit::Undo {
-        let none = |_: &Write<'_>, _: &Known| Ok(((), Vec::new()));
-        let admit = |session: &mut Session| admit(session, user, claim, stored, anew, none);
-        let (known, ()) = lasting(session, admit)?;
-        let granted = session.change_aside(|write, _| grant(write, &known))?;
-        return Ok((known, granted));
+        attempt::give_back(session, user, claim)?;
     }
-    admit(session, user, claim, stored, anew, grant)
+    Ok(admitted)
 }
 
 /// Whether a password is that of a user. Whoever there is or is not, one hash is computed, and
@@ -216,6 +214,27 @@ mod tests {
         let right = authenticator.code(NOW);
         code::accept(&mut house.session, &"ada".parse().unwrap(), &right).unwrap();
         assert_eq!(house.number("SELECT since_success FROM attempts"), 0);
+    }
+
+    #[test]
+    fn a_dry_run_checks_a_password_and_changes_nothing() {
+        let (mut house, _) = house();
+        let mut dry = house.dry_session();
+        given(&mut dry, "ada", "wrong horse battery").unwrap_err();
+        let told = house.told();
+        for _ in 0..6 {
+            given(&mut dry, "ada", RIGHT).unwrap();
+        }
+        assert_eq!(house.told(), told);
+        assert_eq!(house.number("SELECT since_success FROM attempts"), 1, "the wrong one counts");
+        house.enroll("ada");
+        for _ in 0..6 {
+            assert!(given(&mut dry, "ada", RIGHT).unwrap().second_factor);
+        }
+        for _ in 0..5 {
+            given(&mut dry, "ada", "wrong horse battery").unwrap_err();
+        }
+        assert_eq!(given(&mut dry, "ada", RIGHT).unwrap_err().code, "user.locked");
     }
 
     #[test]
