@@ -1,6 +1,5 @@
 //! `LiteLLM`'s price map: an object by model name, prices in USD per token.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -11,6 +10,7 @@ use crate::domain::money::Picos;
 use crate::domain::price::Rates;
 use crate::domain::price_import::decimal;
 use crate::domain::price_import::entry::{Entry, Rounded};
+use crate::domain::price_import::members::{self, Lines, Member, Twice};
 
 const INPUT: &str = "input_cost_per_token";
 const OUTPUT: &str = "output_cost_per_token";
@@ -22,6 +22,9 @@ const REQUEST: &str = "input_cost_per_request";
 /// The prices that are read; every other one is for something that is not metered.
 const READ: [&str; 6] = [INPUT, OUTPUT, CACHED, CACHE_WRITE, REASONING, REQUEST];
 
+/// What the price of cache writes that are kept for longer begins with; `1hr` follows, or `12hr`.
+const CACHE_WRITE_ABOVE: &str = "cache_creation_input_token_cost_above_";
+
 /// The entry that explains the others.
 const SAMPLE: &str = "sample_spec";
 
@@ -30,6 +33,9 @@ const SAMPLE: &str = "sample_spec";
 pub struct PriceMap {
     /// The prices, by model.
     pub entries: Vec<Entry>,
+    /// The models among them whose cache writes have another price when they are kept for longer:
+    /// theirs is that of cache writes kept for the usual time.
+    pub longer_caches: Vec<String>,
     /// What has no price that could be held, by model.
     pub skipped: Vec<Skipped>,
     /// Every provider that the map names.
@@ -48,7 +54,7 @@ pub struct Skipped {
 /// Why a model is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// Longer requests, or longer kept caches, cost more for each token.
+    /// Longer requests cost more for each token.
     Tiers,
     /// The price depends on the hour.
     Hours,
@@ -67,7 +73,7 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Tiers => "the price of a token depends on how long a request or a cache is",
+            Self::Tiers => "the price of a token depends on how long the request is",
             Self::Hours => "the price depends on the hour",
             Self::OtherUnit => "something else than tokens or requests is paid for",
             Self::NoPrice => "there is no price",
@@ -79,50 +85,98 @@ impl fmt::Display for Reason {
 }
 
 /// Why nothing can be read.
-#[derive(Debug, thiserror::Error)]
-#[error("line {line}, column {column}: not the JSON of a price map")]
-pub struct NotAMap {
-    /// Where the JSON breaks off, from 1.
-    pub line: usize,
-    /// Its place in the line.
-    pub column: usize,
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is no JSON, or no object.
+    #[error("line {line}, column {column}: not the JSON of a price map")]
+    NotAMap {
+        /// Where the JSON breaks off, from 1.
+        line: usize,
+        /// Its place in the line.
+        column: usize,
+    },
+    /// Two entries have the same name.
+    #[error("{lines}: \"{model}\" is priced twice")]
+    ModelTwice {
+        /// The name.
+        model: String,
+        /// Where the entries begin.
+        lines: Lines,
+    },
+    /// Two members of an entry have the same name.
+    #[error("{lines}: \"{model}\" has \"{member}\" twice")]
+    MemberTwice {
+        /// The name of the entry.
+        model: String,
+        /// The name of both.
+        member: String,
+        /// Where their values begin.
+        lines: Lines,
+    },
 }
 
-/// Reads a map; with `providers`, only what has one of them as its `litellm_provider`. Where a name
-/// occurs twice, the later entry counts, as for every reader of JSON.
+/// Reads a map; with `providers`, only what has one of them as its `litellm_provider`.
 ///
 /// # Errors
-/// [`NotAMap`].
-pub fn read(text: &str, providers: &[String]) -> Result<PriceMap, NotAMap> {
-    let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text)
-        .map_err(|error| NotAMap { line: error.line(), column: error.column() })?;
+/// [`Unreadable`].
+pub fn read(text: &str, providers: &[String]) -> Result<PriceMap, Unreadable> {
+    let mut entries = members::read(text)
+        .map_err(|error| Unreadable::NotAMap { line: error.line(), column: error.column() })?;
+    if let Some(Twice { name, lines }) = members::twice(&entries, text) {
+        return Err(Unreadable::ModelTwice { model: name.to_owned(), lines });
+    }
+    entries.retain(|(model, _)| model != SAMPLE);
+    entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut map = PriceMap::default();
     for (model, raw) in entries {
-        if model == SAMPLE {
-            continue;
+        let members = members::read(raw.get()).ok();
+        if let Some(Twice { name, lines }) =
+            members.as_deref().and_then(|m| members::twice(m, text))
+        {
+            return Err(Unreadable::MemberTwice { model, member: name.to_owned(), lines });
         }
-        let fields = Fields::of(raw);
+        let fields = members.map(Fields::of);
         let provider = fields.as_ref().and_then(|fields| fields.text("litellm_provider"));
         let wanted = providers.is_empty()
             || provider.as_ref().is_some_and(|provider| providers.contains(provider));
         map.providers.extend(provider);
-        if !wanted {
-            continue;
-        }
-        match fields.ok_or(Reason::NotAnEntry).and_then(|fields| fields.entry(&model)) {
-            Ok(entry) => map.entries.push(entry),
-            Err(reason) => map.skipped.push(Skipped { model, reason }),
+        if wanted {
+            map.take(model, fields);
         }
     }
     Ok(map)
 }
 
+impl PriceMap {
+    fn take(&mut self, model: String, fields: Option<Fields<'_>>) {
+        let Some(fields) = fields else {
+            return self.skipped.push(Skipped { model, reason: Reason::NotAnEntry });
+        };
+        match fields.entry(&model) {
+            Ok(entry) => {
+                if fields.has_longer_caches(&entry.rates) {
+                    self.longer_caches.push(model);
+                }
+                self.entries.push(entry);
+            }
+            Err(reason) => self.skipped.push(Skipped { model, reason }),
+        }
+    }
+}
+
+/// Whether a price is that of cache writes kept for so many hours, however long the request is.
+fn is_of_longer_caches(name: &str) -> bool {
+    let Some(above) = name.strip_prefix(CACHE_WRITE_ABOVE) else { return false };
+    let hours = above.trim_start_matches(|c: char| c.is_ascii_digit());
+    hours.len() < above.len() && hours.starts_with("hr") && !hours.contains("_above_")
+}
+
 /// The members of an entry, their values as they are written.
-struct Fields<'a>(BTreeMap<Cow<'a, str>, &'a RawValue>);
+struct Fields<'a>(BTreeMap<String, &'a RawValue>);
 
 impl<'a> Fields<'a> {
-    fn of(raw: &'a RawValue) -> Option<Self> {
-        serde_json::from_str(raw.get()).ok().map(Self)
+    fn of(members: Vec<Member<'a>>) -> Self {
+        Self(members.into_iter().collect())
     }
 
     /// A number or string, without quotes; `None` for anything else.
@@ -141,8 +195,8 @@ impl<'a> Fields<'a> {
 
     fn entry(&self, model: &str) -> Result<Entry, Reason> {
         let model: ModelGlob = model.parse().map_err(|_| Reason::BadName)?;
-        let costs = || self.0.keys().filter(|name| name.contains("cost") && self.is_given(name));
-        if self.is_given("tiered_pricing") || costs().any(|name| name.contains("_above_")) {
+        let is_tier = |name: &String| name.contains("_above_") && !is_of_longer_caches(name);
+        if self.is_given("tiered_pricing") || self.costs().any(is_tier) {
             return Err(Reason::Tiers);
         }
         if self.is_given("off_peak_pricing") {
@@ -160,7 +214,7 @@ impl<'a> Fields<'a> {
             second: None,
         };
         let paid = READ.iter().any(|part| self.costs_something(part));
-        let paid_otherwise = costs().any(|name| {
+        let paid_otherwise = self.costs().any(|name| {
             !READ.iter().any(|part| name.starts_with(part)) && self.costs_something(name)
         });
         if paid_otherwise && !paid {
@@ -178,6 +232,21 @@ impl<'a> Fields<'a> {
             effective_from: None,
             rounded,
         })
+    }
+
+    /// The names of all prices that are given.
+    fn costs(&self) -> impl Iterator<Item = &String> {
+        self.0.keys().filter(|name| name.contains("cost") && self.is_given(name))
+    }
+
+    /// Whether cache writes that are kept for longer cost something else than `rates` say.
+    fn has_longer_caches(&self, rates: &Rates) -> bool {
+        let flat = rates.cache_write.or(rates.input);
+        let differs = |name: &String| {
+            let read = self.text(name).and_then(|written| decimal::picos(&written, 0).ok());
+            read.map(|read| read.picos) != flat
+        };
+        self.costs().filter(|name| is_of_longer_caches(name)).any(differs)
     }
 
     /// A price per token or request. An explicit 0 is one; a missing one is none.
@@ -289,6 +358,39 @@ mod tests {
     }
 
     #[test]
+    fn the_length_of_a_caches_life_is_no_tier() {
+        let flat = r#""input_cost_per_token": 1e-6, "cache_creation_input_token_cost": 1.25e-6"#;
+        let hour = r#""cache_creation_input_token_cost_above_1hr": 2e-6"#;
+        let same = r#""cache_creation_input_token_cost_above_1hr": 1.25e-6"#;
+        let longer = |entry: &str| {
+            let map = read(&format!(r#"{{"claude": {{{entry}}}}}"#), &[]).unwrap();
+            (map.entries.len(), map.longer_caches)
+        };
+        let told = vec!["claude".to_owned()];
+        assert_eq!(longer(&format!("{flat}, {hour}")), (1, told.clone()));
+        assert_eq!(longer(&format!("{flat}, {}", hour.replace("1hr", "12hr_flex"))), (1, told));
+        assert_eq!(longer(&format!("{flat}, {same}")), (1, Vec::new()), "it costs the same");
+        assert_eq!(longer(flat), (1, Vec::new()));
+        let entry = only(&format!("{{{flat}, {hour}}}")).unwrap();
+        assert_eq!(entry.rates.cache_write, Some(Picos(1_250_000)));
+        for tier in ["1hr_above_200k_tokens", "200k_tokens", "hr", "1h"] {
+            let entry = format!("{{{flat}, {}}}", hour.replace("1hr", tier));
+            assert_eq!(only(&entry).unwrap_err(), Reason::Tiers, "{entry}");
+        }
+    }
+
+    #[test]
+    fn what_stands_twice_is_refused() {
+        let price = r#"{"input_cost_per_token": 1e-6}"#;
+        let models = format!("{{\n\"b\": {price},\n\"a\": {price},\n\"b\": {price}\n}}");
+        let told = read(&models, &["openai".to_owned()]).unwrap_err().to_string();
+        assert_eq!(told, "lines 2 and 4: \"b\" is priced twice");
+        let entry = "{\"a\": {\n\"mode\": \"chat\",\n\"x\": [{\"mode\": 1}],\n\"mode\": \"chat\"}}";
+        let told = read(entry, &[]).unwrap_err().to_string();
+        assert_eq!(told, "lines 2 and 4: \"a\" has \"mode\" twice");
+    }
+
+    #[test]
     fn providers_narrow_and_the_sample_is_no_model() {
         let text = r#"{
             "sample_spec": {"input_cost_per_token": 0.0},
@@ -313,6 +415,7 @@ mod tests {
         for text in ["", "[]", "{", "{\"a\": 1,}", "{} x"] {
             assert!(read(text, &[]).is_err(), "{text}");
         }
-        assert_eq!(read("{\n  \"a\": }", &[]).unwrap_err().line, 2);
+        let broken = read("{\n  \"a\": }", &[]).unwrap_err();
+        assert!(matches!(broken, Unreadable::NotAMap { line: 2, .. }), "{broken}");
     }
 }

@@ -4,3 +4,4 @@ pub mod csv;
 pub mod decimal;
 pub mod entry;
 pub mod litellm;
+pub mod members;
