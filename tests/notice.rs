@@ -89,6 +89,12 @@ fn a_dry_run_claims_nothing() {
     assert_snapshot!(sandbox.run("notice deliver --dry-run").shown(), @"| dry run: would have tried to deliver 1 notice");
     assert_snapshot!(sandbox.run("notice test --to command --dry-run").shown(), @"| dry run: would have sent a notice to command");
     assert_eq!(sandbox.ok("notice deliver -q"), "1\n");
+    assert_snapshot!(sandbox.run("notice test --to webhook --dry-run").shown(), @r#"
+    | error: no notice arrived by webhook
+    |   why: "notify.webhook-url" is not set
+    = 1
+    "#);
+    assert_eq!(sandbox.ok("audit list --event notice.test --no-headers"), "");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
 use crate::domain::notice::{Channel, Claimed, Listed, NewNotice};
 use crate::domain::time::Clock;
-use crate::notify::deliver::{Deliverer, Missed};
+use crate::notify::deliver::{self, Deliverer, Missed};
 use crate::ops::error::{Error, Kind};
 use crate::ops::notice::{self, Settled};
 use crate::ops::occasion;
@@ -104,20 +104,23 @@ fn deliver(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> 
 
 fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let mut session = access.session(output)?;
+    if access.is_dry_run() {
+        deliver::check(&session, args.to).map_err(|failure| undelivered(args.to, failure.text))?;
+    }
     if output.would(&format!("sent a notice to {}", args.to.as_str())) {
         return Ok(());
     }
     let result = deliverer(access).attempt(&session, &trial(&session, args.to));
     let told = result.as_ref().copied().map_err(|failure| failure.text.as_str());
     notice::record_test(&mut session, args.to, told)?;
-    if let Err(failure) = result {
-        let message = format!("no notice arrived by {}", args.to.as_str());
-        return Err(Error::new(Kind::Internal, "notice.undelivered", message)
-            .why(failure.text)
-            .into());
-    }
+    result.map_err(|failure| undelivered(args.to, failure.text))?;
     let record = Record::new("notice.test");
     output.record(&record.with("channel", args.to.as_str()).with("status", "delivered"))
+}
+
+fn undelivered(channel: Channel, why: String) -> Error {
+    let message = format!("no notice arrived by {}", channel.as_str());
+    Error::new(Kind::Internal, "notice.undelivered", message).why(why)
 }
 
 /// A notice that is in no outbox; its number is 0.

@@ -57,7 +57,7 @@ pub fn import(
         for (line, entry) in entries {
             let placed = resolve(write, entry, (now, zone))
                 .and_then(|new| once(&mut lines, line, &new).map(|()| new))
-                .and_then(|new| place(write, &mut standing, new, now, &mut imported));
+                .and_then(|new| place(write, &mut standing, &new, now, &mut imported));
             match placed {
                 Ok(()) => {}
                 Err(Error {
@@ -137,11 +137,11 @@ fn once(lines: &mut Lines, line: u64, new: &NewPrice) -> Result<(), Error> {
 fn place(
     write: &Write<'_>,
     standing: &mut HashMap<For, Vec<Row>>,
-    new: NewPrice,
+    new: &NewPrice,
     now: Timestamp,
     imported: &mut Imported,
 ) -> Result<(), Error> {
-    let NewPrice { rates, max_output_tokens, effective_from, .. } = new;
+    let &NewPrice { rates, max_output_tokens, effective_from, .. } = new;
     let row = Row { rates, max_output_tokens, effective_from };
     let rows = standing.entry((new.model.clone(), new.provider_id)).or_default();
     match rows.iter().rev().find(|row| row.effective_from <= effective_from) {
@@ -156,7 +156,7 @@ fn place(
         Some(_) => imported.changed += 1,
         None => imported.added += 1,
     }
-    price_rows::insert(write, &new, now)?;
+    price_rows::insert(write, new, now)?;
     let at = rows.partition_point(|row| row.effective_from <= effective_from);
     rows.insert(at, row);
     Ok(())

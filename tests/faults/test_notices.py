@@ -2,7 +2,9 @@
 
 import http.server
 import json
+import os
 import re
+import select
 import signal
 import sqlite3
 import ssl
@@ -255,3 +257,20 @@ def test_a_deliverer_that_dies_leaves_the_notice_to_others(sandbox, tmp_path):
     assert first == second
     assert states(sandbox) == {("command", "delivered"): 1}
     assert "keyctl" not in told.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("verb", [("test", "--to", "command"), ("deliver",)])
+def test_a_command_ends_with_whoever_runs_it(sandbox, tmp_path, verb, number):
+    alive = tmp_path / "alive"
+    os.mkfifo(alive)
+    key_that_ends_tomorrow(sandbox, "ci")
+    sandbox.run("setting", "set", "notify.command", f"exec > {alive}; echo begun; trap '' INT TERM; sleep 1000 & wait")
+    running = subprocess.Popen([*sandbox.command, "notice", *verb], env=sandbox.environment)
+    with open(alive) as told:
+        assert told.readline() == "begun\n"
+        running.send_signal(number)
+        assert running.wait(timeout=10) == -number
+        # It ends when nobody has the other side open: when whatever the command began is dead.
+        assert select.select([told], [], [], 10)[0], "the command lives on"
+        assert told.read() == ""
