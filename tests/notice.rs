@@ -92,6 +92,7 @@ fn a_dry_run_claims_nothing() {
     assert_snapshot!(sandbox.run("notice test --to webhook --dry-run").shown(), @r#"
     | error: no notice arrived by webhook
     |   why: "notify.webhook-url" is not set
+    |   fix: keyctl setting set notify.webhook-url VALUE
     = 1
     "#);
     assert_eq!(sandbox.ok("audit list --event notice.test --no-headers"), "");
@@ -103,6 +104,7 @@ fn a_channel_is_tried_out() {
     assert_snapshot!(sandbox.run("notice test --to mail").shown(), @r#"
     | error: no notice arrived by mail
     |   why: "notify.smtp-url" is not set
+    |   fix: keyctl setting set notify.smtp-url VALUE
     = 1
     "#);
     assert_snapshot!(sandbox.run("notice test --to pigeon").shown(), @r#"

@@ -152,7 +152,7 @@ fn longer_kept_caches_are_priced_as_others_and_told() {
     assert_snapshot!(sandbox.feed(&import, map).shown(), @"
     added	changed	unchanged	skipped	rounded	longer_caches
     1	0	0	0	0	1
-    | priced cache writes of 1 model as those kept for the usual five minutes; kept for an hour or more they cost something else:
+    | priced cache writes of 1 model by the flat price, as if kept for five minutes; kept for an hour or more they cost something else:
     |   claude
     ");
     let json = sandbox.feed(&[&import[..], &["-o", "json"]].concat(), map).stdout;

@@ -106,7 +106,8 @@ enum Way {
 
 impl Way {
     fn find(session: &Session, channel: Channel) -> Result<Self, Failure> {
-        let unread = |error: Error| Failure::unreachable(told(&error));
+        let unread =
+            |error: Error| Failure { fix: error.fix.clone(), ..Failure::unreachable(told(&error)) };
         let read = session.store.read().map_err(|error| unread(error.into()))?;
         let keyring = &session.keyring;
         let found = match channel {

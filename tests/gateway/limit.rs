@@ -111,7 +111,7 @@ fn lists_of_models_show_the_limits_of_a_key_too() {
     let one = r#"{"id":"gpt-5","object":"model"}"#;
     let mut stage =
         Stage::openai(vec![whole("200 OK", theirs, list), whole("200 OK", theirs, one)]);
-    let mut ask = |line| stage.client().ask(line, &stage.headers(), "");
+    let ask = |line| stage.client().ask(line, &stage.headers(), "");
     assert_eq!(ask("GET /v1/models").header("x-ratelimit-limit-requests"), None);
     assert_eq!(ask("GET /v1/models/gpt-5").header("x-ratelimit-limit-tokens"), Some("9999"));
     limit(&mut stage.house, of_key(), requests("60/m"));

@@ -13,7 +13,8 @@ use crate::cli::output::Output;
 use crate::domain::name::Name;
 use crate::domain::price_import::csv::{self, BadLine};
 use crate::domain::price_import::entry::Entry;
-use crate::domain::price_import::litellm::{self, PriceMap, Reason, Skipped};
+use crate::domain::price_import::litellm::{self, PriceMap, Skipped};
+use crate::domain::price_import::litellm_entry::Reason;
 use crate::ops::error::{Error, Kind, suggest};
 use crate::ops::price_import;
 use crate::view::record::Record;
@@ -178,8 +179,8 @@ fn tell_longer_caches(models: &[String], output: &mut Output) {
     if !models.is_empty() {
         let count = counted(models.len() as u64, "model");
         output.note(&format!(
-            "priced cache writes of {count} as those kept for the usual five minutes; kept for an \
-             hour or more they cost something else:"
+            "priced cache writes of {count} by the flat price, as if kept for five minutes; kept \
+             for an hour or more they cost something else:"
         ));
     }
     for model in models {

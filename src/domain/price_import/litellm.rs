@@ -1,29 +1,10 @@
 //! `LiteLLM`'s price map: an object by model name, prices in USD per token.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeSet;
 
-use serde_json::value::RawValue;
-
-use crate::domain::model::ModelGlob;
-use crate::domain::money::Picos;
-use crate::domain::price::Rates;
-use crate::domain::price_import::decimal;
-use crate::domain::price_import::entry::{Entry, Rounded};
-use crate::domain::price_import::members::{self, Lines, Member, Twice};
-
-const INPUT: &str = "input_cost_per_token";
-const OUTPUT: &str = "output_cost_per_token";
-const CACHED: &str = "cache_read_input_token_cost";
-const CACHE_WRITE: &str = "cache_creation_input_token_cost";
-const REASONING: &str = "output_cost_per_reasoning_token";
-const REQUEST: &str = "input_cost_per_request";
-
-/// The prices that are read; every other one is for something that is not metered.
-const READ: [&str; 6] = [INPUT, OUTPUT, CACHED, CACHE_WRITE, REASONING, REQUEST];
-
-/// What the price of cache writes that are kept for longer begins with; `1hr` follows, or `12hr`.
-const CACHE_WRITE_ABOVE: &str = "cache_creation_input_token_cost_above_";
+use crate::domain::price_import::entry::Entry;
+use crate::domain::price_import::litellm_entry::{Fields, Reason};
+use crate::domain::price_import::members::{self, Lines, Twice};
 
 /// The entry that explains the others.
 const SAMPLE: &str = "sample_spec";
@@ -49,39 +30,6 @@ pub struct Skipped {
     pub model: String,
     /// Why.
     pub reason: Reason,
-}
-
-/// Why a model is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// Longer requests cost more for each token.
-    Tiers,
-    /// The price depends on the hour.
-    Hours,
-    /// Images, seconds, pages or something else is paid for.
-    OtherUnit,
-    /// The map has no price at all.
-    NoPrice,
-    /// One of the prices is no amount.
-    BadPrice,
-    /// The name is none that a price can have.
-    BadName,
-    /// The entry is no object.
-    NotAnEntry,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Tiers => "the price of a token depends on how long the request is",
-            Self::Hours => "the price depends on the hour",
-            Self::OtherUnit => "something else than tokens or requests is paid for",
-            Self::NoPrice => "there is no price",
-            Self::BadPrice => "a price is no amount",
-            Self::BadName => "the name is too long or has control characters",
-            Self::NotAnEntry => "the entry is no object",
-        })
-    }
 }
 
 /// Why nothing can be read.
@@ -120,6 +68,7 @@ pub enum Unreadable {
 /// # Errors
 /// [`Unreadable`].
 pub fn read(text: &str, providers: &[String]) -> Result<PriceMap, Unreadable> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut entries = members::read(text)
         .map_err(|error| Unreadable::NotAMap { line: error.line(), column: error.column() })?;
     if let Some(Twice { name, lines }) = members::twice(&entries, text) {
@@ -164,219 +113,21 @@ impl PriceMap {
     }
 }
 
-/// Whether a price is that of cache writes kept for so many hours, however long the request is.
-fn is_of_longer_caches(name: &str) -> bool {
-    let Some(above) = name.strip_prefix(CACHE_WRITE_ABOVE) else { return false };
-    let hours = above.trim_start_matches(|c: char| c.is_ascii_digit());
-    hours.len() < above.len() && hours.starts_with("hr") && !hours.contains("_above_")
-}
-
-/// The members of an entry, their values as they are written.
-struct Fields<'a>(BTreeMap<String, &'a RawValue>);
-
-impl<'a> Fields<'a> {
-    fn of(members: Vec<Member<'a>>) -> Self {
-        Self(members.into_iter().collect())
-    }
-
-    /// A number or string, without quotes; `None` for anything else.
-    fn text(&self, name: &str) -> Option<String> {
-        let raw = self.0.get(name)?.get();
-        match raw.as_bytes().first()? {
-            b'"' => serde_json::from_str(raw).ok(),
-            b'-' | b'0'..=b'9' => Some(raw.to_owned()),
-            _ => None,
-        }
-    }
-
-    fn is_given(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|raw| raw.get() != "null")
-    }
-
-    fn entry(&self, model: &str) -> Result<Entry, Reason> {
-        let model: ModelGlob = model.parse().map_err(|_| Reason::BadName)?;
-        let is_tier = |name: &String| name.contains("_above_") && !is_of_longer_caches(name);
-        if self.is_given("tiered_pricing") || self.costs().any(is_tier) {
-            return Err(Reason::Tiers);
-        }
-        if self.is_given("off_peak_pricing") {
-            return Err(Reason::Hours);
-        }
-        let mut rounded = Vec::new();
-        let mut price = |part| self.price(part, &mut rounded);
-        let rates = Rates {
-            request: price(REQUEST)?,
-            input: price(INPUT)?,
-            output: price(OUTPUT)?,
-            cached: price(CACHED)?,
-            cache_write: price(CACHE_WRITE)?,
-            reasoning: price(REASONING)?,
-            second: None,
-        };
-        let paid = READ.iter().any(|part| self.costs_something(part));
-        let paid_otherwise = self.costs().any(|name| {
-            !READ.iter().any(|part| name.starts_with(part)) && self.costs_something(name)
-        });
-        if paid_otherwise && !paid {
-            return Err(Reason::OtherUnit);
-        }
-        if rates == Rates::default() {
-            return Err(Reason::NoPrice);
-        }
-        let max = self.text("max_output_tokens").and_then(|text| text.parse().ok());
-        Ok(Entry {
-            model,
-            provider: None,
-            rates,
-            max_output_tokens: max.filter(|max| *max > 0),
-            effective_from: None,
-            rounded,
-        })
-    }
-
-    /// The names of all prices that are given.
-    fn costs(&self) -> impl Iterator<Item = &String> {
-        self.0.keys().filter(|name| name.contains("cost") && self.is_given(name))
-    }
-
-    /// Whether cache writes that are kept for longer cost something else than `rates` say.
-    fn has_longer_caches(&self, rates: &Rates) -> bool {
-        let flat = rates.cache_write.or(rates.input);
-        let differs = |name: &String| {
-            let read = self.text(name).and_then(|written| decimal::picos(&written, 0).ok());
-            read.map(|read| read.picos) != flat
-        };
-        self.costs().filter(|name| is_of_longer_caches(name)).any(differs)
-    }
-
-    /// A price per token or request. An explicit 0 is one; a missing one is none.
-    fn price(
-        &self,
-        part: &'static str,
-        rounded: &mut Vec<Rounded>,
-    ) -> Result<Option<Picos>, Reason> {
-        if !self.is_given(part) {
-            return Ok(None);
-        }
-        let written = self.text(part).ok_or(Reason::BadPrice)?;
-        let read = decimal::picos(&written, 0).map_err(|_| Reason::BadPrice)?;
-        if !read.exact {
-            rounded.push(Rounded { part, written, counted: read.picos.usd() });
-        }
-        Ok(Some(read.picos))
-    }
-
-    /// Whether a price is given that is not 0.
-    fn costs_something(&self, name: &str) -> bool {
-        let read = self.text(name).map(|written| decimal::picos(&written, 0));
-        read.is_some_and(|read| read.is_ok_and(|read| read.picos != Picos(0) || !read.exact))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn only(entry: &str) -> Result<Entry, Reason> {
-        let mut map = read(&format!(r#"{{"gpt-5": {entry}}}"#), &[]).unwrap();
-        match map.entries.pop() {
-            Some(entry) => Ok(entry),
-            None => Err(map.skipped.pop().unwrap().reason),
-        }
-    }
-
     #[test]
-    fn every_part_is_read_exactly() {
-        let entry = only(
-            r#"{"input_cost_per_token": 2.8e-08, "output_cost_per_token": "1e-05",
-                "cache_read_input_token_cost": 1.25e-7, "cache_creation_input_token_cost": 0,
-                "output_cost_per_reasoning_token": 0.000002, "input_cost_per_request": 0.005,
-                "litellm_provider": "openai", "mode": "chat", "max_output_tokens": "4096"}"#,
-        )
-        .unwrap();
-        let expected = Rates {
-            request: Some(Picos(5_000_000_000)),
-            input: Some(Picos(28_000)),
-            output: Some(Picos(10_000_000)),
-            cached: Some(Picos(125_000)),
-            cache_write: Some(Picos(0)),
-            reasoning: Some(Picos(2_000_000)),
-            second: None,
-        };
-        assert_eq!(entry.rates, expected);
-        assert_eq!((entry.max_output_tokens, entry.rounded), (Some(4096), Vec::new()));
-    }
-
-    #[test]
-    fn explicit_zero_is_free_and_missing_is_unpriced() {
-        let free = only(r#"{"input_cost_per_token": 0.0, "output_cost_per_token": 0}"#).unwrap();
-        assert_eq!((free.rates.input, free.rates.output), (Some(Picos(0)), Some(Picos(0))));
-        let half = only(r#"{"input_cost_per_token": 1e-6, "output_cost_per_token": null}"#);
-        assert_eq!(half.unwrap().rates.output, None);
-        for none in ["{}", r#"{"max_output_tokens": 5}"#, r#"{"input_cost_per_token": null}"#] {
-            assert_eq!(only(none).unwrap_err(), Reason::NoPrice, "{none}");
-        }
-    }
-
-    #[test]
-    fn a_fraction_of_a_pico_is_listed() {
-        let entry = only(r#"{"input_cost_per_token": 1.6000000000000001e-06}"#).unwrap();
-        let rounded = Rounded {
-            part: INPUT,
-            written: "1.6000000000000001e-06".to_owned(),
-            counted: "0.0000016".to_owned(),
-        };
-        assert_eq!((entry.rates.input, entry.rounded), (Some(Picos(1_600_000)), vec![rounded]));
-    }
-
-    #[test]
-    fn what_no_flat_price_can_say_is_left_out_with_its_reason() {
-        let input = r#""input_cost_per_token": 1e-6"#;
-        for (entry, reason) in [
-            (
-                format!(r#"{{{input}, "input_cost_per_token_above_128k_tokens": 2e-6}}"#),
-                Reason::Tiers,
-            ),
-            (r#"{"tiered_pricing": [{"input_cost_per_token": 1e-6}]}"#.to_owned(), Reason::Tiers),
-            (format!(r#"{{{input}, "off_peak_pricing": {{}}}}"#), Reason::Hours),
-            (r#"{"output_cost_per_image": 0.04}"#.to_owned(), Reason::OtherUnit),
-            (
-                r#"{"input_cost_per_token": 0.0, "input_cost_per_query": 0.002}"#.to_owned(),
-                Reason::OtherUnit,
-            ),
-            (r#"{"input_cost_per_token": -1e-6}"#.to_owned(), Reason::BadPrice),
-            (r#"{"input_cost_per_token": "dear"}"#.to_owned(), Reason::BadPrice),
-            (r#"{"input_cost_per_token": [1]}"#.to_owned(), Reason::BadPrice),
-            ("7".to_owned(), Reason::NotAnEntry),
-        ] {
-            assert_eq!(only(&entry).unwrap_err(), reason, "{entry}");
-        }
-        let tiers_of_service = format!(r#"{{{input}, "input_cost_per_token_priority": 2e-6}}"#);
-        assert!(only(&tiers_of_service).is_ok());
-        let unset = format!(r#"{{{input}, "input_cost_per_token_above_128k_tokens": null}}"#);
-        assert!(only(&unset).is_ok());
-    }
-
-    #[test]
-    fn the_length_of_a_caches_life_is_no_tier() {
+    fn longer_kept_caches_are_told_where_they_cost_something_else() {
         let flat = r#""input_cost_per_token": 1e-6, "cache_creation_input_token_cost": 1.25e-6"#;
         let hour = r#""cache_creation_input_token_cost_above_1hr": 2e-6"#;
-        let same = r#""cache_creation_input_token_cost_above_1hr": 1.25e-6"#;
-        let longer = |entry: &str| {
-            let map = read(&format!(r#"{{"claude": {{{entry}}}}}"#), &[]).unwrap();
-            (map.entries.len(), map.longer_caches)
-        };
-        let told = vec!["claude".to_owned()];
-        assert_eq!(longer(&format!("{flat}, {hour}")), (1, told.clone()));
-        assert_eq!(longer(&format!("{flat}, {}", hour.replace("1hr", "12hr_flex"))), (1, told));
-        assert_eq!(longer(&format!("{flat}, {same}")), (1, Vec::new()), "it costs the same");
-        assert_eq!(longer(flat), (1, Vec::new()));
-        let entry = only(&format!("{{{flat}, {hour}}}")).unwrap();
-        assert_eq!(entry.rates.cache_write, Some(Picos(1_250_000)));
-        for tier in ["1hr_above_200k_tokens", "200k_tokens", "hr", "1h"] {
-            let entry = format!("{{{flat}, {}}}", hour.replace("1hr", tier));
-            assert_eq!(only(&entry).unwrap_err(), Reason::Tiers, "{entry}");
-        }
+        let text =
+            format!(r#"{{"a": {{{flat}, {hour}}}, "b": {{{flat}}}, "c": {{{hour}}}, "d": 7}}"#);
+        let map = read(&text, &[]).unwrap();
+        assert_eq!((map.entries.len(), map.longer_caches), (2, vec!["a".to_owned()]));
+        let left_out = map.skipped.iter().map(|skipped| (skipped.model.as_str(), skipped.reason));
+        let expected = [("c", Reason::NoPrice), ("d", Reason::NotAnEntry)];
+        assert_eq!(left_out.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -412,6 +163,7 @@ mod tests {
 
     #[test]
     fn other_json_is_no_map() {
+        assert!(read("\u{feff}{}", &[]).is_ok(), "a mark of the order of bytes");
         for text in ["", "[]", "{", "{\"a\": 1,}", "{} x"] {
             assert!(read(text, &[]).is_err(), "{text}");
         }
