@@ -89,6 +89,13 @@ fn a_dry_run_claims_nothing() {
     assert_snapshot!(sandbox.run("notice deliver --dry-run").shown(), @"| dry run: would have tried to deliver 1 notice");
     assert_snapshot!(sandbox.run("notice test --to command --dry-run").shown(), @"| dry run: would have sent a notice to command");
     assert_eq!(sandbox.ok("notice deliver -q"), "1\n");
+    assert_snapshot!(sandbox.run("notice test --to webhook --dry-run").shown(), @r#"
+    | error: no notice arrived by webhook
+    |   why: "notify.webhook-url" is not set
+    |   fix: keyctl setting set notify.webhook-url VALUE
+    = 1
+    "#);
+    assert_eq!(sandbox.ok("audit list --event notice.test --no-headers"), "");
 }
 
 #[test]
@@ -97,6 +104,7 @@ fn a_channel_is_tried_out() {
     assert_snapshot!(sandbox.run("notice test --to mail").shown(), @r#"
     | error: no notice arrived by mail
     |   why: "notify.smtp-url" is not set
+    |   fix: keyctl setting set notify.smtp-url VALUE
     = 1
     "#);
     assert_snapshot!(sandbox.run("notice test --to pigeon").shown(), @r#"

@@ -100,21 +100,21 @@ fn a_list_is_taken_over_once_and_told() {
     assert_snapshot!(sandbox.feed(&[&import[..], &["--dry-run"]].concat(), map).shown(), @"
     | rounded 1 price to whole pico-dollars:
     |   odd input_cost_per_token: 1.6000000000000001e-06 is counted as 0.0000016
-    | skipped 1 model: the price of a token depends on how long a request or a cache is
+    | skipped 1 model: the price of a token depends on how long the request is
     | skipped 2 models: something else than tokens or requests is paid for
     | skipped 1 model: there is no price
     | dry run: would have added 3 prices
     ");
     assert_snapshot!(sandbox.feed(&import, map).shown(), @"
-    added	changed	unchanged	skipped	rounded
-    3	0	0	4	1
+    added	changed	unchanged	skipped	rounded	longer_caches
+    3	0	0	4	1	0
     | rounded 1 price to whole pico-dollars:
     |   odd input_cost_per_token: 1.6000000000000001e-06 is counted as 0.0000016
-    | skipped 1 model: the price of a token depends on how long a request or a cache is
+    | skipped 1 model: the price of a token depends on how long the request is
     | skipped 2 models: something else than tokens or requests is paid for
     | skipped 1 model: there is no price
     ");
-    assert_snapshot!(sandbox.feed(&[&import[..], &["-o", "json"]].concat(), map).stdout, @r#"{"kind":"price.import","added":0,"changed":0,"unchanged":3,"skipped":4,"rounded":1}"#);
+    assert_snapshot!(sandbox.feed(&[&import[..], &["-o", "json"]].concat(), map).stdout, @r#"{"kind":"price.import","added":0,"changed":0,"unchanged":3,"skipped":4,"rounded":1,"longer_caches":0,"longer_cache_models":[]}"#);
     let columns = "--columns model,max_output_tokens,input_usd_per_million";
     assert_snapshot!(sandbox.run(&format!("price list {columns}")).shown(), @"
     model	max_output_tokens	input_usd_per_million
@@ -124,8 +124,8 @@ fn a_list_is_taken_over_once_and_told() {
     ");
     let dearer = map.replace("2.8e-08", "3e-08");
     assert_snapshot!(sandbox.feed(&[&import[..], &["--provider", "openai"]].concat(), &dearer).shown(), @"
-    added	changed	unchanged	skipped	rounded
-    0	1	0	0	0
+    added	changed	unchanged	skipped	rounded	longer_caches
+    0	1	0	0	0	0
     ");
     assert_snapshot!(sandbox.feed(&[&import[..], &["--provider", "opnai"]].concat(), map).shown(), @r#"
     | error: the file has no price of provider "opnai"
@@ -146,6 +146,54 @@ fn a_list_is_taken_over_once_and_told() {
 }
 
 #[test]
+fn longer_kept_caches_are_priced_as_others_and_told() {
+    let sandbox = Sandbox::new();
+    let map = r#"{"claude": {"input_cost_per_token": 5e-06, "output_cost_per_token": 2.5e-05,
+                             "cache_creation_input_token_cost": 6.25e-06,
+                             "cache_creation_input_token_cost_above_1hr": 1e-05}}"#;
+    let import = ["price", "import", "-"];
+    assert_snapshot!(sandbox.feed(&import, map).shown(), @"
+    added	changed	unchanged	skipped	rounded	longer_caches
+    1	0	0	0	0	1
+    | priced cache writes of 1 model by the flat price, as if kept for five minutes; kept for an hour or more they cost something else:
+    |   claude
+    ");
+    let json = sandbox.feed(&[&import[..], &["-o", "json"]].concat(), map).stdout;
+    assert_snapshot!(json, @r#"{"kind":"price.import","added":0,"changed":0,"unchanged":1,"skipped":0,"rounded":0,"longer_caches":1,"longer_cache_models":["claude"]}"#);
+    let columns = "--columns model,cache_write_usd_per_million";
+    assert_snapshot!(sandbox.run(&format!("price list {columns}")).shown(), @"
+    model	cache_write_usd_per_million
+    claude	6.25
+    ");
+}
+
+#[test]
+fn a_list_with_two_prices_for_one_model_is_refused() {
+    let sandbox = Sandbox::new();
+    let import = ["price", "import", "-"];
+    let price = r#"{"input_cost_per_token": 1e-6}"#;
+    let twice = format!("{{\n\"gpt-5\": {price},\n\"gpt-5\": {price}\n}}");
+    assert_snapshot!(sandbox.feed(&import, &twice).shown(), @r#"
+    | error: lines 2 and 3: "gpt-5" is priced twice
+    = 5
+    "#);
+    let twice = r#"{"gpt-5": {"input_cost_per_token": 1e-6, "input_cost_per_token": 2e-6}}"#;
+    assert_snapshot!(sandbox.feed(&import, twice).shown(), @r#"
+    | error: line 1: "gpt-5" has "input_cost_per_token" twice
+    = 5
+    "#);
+    let import = ["price", "import", "-", "--format", "csv"];
+    let sheet = "model,input_usd_per_million\ngpt-5,1\ngpt-4,1\ngpt-5,1\ngpt-4,2\n";
+    assert_snapshot!(sandbox.feed(&import, sheet).shown(), @r#"
+    | error: line 4: "gpt-5" is priced in line 2 already
+    | error: line 5: "gpt-4" is priced in line 3 already
+    | error: 2 lines cannot be imported, so nothing was
+    = 5
+    "#);
+    assert_eq!(sandbox.ok("price list -q"), "");
+}
+
+#[test]
 fn what_is_listed_can_be_imported() {
     let (from, to) = (Sandbox::new(), Sandbox::new());
     for sandbox in [&from, &to] {
@@ -158,16 +206,16 @@ fn what_is_listed_can_be_imported() {
     let list = from.ok("price list -o csv");
     let import = ["price", "import", "-", "--format", "csv"];
     assert_snapshot!(to.feed(&import, &list).shown(), @"
-    added	changed	unchanged	skipped	rounded
-    3	0	0	0	0
+    added	changed	unchanged	skipped	rounded	longer_caches
+    3	0	0	0	0	0
     ");
     let bare = "price list -o csv --columns model,provider,usd_per_request,input_usd_per_million,\
                 output_usd_per_million,cached_usd_per_million,cache_write_usd_per_million,\
                 reasoning_usd_per_million,usd_per_second,max_output_tokens,effective_from";
     assert_eq!(to.ok(bare), from.ok(bare));
     assert_snapshot!(to.feed(&import, &list).shown(), @"
-    added	changed	unchanged	skipped	rounded
-    0	0	3	0	0
+    added	changed	unchanged	skipped	rounded	longer_caches
+    0	0	3	0	0	0
     ");
     let bad = "model,provider,input_usd_per_million\nx,,1\ny,,1e\nz,nobody,1\n";
     assert_snapshot!(to.feed(&import, bad).shown(), @r#"

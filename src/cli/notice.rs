@@ -8,7 +8,8 @@ use crate::cli::output::Output;
 use crate::cli::page::{List, PageArgs};
 use crate::domain::notice::{Channel, Claimed, Listed, NewNotice};
 use crate::domain::time::Clock;
-use crate::notify::deliver::{Deliverer, Missed};
+use crate::notify::deliver::{self, Deliverer, Missed};
+use crate::notify::failure::Failure as NotifyFailure;
 use crate::ops::error::{Error, Kind};
 use crate::ops::notice::{self, Settled};
 use crate::ops::occasion;
@@ -104,20 +105,24 @@ fn deliver(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> 
 
 fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let mut session = access.session(output)?;
+    if access.is_dry_run() {
+        deliver::check(&session, args.to).map_err(|failure| undelivered(args.to, failure))?;
+    }
     if output.would(&format!("sent a notice to {}", args.to.as_str())) {
         return Ok(());
     }
     let result = deliverer(access).attempt(&session, &trial(&session, args.to));
     let told = result.as_ref().copied().map_err(|failure| failure.text.as_str());
     notice::record_test(&mut session, args.to, told)?;
-    if let Err(failure) = result {
-        let message = format!("no notice arrived by {}", args.to.as_str());
-        return Err(Error::new(Kind::Internal, "notice.undelivered", message)
-            .why(failure.text)
-            .into());
-    }
+    result.map_err(|failure| undelivered(args.to, failure))?;
     let record = Record::new("notice.test");
     output.record(&record.with("channel", args.to.as_str()).with("status", "delivered"))
+}
+
+fn undelivered(channel: Channel, failure: NotifyFailure) -> Error {
+    let message = format!("no notice arrived by {}", channel.as_str());
+    let error = Error::new(Kind::Internal, "notice.undelivered", message).why(failure.text);
+    Error { fix: failure.fix, ..error }
 }
 
 /// A notice that is in no outbox; its number is 0.

@@ -152,12 +152,16 @@ async fn answer(
         }
         (_, object) => object,
     };
-    let _pass = admit::pass(worker, asking, None)
+    let pass = admit::pass(worker, asking, None)
         .inspect_err(|problem| worker.observer.turned_away(problem, &key, &asker))?;
     let inquiry =
         Inquiry { worker, id, asking, path, headers: &head.headers, body: object.as_ref() };
     // Boxed, so that the future of every other request stays small.
-    Box::pin(inquiry.answer()).await
+    let mut response = Box::pin(inquiry.answer()).await?;
+    if route.dialect() != Dialect::Ollama {
+        pass.shown.write(response.headers_mut());
+    }
+    Ok(response)
 }
 
 /// Refuses a head that no answer should be given to; what it asks for, if that is known.

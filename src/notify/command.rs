@@ -1,10 +1,11 @@
 //! Commands that are given something on their standard input.
 //!
 //! A command runs in `sh`, in a process group of its own, with a named list of variables (R-A11).
-//! What it prints is dropped, because it may be what it was given.
+//! What it prints is dropped, because it may be what it was given. It never outlives us: a watch in
+//! its group kills the group when we end, however we end, SIGKILL included.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -18,6 +19,9 @@ use crate::notify::failure::Failure;
 
 /// How long a command may take with a notice.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the watch runs: its input is a pipe that nobody writes to, so it ends when we do.
+const WATCH: &str = "read -r _; kill -9 0";
 
 /// What runs a command.
 #[derive(Debug)]
@@ -53,39 +57,67 @@ impl Runner<'_> {
     /// # Errors
     /// In words, why it is not known to have succeeded.
     pub fn run(&self, input: &[u8]) -> Result<(), String> {
+        let unstarted = |error: io::Error| format!("the command cannot be run: {error}");
+        let watch = Watch::start().map_err(unstarted)?;
         let mut child = Command::new("/bin/sh")
             .args(["-c", self.command])
             .env_clear()
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .process_group(0)
+            .process_group(watch.group().as_raw_nonzero().get())
             .spawn()
-            .map_err(|error| format!("the command cannot be run: {error}"))?;
+            .map_err(unstarted)?;
         if let Some(mut stdin) = child.stdin.take() {
             // A command that does not read its input may still do what it is for.
             stdin.write_all(input).ok();
         }
-        match self.wait(child)? {
+        match self.wait(child, &watch)? {
             status if status.success() => Ok(()),
             status => Err(told(status)),
         }
     }
 
-    fn wait(&self, mut child: Child) -> Result<ExitStatus, String> {
-        let group = Pid::from_child(&child);
+    fn wait(&self, mut child: Child, watch: &Watch) -> Result<ExitStatus, String> {
         let (tell, told) = mpsc::channel();
         thread::spawn(move || tell.send(child.wait()).ok());
-        let unknown = |error: std::io::Error| format!("the end of the command is unknown: {error}");
+        let unknown = |error: io::Error| format!("the end of the command is unknown: {error}");
         match told.recv_timeout(self.patience) {
             Ok(status) => status.map_err(unknown),
             Err(RecvTimeoutError::Disconnected) => Err("the end of the command is unknown".into()),
             Err(RecvTimeoutError::Timeout) => {
-                kill_process_group(group, Signal::KILL).ok();
+                kill_process_group(watch.group(), Signal::KILL).ok();
                 told.recv().ok();
                 Err(format!("the command took longer than {} s", self.patience.as_secs()))
             }
         }
+    }
+}
+
+/// The leader of a process group that kills it when this process ends. Dropped, it goes alone, and
+/// what a command has left behind stays.
+struct Watch(Child);
+
+impl Watch {
+    fn start() -> io::Result<Self> {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", WATCH]).env_clear().process_group(0);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().map(Self)
+    }
+
+    fn group(&self) -> Pid {
+        Pid::from_child(&self.0)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // The pipe is closed behind it, so that it has seen no end of it.
+        let pipe = self.0.stdin.take();
+        self.0.kill().ok();
+        self.0.wait().ok();
+        drop(pipe);
     }
 }
 
@@ -144,6 +176,20 @@ mod tests {
         assert_eq!(run("exit 3", PATIENCE).unwrap_err(), "the command ended with status 3");
         let killed = run("kill -9 $$", PATIENCE).unwrap_err();
         assert_eq!(killed, "the command was ended by signal 9");
+    }
+
+    #[test]
+    fn what_a_command_leaves_behind_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let (go, done) = (dir.path().join("go"), dir.path().join("done"));
+        for fifo in [&go, &done] {
+            rustix::fs::mkfifoat(rustix::fs::CWD, fifo, 0o600.into()).unwrap();
+        }
+        let command =
+            format!("(read -r _ < '{}'; echo alive > '{}') &", go.display(), done.display());
+        assert_eq!(run(&command, PATIENCE), Ok(()));
+        fs::write(go, "go\n").unwrap();
+        assert_eq!(fs::read_to_string(done).unwrap(), "alive\n");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::notify::command;
 use crate::notify::failure::Failure;
 use crate::notify::mail;
 use crate::notify::webhook;
-use crate::ops::channel;
+use crate::ops::channel::{self, Mail, Webhook};
 use crate::ops::error::Error;
 use crate::ops::notice::{self, Settled};
 use crate::ops::session::Session;
@@ -81,26 +81,41 @@ impl Deliverer {
     /// # Errors
     /// [`Failure`].
     pub fn attempt(&self, session: &Session, notice: &Claimed) -> Result<(), Failure> {
-        let keyring = &session.keyring;
-        let unread = |error: Error| Failure::unreachable(told(&error));
-        let read = session.store.read().map_err(|error| unread(error.into()))?;
-        match notice.channel {
-            Channel::Mail => {
-                let mail = channel::mail(&read, keyring).map_err(unread)?;
-                drop(read);
-                mail::send(&mail, notice)
-            }
-            Channel::Webhook => {
-                let webhook = channel::webhook(&read, keyring).map_err(unread)?;
-                drop(read);
-                webhook::post(&webhook, notice, self.clock.now())
-            }
-            Channel::Command => {
-                let command = channel::command(&read).map_err(unread)?;
-                drop(read);
-                command::give(&command, &self.variables, notice)
-            }
+        match Way::find(session, notice.channel)? {
+            Way::Mail(mail) => mail::send(&mail, notice),
+            Way::Webhook(webhook) => webhook::post(&webhook, notice, self.clock.now()),
+            Way::Command(command) => command::give(&command, &self.variables, notice),
         }
+    }
+}
+
+/// Whether a channel is set up, as far as settings can tell.
+///
+/// # Errors
+/// [`Failure`], as a delivery would end with.
+pub fn check(session: &Session, channel: Channel) -> Result<(), Failure> {
+    Way::find(session, channel).map(drop)
+}
+
+/// A channel as it is set up.
+enum Way {
+    Mail(Mail),
+    Webhook(Webhook),
+    Command(String),
+}
+
+impl Way {
+    fn find(session: &Session, channel: Channel) -> Result<Self, Failure> {
+        let unread =
+            |error: Error| Failure { fix: error.fix.clone(), ..Failure::unreachable(told(&error)) };
+        let read = session.store.read().map_err(|error| unread(error.into()))?;
+        let keyring = &session.keyring;
+        let found = match channel {
+            Channel::Mail => channel::mail(&read, keyring).map(Self::Mail),
+            Channel::Webhook => channel::webhook(&read, keyring).map(Self::Webhook),
+            Channel::Command => channel::command(&read).map(Self::Command),
+        };
+        found.map_err(unread)
     }
 }
 

@@ -9,16 +9,18 @@ pub struct Failure {
     pub text: String,
     /// Whether any other notice would fail in the same way now.
     pub unreachable: bool,
+    /// A command that mends it.
+    pub fix: Option<String>,
 }
 
 impl Failure {
     /// Nothing gets through that way.
     pub fn unreachable(text: impl fmt::Display) -> Self {
-        Self { text: text.to_string(), unreachable: true }
+        Self { text: text.to_string(), unreachable: true, fix: None }
     }
 
     /// This notice was not taken.
     pub fn refused(text: impl fmt::Display) -> Self {
-        Self { text: text.to_string(), unreachable: false }
+        Self { text: text.to_string(), unreachable: false, fix: None }
     }
 }

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use crate::domain::audit::Event;
 use crate::domain::model::ModelGlob;
-use crate::domain::price::Price;
+use crate::domain::price::{Price, Rates};
 use crate::domain::price_import::csv::BadLine;
 use crate::domain::price_import::entry::Entry;
 use crate::domain::time::{Timestamp, Zone};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
-use crate::store::db::Write;
+use crate::store::db::{Read, Write};
 use crate::store::price::{self as price_rows, NewPrice};
 
 /// What an import did.
@@ -34,6 +34,9 @@ pub type Outcome = Result<Imported, Vec<BadLine>>;
 /// What a row is for: its models, and the number of its provider.
 type For = (ModelGlob, Option<i64>);
 
+/// The lines of a list so far, by what they are for and from when they hold.
+type Lines = HashMap<(For, Timestamp), u64>;
+
 /// Adds the prices of a list, each with the number of its line, where they differ from what is in
 /// force for the same models and provider at their instant: all in one transaction, or nothing.
 ///
@@ -50,8 +53,12 @@ pub fn import(
     let imported = session.change(|write, _| {
         let mut standing = standing(write)?;
         let mut imported = Imported::default();
+        let mut lines = Lines::new();
         for (line, entry) in entries {
-            match place(write, &mut standing, entry, (now, zone), &mut imported) {
+            let placed = resolve(write, entry, (now, zone))
+                .and_then(|new| once(&mut lines, line, &new).map(|()| new))
+                .and_then(|new| place(write, &mut standing, &new, now, &mut imported));
+            match placed {
                 Ok(()) => {}
                 Err(Error {
                     kind: Kind::Usage | Kind::NotFound | Kind::Conflict, message, ..
@@ -77,65 +84,80 @@ pub fn import(
     }
 }
 
+/// What a price that stands says.
+struct Row {
+    rates: Rates,
+    max_output_tokens: Option<i64>,
+    effective_from: Timestamp,
+}
+
 /// The rows that stand, each list by age.
-fn standing(write: &Write<'_>) -> Result<HashMap<For, Vec<Price>>, Error> {
-    let mut standing: HashMap<For, Vec<Price>> = HashMap::new();
-    for price in price_rows::list(write)? {
-        standing.entry((price.model.clone(), price.provider_id)).or_default().push(price);
+fn standing(read: &Read<'_>) -> Result<HashMap<For, Vec<Row>>, Error> {
+    let mut standing: HashMap<For, Vec<Row>> = HashMap::new();
+    for price in price_rows::list(read)? {
+        let Price { model, provider_id, rates, max_output_tokens, effective_from, .. } = price;
+        let row = Row { rates, max_output_tokens, effective_from };
+        standing.entry((model, provider_id)).or_default().push(row);
     }
     Ok(standing)
 }
 
-/// Adds one price, unless it stands.
-fn place(
-    write: &Write<'_>,
-    standing: &mut HashMap<For, Vec<Price>>,
+/// An entry as a row: the instant from which it holds, and the number of its provider.
+fn resolve(
+    read: &Read<'_>,
     entry: Entry,
     (now, zone): (Timestamp, &Zone),
-    imported: &mut Imported,
-) -> Result<(), Error> {
-    let from = match &entry.effective_from {
+) -> Result<NewPrice, Error> {
+    let effective_from = match &entry.effective_from {
         Some(spec) => spec
             .resolve(now, zone)
             .map_err(|error| Error::new(Kind::Usage, "time.unusable", error.to_string()))?,
         None => now,
     };
-    let provider = entry.provider.as_ref().map(|name| find::provider(write, name)).transpose()?;
-    let provider_id = provider.map(|provider| provider.id);
-    let rows = standing.entry((entry.model.clone(), provider_id)).or_default();
-    let before = rows.iter().rev().find(|row| row.effective_from <= from);
-    match before {
-        Some(row)
-            if row.rates == entry.rates && row.max_output_tokens == entry.max_output_tokens =>
-        {
+    let provider = entry.provider.as_ref().map(|name| find::provider(read, name)).transpose()?;
+    Ok(NewPrice {
+        model: entry.model,
+        provider_id: provider.map(|provider| provider.id),
+        rates: entry.rates,
+        max_output_tokens: entry.max_output_tokens,
+        effective_from,
+    })
+}
+
+/// Refuses a line that is for what an earlier line is for, also where both say the same: which of
+/// two was meant nobody can tell.
+fn once(lines: &mut Lines, line: u64, new: &NewPrice) -> Result<(), Error> {
+    let what = ((new.model.clone(), new.provider_id), new.effective_from);
+    let Some(earlier) = lines.insert(what, line) else { return Ok(()) };
+    let message = format!("\"{}\" is priced in line {earlier} already", new.model);
+    Err(Error::new(Kind::Conflict, "price.twice", message))
+}
+
+/// Adds one price, unless it stands.
+fn place(
+    write: &Write<'_>,
+    standing: &mut HashMap<For, Vec<Row>>,
+    new: &NewPrice,
+    now: Timestamp,
+    imported: &mut Imported,
+) -> Result<(), Error> {
+    let &NewPrice { rates, max_output_tokens, effective_from, .. } = new;
+    let row = Row { rates, max_output_tokens, effective_from };
+    let rows = standing.entry((new.model.clone(), new.provider_id)).or_default();
+    match rows.iter().rev().find(|row| row.effective_from <= effective_from) {
+        Some(before) if (before.rates, before.max_output_tokens) == (rates, max_output_tokens) => {
             imported.unchanged += 1;
             return Ok(());
         }
-        Some(row) if row.effective_from == from => {
-            let message = format!("another price for \"{}\" from that instant exists", entry.model);
+        Some(before) if before.effective_from == effective_from => {
+            let message = format!("another price for \"{}\" from that instant exists", new.model);
             return Err(Error::new(Kind::Conflict, "price.exists", message));
         }
         Some(_) => imported.changed += 1,
         None => imported.added += 1,
     }
-    let new = NewPrice {
-        model: entry.model,
-        provider_id,
-        rates: entry.rates,
-        max_output_tokens: entry.max_output_tokens,
-        effective_from: from,
-    };
-    let id = price_rows::insert(write, &new, now)?;
-    let at = rows.partition_point(|row| row.effective_from <= from);
-    let row = Price {
-        id,
-        model: new.model,
-        provider: entry.provider,
-        provider_id,
-        rates: new.rates,
-        max_output_tokens: new.max_output_tokens,
-        effective_from: from,
-    };
+    price_rows::insert(write, new, now)?;
+    let at = rows.partition_point(|row| row.effective_from <= effective_from);
     rows.insert(at, row);
     Ok(())
 }
@@ -192,13 +214,14 @@ mod tests {
             counts(1, 0, 0)
         );
         let (before, told) = (rows(&house), house.told());
-        let text = format!("{from}b,,1,\na,,2,2026-01-01\nc,nobody,1,\nb,,2,\nb,,1,\n");
+        let text = format!("{from}b,,1,\na,,2,2026-01-01\nc,nobody,1,\nb,,2,\nd,,1,\nd,,1,now\n");
         let bad = sheet(&mut house, &text).unwrap_err();
         let lines: Vec<_> = bad.iter().map(|bad| (bad.line, bad.reason.as_str())).collect();
         let exists = "another price for \"a\" from that instant exists";
-        let twice = "another price for \"b\" from that instant exists";
+        let twice = "\"b\" is priced in line 2 already";
+        let same = "\"d\" is priced in line 6 already";
         let nobody = "provider \"nobody\" not found";
-        assert_eq!(lines, [(3, exists), (4, nobody), (5, twice)]);
+        assert_eq!(lines, [(3, exists), (4, nobody), (5, twice), (7, same)]);
         assert_eq!((rows(&house), house.told()), (before, told));
     }
 

@@ -2,20 +2,28 @@
 
 import http.server
 import json
+import os
 import re
+import select
 import signal
 import sqlite3
 import ssl
 import subprocess
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
+from http.client import HTTPException
 
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from sandbox import ROOT, free_port, wait_until
+from sandbox import OWNER, ROOT, free_port, wait_until
+from wire import chat
+
+# So says the mail server of TLS from the first byte.
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
 PASSWORD = "correct horse battery staple"
 
@@ -25,6 +33,9 @@ MANY = 40
 """Keys that end soon: one notice each."""
 
 DELIVERERS = 4
+
+CROWD = 100
+"""Requests at once, a hundredth of the budget each."""
 
 
 class Webhook:
@@ -56,26 +67,29 @@ class Webhook:
 
 
 class Mailbox:
-    """A mail server with STARTTLS and a login, and what it was given."""
+    """A mail server with a login, behind STARTTLS or TLS from the first byte, and what it was given."""
 
-    def __init__(self, certificate):
+    def __init__(self, certificate, scheme="smtp"):
         self.messages = []
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(context)
+        # Of TLS from the first byte the server's sessions know nothing.
+        self.starttls = scheme == "smtp"
+        tls = {"tls_context": context, "require_starttls": True} if self.starttls else {"ssl_context": context}
         self.controller = Controller(
             self,
             hostname="127.0.0.1",
             port=free_port(),
-            tls_context=context,
-            require_starttls=True,
             auth_required=True,
+            auth_require_tls=self.starttls,
             authenticator=self.authenticate,
+            **tls,
         )
         self.controller.start()
-        self.url = f"smtp://ops%40example.com@127.0.0.1:{self.controller.port}"
+        self.url = f"{scheme}://ops%40example.com@127.0.0.1:{self.controller.port}"
 
     def authenticate(self, _server, session, _envelope, mechanism, data):
-        assert session.ssl is not None, "a password in the clear"
+        assert session.ssl is not None or not self.starttls, "a password in the clear"
         known = LoginPassword(b"ops@example.com", PASSWORD.encode())
         return AuthResult(success=mechanism in ("PLAIN", "LOGIN") and data == known, handled=False)
 
@@ -95,12 +109,24 @@ def webhook(sandbox):
     webhook.server.shutdown()
 
 
+@pytest.fixture(params=["smtp", "smtps"])
+def scheme(request):
+    """How mail is kept from others: STARTTLS, or TLS from the first byte."""
+    return request.param
+
+
 @pytest.fixture
-def mailbox(sandbox, tmp_path):
+def certificate(sandbox, tmp_path):
+    """A certificate of this machine that keyctl trusts."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     sandbox.variables["SSL_CERT_FILE"] = str(tmp_path / "ca.pem")
-    mailbox = Mailbox(authority.issue_cert("127.0.0.1"))
+    return authority.issue_cert("127.0.0.1")
+
+
+@pytest.fixture
+def mailbox(sandbox, certificate, scheme):
+    mailbox = Mailbox(certificate, scheme)
     sandbox.run("setting", "set", "notify.smtp-url", mailbox.url)
     sandbox.secrets["SMTP password"] = PASSWORD
     sandbox.run("setting", "set", "notify.smtp-password", "--value-stdin", stdin=PASSWORD)
@@ -131,7 +157,7 @@ def states(sandbox):
     return Counter((notice["channel"], notice["status"]) for notice in listed)
 
 
-def test_mail_arrives_once_over_starttls_with_a_login(sandbox, mailbox):
+def test_mail_arrives_once_over_tls_with_a_login(sandbox, mailbox):
     assert sandbox.run("notice", "test", "--to", "mail").code == 0
     key_that_ends_tomorrow(sandbox, "ci")
     gateway = sandbox.serve()
@@ -158,10 +184,11 @@ def test_what_is_wrong_with_mail_is_said(sandbox, mailbox):
     # Nobody vouches for the certificate now, and nothing is said in the clear instead.
     del sandbox.variables["SSL_CERT_FILE"]
     assert "certificate" in told("notify.smtp-password", "--value-stdin", stdin=PASSWORD)
-    assert "SSL" not in told("notify.smtp-url", f"smtp://127.0.0.1:{free_port()}")
+    assert "refused" in told("notify.smtp-url", f"smtp://127.0.0.1:{free_port()}")
     assert mailbox.messages == []
 
 
+@pytest.mark.parametrize("scheme", ["smtp"], indirect=True)
 def test_mail_in_the_clear_stays_on_this_machine(sandbox, mailbox):
     plain = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     plain.start()
@@ -237,6 +264,58 @@ def test_several_deliverers_deliver_each_notice_once(sandbox, webhook):
     sandbox.assert_sound()
 
 
+def thresholds(webhook):
+    return sorted(json.loads(body)["details"]["threshold"] for _, body in webhook.accepted)
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["all live", "one dies"])
+def test_each_threshold_is_told_once(house, webhook, key, dies):
+    house.run("price", "set", "gpt-*", "--request", "0.05")
+    house.run("budget", "set", "5/total", "--user", OWNER, "--on-exceed", "warn")
+    gateways = [house.serve(), house.serve()]
+    for _ in range(79):
+        assert chat(gateways[0], key).status == 200
+    assert house.rows("SELECT count(*) FROM notices") == [(0,)]
+    assert chat(gateways[1], key).status == 200
+    wait_until(lambda: thresholds(webhook) == [80], "the notice of 80 %")
+    if dies:
+        # What is taken now was surely not taken by the one that dies.
+        webhook.status = 500
+    crowd_has_gone = threading.Event()
+
+    def deliver_by_cron():
+        while not crowd_has_gone.is_set():
+            house.run("notice", "deliver", check=False)
+
+    def ask(number):
+        if dies and number == CROWD // 2:
+            gateways[1].kill()
+        try:
+            return chat(gateways[number % 2], key).status
+        except (HTTPException, OSError):
+            return chat(gateways[0], key).status
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        cron = pool.submit(deliver_by_cron)
+        statuses = set(pool.map(ask, range(CROWD)))
+        crowd_has_gone.set()
+        cron.result()
+    assert statuses == {200}
+    assert gateways[0].stop() == 0
+    if dies:
+        assert thresholds(webhook) == [80]
+        webhook.status = 204
+        let_time_pass(house)
+    else:
+        assert gateways[1].stop() == 0
+    again = [house.serve(), house.serve()]
+    house.run("notice", "deliver")
+    wait_until(lambda: states(house) == {("webhook", "delivered"): 3}, "every settlement")
+    assert [gateway.stop() for gateway in again] == [0, 0]
+    assert thresholds(webhook) == [80, 90, 100]
+    house.assert_sound()
+
+
 def test_a_deliverer_that_dies_leaves_the_notice_to_others(sandbox, tmp_path):
     told, begun = tmp_path / "told", tmp_path / "begun"
     hook = f"cat >> {told}; if [ ! -e {begun} ]; then touch {begun}; sleep 60; fi"
@@ -255,3 +334,20 @@ def test_a_deliverer_that_dies_leaves_the_notice_to_others(sandbox, tmp_path):
     assert first == second
     assert states(sandbox) == {("command", "delivered"): 1}
     assert "keyctl" not in told.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("verb", [("test", "--to", "command"), ("deliver",)])
+def test_a_command_ends_with_whoever_runs_it(sandbox, tmp_path, verb, number):
+    alive = tmp_path / "alive"
+    os.mkfifo(alive)
+    key_that_ends_tomorrow(sandbox, "ci")
+    sandbox.run("setting", "set", "notify.command", f"exec > {alive}; echo begun; trap '' INT TERM; sleep 1000 & wait")
+    running = subprocess.Popen([*sandbox.command, "notice", *verb], env=sandbox.environment)
+    with open(alive) as told:
+        assert told.readline() == "begun\n"
+        running.send_signal(number)
+        assert running.wait(timeout=10) == -number
+        # It ends when nobody has the other side open: when whatever the command began is dead.
+        assert select.select([told], [], [], 10)[0], "the command lives on"
+        assert told.read() == ""

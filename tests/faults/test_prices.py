@@ -5,6 +5,7 @@ here, from its text, with `decimal`.
 """
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -26,6 +27,9 @@ PARTS = {
     "cache_creation_input_token_cost": "cache_write_picos",
     "output_cost_per_reasoning_token": "reasoning_picos",
 }
+
+LONGER_CACHE = re.compile(r"cache_creation_input_token_cost_above_[0-9]+hr((?!_above_).)*")
+"""Of cache writes that are kept for longer: they are priced as those that are not."""
 
 MOST_SECONDS = 2
 
@@ -50,11 +54,16 @@ def picos(usd):
 def has_flat_price(entry):
     """Whether the prices of an entry are per token or request, whatever the length and the hour."""
     costs = {name: value for name, value in entry.items() if "cost" in name and value is not None}
-    if any("_above_" in name for name in costs) or {"tiered_pricing", "off_peak_pricing"} & set(entry):
+    if any("_above_" in name and not LONGER_CACHE.fullmatch(name) for name in costs) or {"tiered_pricing", "off_peak_pricing"} & set(entry):
         return False
     nonzero = {name for name, value in costs.items() if isinstance(value, str) and Decimal(value) != 0}
     other = {name for name in nonzero if not name.startswith(tuple(PARTS))}
     return bool(PARTS.keys() & costs.keys()) and not (other and not PARTS.keys() & nonzero)
+
+
+def has_longer_caches(entry):
+    flat = entry.get("cache_creation_input_token_cost", entry.get("input_cost_per_token"))
+    return any(Decimal(entry[name]) != Decimal(flat) for name in entry if LONGER_CACHE.fullmatch(name))
 
 
 def expected(entry):
@@ -74,6 +83,8 @@ def test_the_real_map_is_taken_over_exactly_and_once(sandbox, price_map):
     del published["sample_spec"]
     flat = {model: expected(entry) for model, entry in published.items() if has_flat_price(entry)}
     assert len(flat) > 3000
+    longer = sorted(model for model in flat if has_longer_caches(published[model]))
+    assert len(longer) > 200 and "claude-opus-4-5" in longer
 
     begin = time.perf_counter()
     first = sandbox.run("-o", "json", "price", "import", price_map).json()
@@ -83,6 +94,7 @@ def test_the_real_map_is_taken_over_exactly_and_once(sandbox, price_map):
     skipped = len(published) - len(flat)
     counts = {"added": len(flat), "changed": 0, "unchanged": 0, "skipped": skipped}
     assert {name: first[name] for name in counts} == counts
+    assert (first["longer_caches"], first["longer_cache_models"]) == (len(longer), longer)
     assert seconds < MOST_SECONDS
 
     again = sandbox.run("-o", "json", "price", "import", price_map)

@@ -105,6 +105,28 @@ fn the_limits_of_a_key_are_shown_and_the_providers_are_not() {
 }
 
 #[test]
+fn lists_of_models_show_the_limits_of_a_key_too() {
+    let theirs = "content-type: application/json\r\nx-ratelimit-limit-tokens: 9999\r\n";
+    let list = r#"{"object":"list","data":[{"id":"gpt-5"}]}"#;
+    let one = r#"{"id":"gpt-5","object":"model"}"#;
+    let mut stage =
+        Stage::openai(vec![whole("200 OK", theirs, list), whole("200 OK", theirs, one)]);
+    let ask = |line| stage.client().ask(line, &stage.headers(), "");
+    assert_eq!(ask("GET /v1/models").header("x-ratelimit-limit-requests"), None);
+    assert_eq!(ask("GET /v1/models/gpt-5").header("x-ratelimit-limit-tokens"), Some("9999"));
+    limit(&mut stage.house, of_key(), requests("60/m"));
+    let ask = |line| stage.client().ask(line, &stage.headers(), "");
+    for (line, left) in [("GET /v1/models", "59"), ("GET /v1/models/gpt-5", "58")] {
+        let reply = ask(line);
+        assert_eq!(reply.status, 200);
+        assert_eq!(reply.header("x-ratelimit-limit-requests"), Some("60"));
+        assert_eq!(reply.header("x-ratelimit-remaining-requests"), Some(left));
+        assert!(reply.header("x-ratelimit-reset-requests").is_some());
+        assert_eq!(reply.header("x-ratelimit-limit-tokens"), None, "never a mixture");
+    }
+}
+
+#[test]
 fn tokens_count_by_estimate_and_then_as_they_were_used() {
     let mut stage = Stage::openai(vec![json(ANSWER)]);
     limit(&mut stage.house, of_key(), tokens("1000/h"));

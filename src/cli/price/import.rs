@@ -13,7 +13,8 @@ use crate::cli::output::Output;
 use crate::domain::name::Name;
 use crate::domain::price_import::csv::{self, BadLine};
 use crate::domain::price_import::entry::Entry;
-use crate::domain::price_import::litellm::{self, PriceMap, Reason, Skipped};
+use crate::domain::price_import::litellm::{self, PriceMap, Skipped};
+use crate::domain::price_import::litellm_entry::Reason;
 use crate::ops::error::{Error, Kind, suggest};
 use crate::ops::price_import;
 use crate::view::counted::counted;
@@ -60,37 +61,43 @@ pub struct Import {
 /// Runs the verb.
 pub fn run(args: &Import, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let text = args.read()?;
-    let (entries, skipped): (Vec<(u64, Entry)>, _) = match args.format {
+    let (entries, longer_caches, skipped): (Vec<(u64, Entry)>, _, _) = match args.format {
         Format::Litellm => {
-            let PriceMap { entries, skipped, providers } = litellm::read(&text, &args.provider)
-                .map_err(|error| unreadable(&error.to_string()))?;
+            let PriceMap { entries, longer_caches, skipped, providers } =
+                litellm::read(&text, &args.provider)
+                    .map_err(|error| unreadable(&error.to_string()))?;
             args.refuse_strangers(providers.iter().map(String::as_str))?;
-            ((1..).zip(entries).collect(), skipped)
+            ((1..).zip(entries).collect(), longer_caches, skipped)
         }
         Format::Csv => {
             let entries = csv::read(&text).map_err(|bad| refused(&bad, output))?;
             let names = entries.iter().filter_map(|(_, entry)| entry.provider.as_ref());
             args.refuse_strangers(names.map(Name::as_str))?;
-            (entries.into_iter().filter(|(_, entry)| args.wants(entry)).collect(), Vec::new())
+            let wanted = entries.into_iter().filter(|(_, entry)| args.wants(entry));
+            (wanted.collect(), Vec::new(), Vec::new())
         }
     };
     let rounded = rounded(&entries);
     let imported = price_import::import(&mut access.session(output)?, entries, &access.zone)?
         .map_err(|bad| refused(&bad, output))?;
     tell_rounded(&rounded, output);
+    tell_longer_caches(&longer_caches, output);
     tell_skipped(&skipped, output);
     let added = imported.added + imported.changed;
     if output.would(&format!("added {}", counted(added, "price"))) {
         return Ok(());
     }
-    output.receipt(
-        &Record::new("price.import")
-            .with("added", imported.added)
-            .with("changed", imported.changed)
-            .with("unchanged", imported.unchanged)
-            .with("skipped", skipped.len() as u64)
-            .with("rounded", rounded.len() as u64),
-    )
+    let record = Record::new("price.import")
+        .with("added", imported.added)
+        .with("changed", imported.changed)
+        .with("unchanged", imported.unchanged)
+        .with("skipped", skipped.len() as u64)
+        .with("rounded", rounded.len() as u64)
+        .with("longer_caches", longer_caches.len() as u64);
+    // People have read the names, and hundreds of them make no line.
+    let names = output.is_json().then_some(("longer_cache_models", longer_caches.into()));
+    let fields = record.fields.into_iter().chain(names);
+    output.receipt(&Record { kind: record.kind, fields: fields.collect() })
 }
 
 impl Import {
@@ -165,6 +172,20 @@ fn tell_rounded(lines: &[String], output: &mut Output) {
     }
     for line in lines {
         output.note(&format!("  {line}"));
+    }
+}
+
+/// Tells which models have one price for cache writes that is read and another that is not.
+fn tell_longer_caches(models: &[String], output: &mut Output) {
+    if !models.is_empty() {
+        let count = counted(models.len() as u64, "model");
+        output.note(&format!(
+            "priced cache writes of {count} by the flat price, as if kept for five minutes; kept \
+             for an hour or more they cost something else:"
+        ));
+    }
+    for model in models {
+        output.note(&format!("  {model}"));
     }
 }
 

@@ -1,26 +1,10 @@
 //! `LiteLLM`'s price map: an object by model name, prices in USD per token.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeSet;
 
-use serde_json::value::RawValue;
-
-use crate::domain::model::ModelGlob;
-use crate::domain::money::Picos;
-use crate::domain::price::Rates;
-use crate::domain::price_import::decimal;
-use crate::domain::price_import::entry::{Entry, Rounded};
-
-const INPUT: &str = "input_cost_per_token";
-const OUTPUT: &str = "output_cost_per_token";
-const CACHED: &str = "cache_read_input_token_cost";
-const CACHE_WRITE: &str = "cache_creation_input_token_cost";
-const REASONING: &str = "output_cost_per_reasoning_token";
-const REQUEST: &str = "input_cost_per_request";
-
-/// The prices that are read; every other one is for something that is not metered.
-const READ: [&str; 6] = [INPUT, OUTPUT, CACHED, CACHE_WRITE, REASONING, REQUEST];
+use crate::domain::price_import::entry::Entry;
+use crate::domain::price_import::litellm_entry::{Fields, Reason};
+use crate::domain::price_import::members::{self, Lines, Twice};
 
 /// The entry that explains the others.
 const SAMPLE: &str = "sample_spec";
@@ -30,6 +14,9 @@ const SAMPLE: &str = "sample_spec";
 pub struct PriceMap {
     /// The prices, by model.
     pub entries: Vec<Entry>,
+    /// The models among them whose cache writes have another price when they are kept for longer:
+    /// theirs is that of cache writes kept for the usual time.
+    pub longer_caches: Vec<String>,
     /// What has no price that could be held, by model.
     pub skipped: Vec<Skipped>,
     /// Every provider that the map names.
@@ -45,162 +32,84 @@ pub struct Skipped {
     pub reason: Reason,
 }
 
-/// Why a model is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// Longer requests, or longer kept caches, cost more for each token.
-    Tiers,
-    /// The price depends on the hour.
-    Hours,
-    /// Images, seconds, pages or something else is paid for.
-    OtherUnit,
-    /// The map has no price at all.
-    NoPrice,
-    /// One of the prices is no amount.
-    BadPrice,
-    /// The name is none that a price can have.
-    BadName,
-    /// The entry is no object.
-    NotAnEntry,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Tiers => "the price of a token depends on how long a request or a cache is",
-            Self::Hours => "the price depends on the hour",
-            Self::OtherUnit => "something else than tokens or requests is paid for",
-            Self::NoPrice => "there is no price",
-            Self::BadPrice => "a price is no amount",
-            Self::BadName => "the name is too long or has control characters",
-            Self::NotAnEntry => "the entry is no object",
-        })
-    }
-}
-
 /// Why nothing can be read.
-#[derive(Debug, thiserror::Error)]
-#[error("line {line}, column {column}: not the JSON of a price map")]
-pub struct NotAMap {
-    /// Where the JSON breaks off, from 1.
-    pub line: usize,
-    /// Its place in the line.
-    pub column: usize,
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is no JSON, or no object.
+    #[error("line {line}, column {column}: not the JSON of a price map")]
+    NotAMap {
+        /// Where the JSON breaks off, from 1.
+        line: usize,
+        /// Its place in the line.
+        column: usize,
+    },
+    /// Two entries have the same name.
+    #[error("{lines}: \"{model}\" is priced twice")]
+    ModelTwice {
+        /// The name.
+        model: String,
+        /// Where the entries begin.
+        lines: Lines,
+    },
+    /// Two members of an entry have the same name.
+    #[error("{lines}: \"{model}\" has \"{member}\" twice")]
+    MemberTwice {
+        /// The name of the entry.
+        model: String,
+        /// The name of both.
+        member: String,
+        /// Where their values begin.
+        lines: Lines,
+    },
 }
 
-/// Reads a map; with `providers`, only what has one of them as its `litellm_provider`. Where a name
-/// occurs twice, the later entry counts, as for every reader of JSON.
+/// Reads a map; with `providers`, only what has one of them as its `litellm_provider`.
 ///
 /// # Errors
-/// [`NotAMap`].
-pub fn read(text: &str, providers: &[String]) -> Result<PriceMap, NotAMap> {
-    let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text)
-        .map_err(|error| NotAMap { line: error.line(), column: error.column() })?;
+/// [`Unreadable`].
+pub fn read(text: &str, providers: &[String]) -> Result<PriceMap, Unreadable> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut entries = members::read(text)
+        .map_err(|error| Unreadable::NotAMap { line: error.line(), column: error.column() })?;
+    if let Some(Twice { name, lines }) = members::twice(&entries, text) {
+        return Err(Unreadable::ModelTwice { model: name.to_owned(), lines });
+    }
+    entries.retain(|(model, _)| model != SAMPLE);
+    entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut map = PriceMap::default();
     for (model, raw) in entries {
-        if model == SAMPLE {
-            continue;
+        let members = members::read(raw.get()).ok();
+        if let Some(Twice { name, lines }) =
+            members.as_deref().and_then(|m| members::twice(m, text))
+        {
+            return Err(Unreadable::MemberTwice { model, member: name.to_owned(), lines });
         }
-        let fields = Fields::of(raw);
+        let fields = members.map(Fields::of);
         let provider = fields.as_ref().and_then(|fields| fields.text("litellm_provider"));
         let wanted = providers.is_empty()
             || provider.as_ref().is_some_and(|provider| providers.contains(provider));
         map.providers.extend(provider);
-        if !wanted {
-            continue;
-        }
-        match fields.ok_or(Reason::NotAnEntry).and_then(|fields| fields.entry(&model)) {
-            Ok(entry) => map.entries.push(entry),
-            Err(reason) => map.skipped.push(Skipped { model, reason }),
+        if wanted {
+            map.take(model, fields);
         }
     }
     Ok(map)
 }
 
-/// The members of an entry, their values as they are written.
-struct Fields<'a>(BTreeMap<Cow<'a, str>, &'a RawValue>);
-
-impl<'a> Fields<'a> {
-    fn of(raw: &'a RawValue) -> Option<Self> {
-        serde_json::from_str(raw.get()).ok().map(Self)
-    }
-
-    /// A number or string, without quotes; `None` for anything else.
-    fn text(&self, name: &str) -> Option<String> {
-        let raw = self.0.get(name)?.get();
-        match raw.as_bytes().first()? {
-            b'"' => serde_json::from_str(raw).ok(),
-            b'-' | b'0'..=b'9' => Some(raw.to_owned()),
-            _ => None,
-        }
-    }
-
-    fn is_given(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|raw| raw.get() != "null")
-    }
-
-    fn entry(&self, model: &str) -> Result<Entry, Reason> {
-        let model: ModelGlob = model.parse().map_err(|_| Reason::BadName)?;
-        let costs = || self.0.keys().filter(|name| name.contains("cost") && self.is_given(name));
-        if self.is_given("tiered_pricing") || costs().any(|name| name.contains("_above_")) {
-            return Err(Reason::Tiers);
-        }
-        if self.is_given("off_peak_pricing") {
-            return Err(Reason::Hours);
-        }
-        let mut rounded = Vec::new();
-        let mut price = |part| self.price(part, &mut rounded);
-        let rates = Rates {
-            request: price(REQUEST)?,
-            input: price(INPUT)?,
-            output: price(OUTPUT)?,
-            cached: price(CACHED)?,
-            cache_write: price(CACHE_WRITE)?,
-            reasoning: price(REASONING)?,
-            second: None,
+impl PriceMap {
+    fn take(&mut self, model: String, fields: Option<Fields<'_>>) {
+        let Some(fields) = fields else {
+            return self.skipped.push(Skipped { model, reason: Reason::NotAnEntry });
         };
-        let paid = READ.iter().any(|part| self.costs_something(part));
-        let paid_otherwise = costs().any(|name| {
-            !READ.iter().any(|part| name.starts_with(part)) && self.costs_something(name)
-        });
-        if paid_otherwise && !paid {
-            return Err(Reason::OtherUnit);
+        match fields.entry(&model) {
+            Ok(entry) => {
+                if fields.has_longer_caches(&entry.rates) {
+                    self.longer_caches.push(model);
+                }
+                self.entries.push(entry);
+            }
+            Err(reason) => self.skipped.push(Skipped { model, reason }),
         }
-        if rates == Rates::default() {
-            return Err(Reason::NoPrice);
-        }
-        let max = self.text("max_output_tokens").and_then(|text| text.parse().ok());
-        Ok(Entry {
-            model,
-            provider: None,
-            rates,
-            max_output_tokens: max.filter(|max| *max > 0),
-            effective_from: None,
-            rounded,
-        })
-    }
-
-    /// A price per token or request. An explicit 0 is one; a missing one is none.
-    fn price(
-        &self,
-        part: &'static str,
-        rounded: &mut Vec<Rounded>,
-    ) -> Result<Option<Picos>, Reason> {
-        if !self.is_given(part) {
-            return Ok(None);
-        }
-        let written = self.text(part).ok_or(Reason::BadPrice)?;
-        let read = decimal::picos(&written, 0).map_err(|_| Reason::BadPrice)?;
-        if !read.exact {
-            rounded.push(Rounded { part, written, counted: read.picos.usd() });
-        }
-        Ok(Some(read.picos))
-    }
-
-    /// Whether a price is given that is not 0.
-    fn costs_something(&self, name: &str) -> bool {
-        let read = self.text(name).map(|written| decimal::picos(&written, 0));
-        read.is_some_and(|read| read.is_ok_and(|read| read.picos != Picos(0) || !read.exact))
     }
 }
 
@@ -208,84 +117,28 @@ impl<'a> Fields<'a> {
 mod tests {
     use super::*;
 
-    fn only(entry: &str) -> Result<Entry, Reason> {
-        let mut map = read(&format!(r#"{{"gpt-5": {entry}}}"#), &[]).unwrap();
-        match map.entries.pop() {
-            Some(entry) => Ok(entry),
-            None => Err(map.skipped.pop().unwrap().reason),
-        }
+    #[test]
+    fn longer_kept_caches_are_told_where_they_cost_something_else() {
+        let flat = r#""input_cost_per_token": 1e-6, "cache_creation_input_token_cost": 1.25e-6"#;
+        let hour = r#""cache_creation_input_token_cost_above_1hr": 2e-6"#;
+        let text =
+            format!(r#"{{"a": {{{flat}, {hour}}}, "b": {{{flat}}}, "c": {{{hour}}}, "d": 7}}"#);
+        let map = read(&text, &[]).unwrap();
+        assert_eq!((map.entries.len(), map.longer_caches), (2, vec!["a".to_owned()]));
+        let left_out = map.skipped.iter().map(|skipped| (skipped.model.as_str(), skipped.reason));
+        let expected = [("c", Reason::NoPrice), ("d", Reason::NotAnEntry)];
+        assert_eq!(left_out.collect::<Vec<_>>(), expected);
     }
 
     #[test]
-    fn every_part_is_read_exactly() {
-        let entry = only(
-            r#"{"input_cost_per_token": 2.8e-08, "output_cost_per_token": "1e-05",
-                "cache_read_input_token_cost": 1.25e-7, "cache_creation_input_token_cost": 0,
-                "output_cost_per_reasoning_token": 0.000002, "input_cost_per_request": 0.005,
-                "litellm_provider": "openai", "mode": "chat", "max_output_tokens": "4096"}"#,
-        )
-        .unwrap();
-        let expected = Rates {
-            request: Some(Picos(5_000_000_000)),
-            input: Some(Picos(28_000)),
-            output: Some(Picos(10_000_000)),
-            cached: Some(Picos(125_000)),
-            cache_write: Some(Picos(0)),
-            reasoning: Some(Picos(2_000_000)),
-            second: None,
-        };
-        assert_eq!(entry.rates, expected);
-        assert_eq!((entry.max_output_tokens, entry.rounded), (Some(4096), Vec::new()));
-    }
-
-    #[test]
-    fn explicit_zero_is_free_and_missing_is_unpriced() {
-        let free = only(r#"{"input_cost_per_token": 0.0, "output_cost_per_token": 0}"#).unwrap();
-        assert_eq!((free.rates.input, free.rates.output), (Some(Picos(0)), Some(Picos(0))));
-        let half = only(r#"{"input_cost_per_token": 1e-6, "output_cost_per_token": null}"#);
-        assert_eq!(half.unwrap().rates.output, None);
-        for none in ["{}", r#"{"max_output_tokens": 5}"#, r#"{"input_cost_per_token": null}"#] {
-            assert_eq!(only(none).unwrap_err(), Reason::NoPrice, "{none}");
-        }
-    }
-
-    #[test]
-    fn a_fraction_of_a_pico_is_listed() {
-        let entry = only(r#"{"input_cost_per_token": 1.6000000000000001e-06}"#).unwrap();
-        let rounded = Rounded {
-            part: INPUT,
-            written: "1.6000000000000001e-06".to_owned(),
-            counted: "0.0000016".to_owned(),
-        };
-        assert_eq!((entry.rates.input, entry.rounded), (Some(Picos(1_600_000)), vec![rounded]));
-    }
-
-    #[test]
-    fn what_no_flat_price_can_say_is_left_out_with_its_reason() {
-        let input = r#""input_cost_per_token": 1e-6"#;
-        for (entry, reason) in [
-            (
-                format!(r#"{{{input}, "input_cost_per_token_above_128k_tokens": 2e-6}}"#),
-                Reason::Tiers,
-            ),
-            (r#"{"tiered_pricing": [{"input_cost_per_token": 1e-6}]}"#.to_owned(), Reason::Tiers),
-            (format!(r#"{{{input}, "off_peak_pricing": {{}}}}"#), Reason::Hours),
-            (r#"{"output_cost_per_image": 0.04}"#.to_owned(), Reason::OtherUnit),
-            (
-                r#"{"input_cost_per_token": 0.0, "input_cost_per_query": 0.002}"#.to_owned(),
-                Reason::OtherUnit,
-            ),
-            (r#"{"input_cost_per_token": -1e-6}"#.to_owned(), Reason::BadPrice),
-            (r#"{"input_cost_per_token": "dear"}"#.to_owned(), Reason::BadPrice),
-            (r#"{"input_cost_per_token": [1]}"#.to_owned(), Reason::BadPrice),
-            ("7".to_owned(), Reason::NotAnEntry),
-        ] {
-            assert_eq!(only(&entry).unwrap_err(), reason, "{entry}");
-        }
-        let tiers_of_service = format!(r#"{{{input}, "input_cost_per_token_priority": 2e-6}}"#);
-        assert!(only(&tiers_of_service).is_ok());
-        let unset = format!(r#"{{{input}, "input_cost_per_token_above_128k_tokens": null}}"#);
-        assert!(only(&unset).is_ok());
+    fn what_stands_twice_is_refused() {
+        let price = r#"{"input_cost_per_token": 1e-6}"#;
+        let models = format!("{{\n\"b\": {price},\n\"a\": {price},\n\"b\": {price}\n}}");
+        let told = read(&models, &["openai".to_owned()]).unwrap_err().to_string();
+        assert_eq!(told, "lines 2 and 4: \"b\" is priced twice");
+        let entry = "{\"a\": {\n\"mode\": \"chat\",\n\"x\": [{\"mode\": 1}],\n\"mode\": \"chat\"}}";
+        let told = read(entry, &[]).unwrap_err().to_string();
+        assert_eq!(told, "lines 2 and 4: \"a\" has \"mode\" twice");
     }
 
     #[test]
@@ -310,9 +163,11 @@ mod tests {
 
     #[test]
     fn other_json_is_no_map() {
+        assert!(read("\u{feff}{}", &[]).is_ok(), "a mark of the order of bytes");
         for text in ["", "[]", "{", "{\"a\": 1,}", "{} x"] {
             assert!(read(text, &[]).is_err(), "{text}");
         }
-        assert_eq!(read("{\n  \"a\": }", &[]).unwrap_err().line, 2);
+        let broken = read("{\n  \"a\": }", &[]).unwrap_err();
+        assert!(matches!(broken, Unreadable::NotAMap { line: 2, .. }), "{broken}");
     }
 }

@@ -4,3 +4,5 @@ pub mod csv;
 pub mod decimal;
 pub mod entry;
 pub mod litellm;
+pub mod litellm_entry;
+pub mod members;
