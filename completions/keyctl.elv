@@ -1953,6 +1953,9 @@ set edit:completion:arg-completer[keyctl] = {|@words|
             cand --help 'Print help'
         }
         &'keyctl;budget;list'= {
+            cand --limit 'Show at most so many rows; 50 on a terminal, all elsewhere'
+            cand --cursor 'Begin behind the page whose `next_cursor` this is'
+            cand --sort 'Sort by a column, with `:desc` the greatest first'
             cand --db 'Database to open'
             cand --master-key-file 'Master key: one line of 64 hex digits'
             cand --as 'Act as this user, by their own password and code'
@@ -1964,6 +1967,7 @@ set edit:completion:arg-completer[keyctl] = {|@words|
             cand --columns 'Columns to show, in this order; `help` lists them'
             cand --color 'When to use colour: auto, always or never'
             cand --width 'Width of tables in characters; 0 is no limit'
+            cand --all 'Show every row'
             cand --no-headers 'Leave out the header line'
             cand -q 'Print only the essential value: an id, the key'
             cand --quiet 'Print only the essential value: an id, the key'
@@ -2157,6 +2161,9 @@ set edit:completion:arg-completer[keyctl] = {|@words|
             cand --help 'Print help'
         }
         &'keyctl;limit;list'= {
+            cand --limit 'Show at most so many rows; 50 on a terminal, all elsewhere'
+            cand --cursor 'Begin behind the page whose `next_cursor` this is'
+            cand --sort 'Sort by a column, with `:desc` the greatest first'
             cand --db 'Database to open'
             cand --master-key-file 'Master key: one line of 64 hex digits'
             cand --as 'Act as this user, by their own password and code'
@@ -2168,6 +2175,7 @@ set edit:completion:arg-completer[keyctl] = {|@words|
             cand --columns 'Columns to show, in this order; `help` lists them'
             cand --color 'When to use colour: auto, always or never'
             cand --width 'Width of tables in characters; 0 is no limit'
+            cand --all 'Show every row'
             cand --no-headers 'Leave out the header line'
             cand -q 'Print only the essential value: an id, the key'
             cand --quiet 'Print only the essential value: an id, the key'

@@ -1964,6 +1964,9 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from raise" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many rows; 50 on a terminal, all elsewhere' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l cursor -d 'Begin behind the page whose `next_cursor` this is' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
@@ -1981,6 +1984,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_su
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand budget; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; repeat for debug'
@@ -2168,6 +2172,9 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_sub
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -l utc -d 'Show times of tables in UTC'
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l limit -d 'Show at most so many rows; 50 on a terminal, all elsewhere' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l cursor -d 'Begin behind the page whose `next_cursor` this is' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l sort -d 'Sort by a column, with `:desc` the greatest first' -r
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l db -d 'Database to open' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l master-key-file -d 'Master key: one line of 64 hex digits' -r -F
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l as -d 'Act as this user, by their own password and code' -r
@@ -2185,6 +2192,7 @@ complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_sub
 always\t'always'
 never\t'never'"
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l width -d 'Width of tables in characters; 0 is no limit' -r
+complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l all -d 'Show every row'
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the header line'
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only the essential value: an id, the key'
 complete -c keyctl -n "__fish_keyctl_using_subcommand limit; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; repeat for debug'
