@@ -9,7 +9,6 @@ use crate::cli::page::{List, PageArgs};
 use crate::domain::notice::{Channel, Claimed, Listed, NewNotice};
 use crate::domain::time::Clock;
 use crate::notify::deliver::{self, Deliverer, Missed};
-use crate::notify::failure::Failure as NotifyFailure;
 use crate::ops::error::{Error, Kind};
 use crate::ops::notice::{self, Settled};
 use crate::ops::occasion;
@@ -106,7 +105,8 @@ fn deliver(access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> 
 fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
     let mut session = access.session(output)?;
     if access.is_dry_run() {
-        deliver::check(&session, args.to).map_err(|failure| undelivered(args.to, failure))?;
+        deliver::check(&session, args.to)
+            .map_err(|failed| undelivered(args.to, failed.text, failed.fix))?;
     }
     if output.would(&format!("sent a notice to {}", args.to.as_str())) {
         return Ok(());
@@ -114,15 +114,14 @@ fn test(args: &Test, access: &DatabaseAccess, output: &mut Output) -> Result<(),
     let result = deliverer(access).attempt(&session, &trial(&session, args.to));
     let told = result.as_ref().copied().map_err(|failure| failure.text.as_str());
     notice::record_test(&mut session, args.to, told)?;
-    result.map_err(|failure| undelivered(args.to, failure))?;
+    result.map_err(|failed| undelivered(args.to, failed.text, failed.fix))?;
     let record = Record::new("notice.test");
     output.record(&record.with("channel", args.to.as_str()).with("status", "delivered"))
 }
 
-fn undelivered(channel: Channel, failure: NotifyFailure) -> Error {
+fn undelivered(channel: Channel, why: String, fix: Option<String>) -> Error {
     let message = format!("no notice arrived by {}", channel.as_str());
-    let error = Error::new(Kind::Internal, "notice.undelivered", message).why(failure.text);
-    Error { fix: failure.fix, ..error }
+    Error { fix, ..Error::new(Kind::Internal, "notice.undelivered", message).why(why) }
 }
 
 /// A notice that is in no outbox; its number is 0.

@@ -109,12 +109,12 @@ fn lists_of_models_show_the_limits_of_a_key_too() {
     let theirs = "content-type: application/json\r\nx-ratelimit-limit-tokens: 9999\r\n";
     let list = r#"{"object":"list","data":[{"id":"gpt-5"}]}"#;
     let one = r#"{"id":"gpt-5","object":"model"}"#;
-    let mut stage =
-        Stage::openai(vec![whole("200 OK", theirs, list), whole("200 OK", theirs, one)]);
+    let script = [list, one, list, one].map(|body| whole("200 OK", theirs, body));
+    let mut stage = Stage::openai(script.to_vec());
     let ask = |line| stage.client().ask(line, &stage.headers(), "");
     assert_eq!(ask("GET /v1/models").header("x-ratelimit-limit-requests"), None);
     assert_eq!(ask("GET /v1/models/gpt-5").header("x-ratelimit-limit-tokens"), Some("9999"));
-    limit(&mut stage.house, of_key(), requests("60/m"));
+    limit(&mut stage.house, of_key(), requests("60/h"));
     let ask = |line| stage.client().ask(line, &stage.headers(), "");
     for (line, left) in [("GET /v1/models", "59"), ("GET /v1/models/gpt-5", "58")] {
         let reply = ask(line);
