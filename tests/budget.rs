@@ -160,7 +160,7 @@ fn a_credit_is_shown_apart_from_the_limit_and_told_when_the_limit_is_set() {
     | warning: a credit of $20.00 still stands: $20.00 may be spent in the present window
     ");
     assert_snapshot!(sandbox.run("budget set 1 --user alice --dry-run").shown(), @r#"
-    | dry run: would have set the budget of user "alice" to 1.00/month
+    | dry run: would have set the budget of user "alice" to $1.00/month
     | warning: a credit of $20.00 still stands: $21.00 may be spent in the present window
     "#);
     let json = sandbox.json("budget show --user alice");
@@ -181,6 +181,7 @@ fn a_credit_is_shown_apart_from_the_limit_and_told_when_the_limit_is_set() {
     let unset = sandbox.run_words(&["budget", "raise", "20", "--user", "alice", "--ref", ""]);
     assert_snapshot!(unset.shown(), @"
     | error: invalid value '' for '--ref <TEXT>': a reference is not empty: name the payment, or leave --ref out
+    |   fix: keyctl budget raise --help
     = 2
     ");
     let twice = sandbox.run("budget raise 20 --user alice --this-window --ref invoice-17");

@@ -89,6 +89,7 @@ fn inhabited() -> (Sandbox, Keys) {
         row("2026-11-01T00:00:00Z", "robot/nightly", (100, 200), Some(350_000)),
         row("2026-11-01T00:00:01Z", "robot/nightly", (7, 0), None),
     ]);
+    sandbox.ok("usage rebuild");
     for (schema, rows) in (2..).zip(ROWS) {
         opened(&sandbox.database()).execute_batch(rows).unwrap_or_else(|error| {
             panic!("schema {schema}: {error}");
@@ -122,8 +123,10 @@ fn take_back(sandbox: &Sandbox, schema: usize) {
     let today = sandbox.database();
     connection.execute("ATTACH $1 AS today", [today.to_str().unwrap()]).unwrap();
     for (table, columns) in tables(schema) {
-        let sql =
-            format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}");
+        // A step may have made a row of its own.
+        let sql = format!(
+            "INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}"
+        );
         assert!(connection.execute(&sql, []).unwrap() > 0, "no row in {table}");
     }
     connection.execute_batch("DETACH today; PRAGMA journal_mode = WAL").unwrap();

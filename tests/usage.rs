@@ -401,6 +401,8 @@ fn sums_that_are_not_those_of_the_rows_are_added_up_anew() {
     let sandbox = metered_in(2024);
     let report = "usage summary --period 2024 --by user";
     let before = sandbox.ok(report);
+    assert_eq!(sandbox.ok("usage rebuild -q"), "31\n", "nobody has added the rows up yet");
+    assert_eq!(sandbox.ok(report), before);
     sandbox.sql(
         "UPDATE usage_daily SET requests = 99 WHERE key_id = 1; DELETE FROM usage_daily_models",
     );

@@ -3,10 +3,11 @@
 
 -- Up to which row of the ledger the sums below reach. Those behind it are added up by whoever reads.
 CREATE TABLE usage_rollup (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
     through INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO usage_rollup (through) VALUES (0);
+INSERT INTO usage_rollup (id, through) VALUES (1, 0);
 
 -- By day of the accounting zone, as the number 20261121. No foreign keys, as in the ledger.
 CREATE TABLE usage_daily (
