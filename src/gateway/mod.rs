@@ -22,6 +22,7 @@ pub mod expiry;
 pub mod foreign;
 pub mod forward;
 pub mod free_tier;
+pub mod gather;
 pub mod health;
 pub mod life;
 pub mod lifecycle;

@@ -25,6 +25,7 @@ use tokio::time::Instant;
 
 use crate::domain::provider::Reach;
 use crate::gateway::connect::{self, ConnectError, Connector, ProviderStream};
+use crate::gateway::gather::Gathered;
 
 /// Shorter than servers keep an idle connection, so that few requests meet one just closed.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -145,13 +146,13 @@ fn origin(url: &Uri) -> Option<Origin> {
 #[derive(Debug)]
 struct Link {
     sender: SendRequest<Full<Bytes>>,
-    connection: Connection<ProviderStream, Full<Bytes>>,
+    connection: Connection<Gathered<ProviderStream>, Full<Bytes>>,
     ended: bool,
 }
 
 impl Link {
     async fn open(connector: &Connector, url: Uri) -> Result<Box<Self>, RequestError> {
-        let stream = connector.connect(url).await?;
+        let stream = Gathered::new(connector.connect(url).await?);
         let (sender, connection) = http1::handshake(stream).await.map_err(RequestError::NotSent)?;
         Ok(Box::new(Self { sender, connection, ended: false }))
     }
@@ -178,7 +179,7 @@ impl Link {
 
 /// Reads and writes what can be read and written now.
 fn drive(
-    connection: &mut Connection<ProviderStream, Full<Bytes>>,
+    connection: &mut Connection<Gathered<ProviderStream>, Full<Bytes>>,
     ended: &mut bool,
     context: &mut Context<'_>,
 ) {

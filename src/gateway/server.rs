@@ -40,6 +40,7 @@ use crate::gateway::changes::{self, Changes};
 use crate::gateway::client::{Peer, Trusted};
 use crate::gateway::client_rate::Clients;
 use crate::gateway::connect;
+use crate::gateway::gather::Gathered;
 use crate::gateway::life;
 use crate::gateway::timeouts::{Activity, Watched};
 use crate::gateway::upkeep;
@@ -533,7 +534,7 @@ async fn serve_connection(
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let activity = Activity::new();
-    let stream = Watched::new(TokioIo::new(stream), Arc::clone(&activity));
+    let stream = Watched::new(Gathered::new(TokioIo::new(stream)), Arc::clone(&activity));
     let service = service_fn(|request| {
         activity.serving();
         let (worker, activity) = (Arc::clone(&worker), Arc::clone(&activity));

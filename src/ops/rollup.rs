@@ -15,12 +15,11 @@ use crate::ops::session::Session;
 use crate::ops::summary::{summary, summary_in};
 use crate::store::adjustment;
 use crate::store::audit as audit_rows;
-use crate::store::block::{self, Ids};
+use crate::store::block;
 use crate::store::db::{Commit, Read, Store, Write};
 use crate::store::rollup::{self as rollup_rows, Cell};
 use crate::store::usage::{self as usage_rows, Filter};
 use crate::store::usage_prune;
-use crate::store::usage_scan::{self, Place};
 
 /// How many ids of the ledger one transaction clears.
 const PRUNE_IDS: i64 = 5_000;
@@ -29,7 +28,7 @@ const PRUNE_IDS: i64 = 5_000;
 const MAX_SILENCE: Span = Span::from_secs(7 * 86_400);
 
 /// How many rows are read at once to be added to the sums.
-const FOLD_ROWS: usize = 4_096;
+const FOLD_ROWS: i64 = 4_096;
 
 /// How many sums one transaction adds to before it ends, and some more: whoever commits waits for
 /// some milliseconds.
@@ -81,18 +80,15 @@ struct Behind {
 impl Behind {
     fn read(read: &Read<'_>, zone: Zone) -> Result<Self, Error> {
         let after = rollup_rows::through(read)?;
-        let ids = Some(Ids { first: after.saturating_add(1), last: None });
-        let filter = Filter { ids, ..Filter::default() };
-        let mut place = Some(Place::start(read, &filter)?);
-        let (mut rows, mut through) = (Vec::new(), after);
+        let mut through = after;
         let mut cells: HashMap<Cell, Totals> = HashMap::new();
-        while let Some(from) = place.filter(|_| cells.len() < FOLD_CELLS) {
-            place = usage_scan::scan(read, &filter, from, FOLD_ROWS, &mut rows)?;
-            for row in &rows {
-                let totals = cells.entry(Cell::of(row, zone)).or_default();
-                totals.merge(&Totals::of(row.tokens, row.cost));
+        while cells.len() < FOLD_CELLS {
+            let rows = rollup_rows::rows_behind(read, through, FOLD_ROWS, zone)?;
+            let Some((last, ..)) = rows.last() else { break };
+            through = *last;
+            for (_, cell, totals) in rows {
+                cells.entry(cell).or_default().merge(&totals);
             }
-            through = rows.last().map_or(through, |row| row.id);
         }
         Ok(Self { after, through, cells: cells.into_iter().collect() })
     }

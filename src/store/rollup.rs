@@ -73,6 +73,42 @@ pub fn set_through(write: &Write<'_>, through: i64) -> Result<(), Error> {
     write.change_one("the rollup", "UPDATE usage_rollup SET through = $1", [through])
 }
 
+/// The rows behind one, at most `limit` of them, in their order: the id of each, what it belongs to
+/// and what it adds to that. No adjustment stands beside a row that the sums do not reach.
+///
+/// # Errors
+/// As any read.
+pub fn rows_behind(
+    read: &Read<'_>,
+    after: i64,
+    limit: i64,
+    zone: Zone,
+) -> Result<Vec<(i64, Cell, Totals)>, Error> {
+    let sql = "SELECT id, at, key_id, model_id, provider_id, input_tokens, output_tokens,
+                   cached_tokens, cache_write_tokens, reasoning_tokens, cost_nanos
+               FROM usage WHERE id > $1 ORDER BY id LIMIT $2";
+    let mut select = read.prepare(sql)?;
+    let rows = select.query_map([after, limit], |row| {
+        let tokens = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
+        let cell = Cell {
+            day: Day::from(zone.local_date(Timestamp::from_micros(row.get(1)?))),
+            key: KeyId(row.get(2)?),
+            model_id: row.get(3)?,
+            provider_id: row.get(4)?,
+        };
+        let tokens = Tokens {
+            input: tokens(5)?,
+            output: tokens(6)?,
+            cached: tokens(7)?,
+            cache_write: tokens(8)?,
+            reasoning: tokens(9)?,
+        };
+        let cost: Option<i64> = row.get(10)?;
+        Ok((row.get(0)?, cell, Totals::of(tokens, cost.map(Nanos))))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The statements that add to a table: they are long, and one is needed with every commit.
 static ADD_DAILY: LazyLock<String> =
     LazyLock::new(|| addition("usage_daily", &["day", "key_id", "model_id", "provider_id"]));
