@@ -360,11 +360,12 @@ impl Exchange {
                     held = piece;
                 }
                 Next::End => break,
-                Next::Gone => {
+                // A revoked key is charged as a client that went away, however long its reply was.
+                Next::Gone | Next::Revoked => {
                     return self.abandoned(Outcome::ClientAbort, length, reply.status).await;
                 }
                 // Without its last byte the client cannot take the reply for whole.
-                Next::Broken(_) | Next::Revoked => {
+                Next::Broken(_) => {
                     return self.abandoned(Outcome::UpstreamAbort, length, reply.status).await;
                 }
             }
