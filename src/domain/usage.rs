@@ -401,15 +401,18 @@ impl Totals {
         Self { requests: 1, tokens, cost, unpriced_requests }
     }
 
-    /// Adds the sums of another group. They saturate at the limits of their types, far beyond any
-    /// real ledger.
+    /// Adds the sums of another group. Each stays at the greatest number that a column holds: what
+    /// a request or a provider claims may be any number, and no report shall fail for it.
     pub fn merge(&mut self, other: &Self) {
         let (sum, tokens) = (&mut self.tokens, &other.tokens);
-        sum.input = sum.input.saturating_add(tokens.input);
-        sum.output = sum.output.saturating_add(tokens.output);
-        sum.cached = sum.cached.saturating_add(tokens.cached);
-        sum.cache_write = sum.cache_write.saturating_add(tokens.cache_write);
-        sum.reasoning = sum.reasoning.saturating_add(tokens.reasoning);
+        let add = |one: &mut u64, other: u64| {
+            *one = one.saturating_add(other).min(i64::MAX.cast_unsigned());
+        };
+        add(&mut sum.input, tokens.input);
+        add(&mut sum.output, tokens.output);
+        add(&mut sum.cached, tokens.cached);
+        add(&mut sum.cache_write, tokens.cache_write);
+        add(&mut sum.reasoning, tokens.reasoning);
         self.requests = self.requests.saturating_add(other.requests);
         self.cost = Nanos(self.cost.0.saturating_add(other.cost.0));
         self.unpriced_requests = self.unpriced_requests.saturating_add(other.unpriced_requests);

@@ -320,7 +320,8 @@ impl Exchange {
         }
         self.waited += at.elapsed();
         let body = join(pieces);
-        let ending = self.ending(self.reported(&body), reply.status, first_byte);
+        let received = body.len() as u64;
+        let ending = self.ending(self.reported(&body), received, reply.status, first_byte);
         let Ok(cost) = self.settle(ending).await else {
             return self.tell(answer, &Problem::Store);
         };
@@ -359,17 +360,18 @@ impl Exchange {
                     held = piece;
                 }
                 Next::End => break,
-                Next::Gone => {
+                // A revoked key is charged as a client that went away, however long its reply was.
+                Next::Gone | Next::Revoked => {
                     return self.abandoned(Outcome::ClientAbort, length, reply.status).await;
                 }
                 // Without its last byte the client cannot take the reply for whole.
-                Next::Broken(_) | Next::Revoked => {
+                Next::Broken(_) => {
                     return self.abandoned(Outcome::UpstreamAbort, length, reply.status).await;
                 }
             }
         }
         let reported = reported_in(self.request.route.dialect(), &tail);
-        let ending = self.ending(reported, reply.status, first_byte);
+        let ending = self.ending(reported, length as u64, reply.status, first_byte);
         if self.settle(ending).await.is_ok() {
             self.deliver(&sender, held).await;
         }
@@ -388,7 +390,9 @@ impl Exchange {
         let end = self.stream(&mut reply.body, &mut scanner, &sender).await;
         let (status, dialect) = (reply.status, self.request.route.dialect());
         let ending = match &end {
-            StreamEnd::Whole => self.ending(scanner.reported(), status, first_byte),
+            StreamEnd::Whole => {
+                self.ending(scanner.reported(), scanner.text_bytes(), status, first_byte)
+            }
             StreamEnd::Broken(Problem::UpstreamUnreachable | Problem::UpstreamTimeout) => {
                 self.cut_short(Outcome::UpstreamAbort, &scanner, status, first_byte)
             }
@@ -502,18 +506,23 @@ impl Exchange {
         self.request.upstream.provider.dialect != Dialect::Ollama
     }
 
-    /// How a reply that came to its end is charged.
+    /// How a reply that came to its end is charged: by what was reported. Else by the bound, or, where
+    /// the client had gone, by the bound of its input and the output received, in bytes.
     fn ending(
         &self,
         reported: Reported,
+        received: u64,
         status: StatusCode,
         first_byte: Option<Duration>,
     ) -> Ending {
-        let (charged, tokens) = match reported {
-            Reported::Counts(tokens) => (Outcome::Ok, tokens),
-            Reported::Absent | Reported::Implausible => (Outcome::Estimated, self.bound()),
+        let (outcome, tokens) = match (self.gone, reported) {
+            (true, Reported::Counts(tokens)) => (Outcome::ClientAbort, tokens),
+            (true, Reported::Absent | Reported::Implausible) => {
+                (Outcome::ClientAbort, self.received(received))
+            }
+            (false, Reported::Counts(tokens)) => (Outcome::Ok, tokens),
+            (false, Reported::Absent | Reported::Implausible) => (Outcome::Estimated, self.bound()),
         };
-        let outcome = if self.gone { Outcome::ClientAbort } else { charged };
         let implausible = matches!(reported, Reported::Implausible);
         Ending { outcome, tokens, status, implausible, first_byte }
     }

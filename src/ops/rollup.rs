@@ -339,10 +339,12 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::domain::key::KeyId;
     use crate::domain::money::Nanos;
-    use crate::domain::usage::NewUsage;
+    use crate::domain::usage::{Dimension, NewUsage, Tokens};
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::reprice::reprice;
+    use crate::ops::spend;
     use crate::ops::usage::Ledger;
     use crate::ops::usage::tests::{append, house, many, row};
     use crate::store::db::Options;
@@ -486,6 +488,38 @@ mod tests {
         prune(&mut house.session, &plan, |_, _| {}).unwrap();
         assert!(house.number("SELECT count(*) FROM usage") < 20);
         assert_eq!(total(&house), before);
+    }
+
+    #[test]
+    fn sums_beyond_the_greatest_number_stay_at_it() {
+        let mut house = house();
+        let most = |key| NewUsage {
+            cost: Some(Nanos(i64::MAX)),
+            tokens: Tokens { input: i64::MAX.cast_unsigned(), ..Tokens::default() },
+            ..row(key, "gpt-5")
+        };
+        append(&mut house, &[most(1), most(1), most(2)]).unwrap();
+        let greatest = |house: &Fixture| {
+            let total = total(house);
+            assert_eq!(total.cost, Nanos(i64::MAX));
+            assert_eq!(total.tokens.input, i64::MAX.cast_unsigned());
+            for by in [Dimension::Hour, Dimension::Client, Dimension::Month] {
+                let store = &house.session.store;
+                let groups = summary(store, &ALWAYS, &[by], Zone::Utc).unwrap();
+                assert_eq!(groups.total().cost, Nanos(i64::MAX), "{by:?}");
+            }
+            let read = house.session.store.read().unwrap();
+            let totals = rollup_rows::key_totals(&read, &[KeyId(1)]).unwrap();
+            assert_eq!(totals[&KeyId(1)], (2, Nanos(i64::MAX)));
+        };
+        greatest(&house);
+        house.fold();
+        greatest(&house);
+        let rebuilt = rebuild(&mut house.session, Zone::Utc, |_, _| {}).unwrap();
+        assert_eq!(rebuilt.changed, 0);
+        greatest(&house);
+        let spent = spend::next(&house.session.store, 0).unwrap().unwrap().spent;
+        assert!(spent.iter().all(|(_, _, nanos)| *nanos == Nanos(i64::MAX)), "{spent:?}");
     }
 
     #[test]

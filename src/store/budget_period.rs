@@ -15,13 +15,9 @@ use crate::domain::money::Nanos;
 use crate::domain::scope::{Sender, Subject};
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::user::UserId;
+use crate::store::column::sum_of;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
-
-/// What costs add up to, at most the greatest number: a sum of `SQLite`'s that overflows is an error.
-/// Whole dollars and the rest are added up apart.
-const SPENT: &str = "min(min(coalesce(sum(cost_nanos / 1000000000), 0), 9223372037) * 1000000000
-                       + coalesce(sum(cost_nanos % 1000000000), 0), 9223372036854775807)";
 
 /// A window of a budget and what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,8 +263,9 @@ pub fn spent_by(
         Subject::Role(_) => return Ok(Nanos(0)),
         Subject::Global => (None, None),
     };
+    let spent = sum_of("cost_nanos");
     let sql = format!(
-        "SELECT {SPENT}
+        "SELECT {spent}
                FROM (SELECT key_id, model_id, cost_nanos FROM usage
                      WHERE at >= $1 AND coalesce(at < $2, 1)
                      UNION ALL
@@ -294,8 +291,9 @@ pub fn spent_by_each(
     model: Option<&ModelGlob>,
     records: Records,
 ) -> Result<HashMap<UserId, Nanos>, Error> {
+    let spent = sum_of("cost_nanos");
     let sql = format!(
-        "SELECT user_id, {SPENT}
+        "SELECT user_id, {spent}
                FROM (SELECT key_id, model_id, cost_nanos FROM usage
                      WHERE at >= $1 AND coalesce(at < $2, 1)
                      UNION ALL

@@ -10,6 +10,15 @@ use crate::domain::time::{Span, Timestamp};
 use crate::domain::token::Prefix;
 use crate::store::error::unreadable;
 
+/// The sum of an expression that is never negative, at most the greatest number, and nothing of no
+/// rows: a sum of `SQLite`'s that overflows is an error. Billions and the rest are added up apart.
+pub(in crate::store) fn sum_of(expression: &str) -> String {
+    format!(
+        "min(min(coalesce(sum({expression} / 1000000000), 0), 9223372037) * 1000000000
+             + coalesce(sum({expression} % 1000000000), 0), 9223372036854775807)"
+    )
+}
+
 /// The value that a column holds as text. A text that its type refuses was damaged or edited by
 /// hand.
 pub(in crate::store) fn parsed<T>(row: &Row<'_>, column: &str) -> rusqlite::Result<T>

@@ -14,6 +14,7 @@ use crate::domain::money::Nanos;
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{Tokens, Totals};
 use crate::store::block::Ids;
+use crate::store::column::sum_of;
 use crate::store::db::{Read, Write};
 use crate::store::error::Error;
 use crate::store::usage;
@@ -194,20 +195,22 @@ pub fn rebuild_day(
         write.prepare(&format!("DELETE FROM {table} WHERE day = $1"))?.execute([day.0])?;
     }
     let sums = SUMS.join(", ");
+    let tokens: Vec<String> =
+        SUMS.iter().filter(|sum| sum.ends_with("_tokens")).map(|sum| sum_of(sum)).collect();
+    let tokens = tokens.join(", ");
     let daily = format!(
         "INSERT INTO usage_daily (day, key_id, model_id, provider_id, {sums})
-         SELECT $1, key_id, model_id, provider_id, count(*), sum(input_tokens), sum(output_tokens),
-             sum(cached_tokens), sum(cache_write_tokens), sum(reasoning_tokens),
-             coalesce(sum(cost), 0), count(*) - count(cost)
+         SELECT $1, key_id, model_id, provider_id, count(*), {tokens}, {}, count(*) - count(cost)
          FROM (SELECT usage.*, {} AS cost FROM usage
                WHERE id BETWEEN $2 AND $3 AND at >= $4 AND at < $5)
          GROUP BY key_id, model_id, provider_id",
+        sum_of("cost"),
         usage::cost(write)?
     );
     let last = ids.last.unwrap_or(i64::MAX);
     let values = [day.0, ids.first, last, since.micros(), until.micros()];
     write.prepare(&daily)?.execute(values)?;
-    let added = SUMS.map(|sum| format!("sum({sum})")).join(", ");
+    let added = SUMS.map(sum_of).join(", ");
     let models = format!(
         "INSERT INTO usage_daily_models (day, model_id, provider_id, {sums})
          SELECT day, model_id, provider_id, {added} FROM usage_daily WHERE day = $1
@@ -223,7 +226,7 @@ pub fn rebuild_day(
 /// As any write.
 pub fn rebuild_month(write: &Write<'_>, month: Month) -> Result<(), Error> {
     write.prepare("DELETE FROM usage_monthly WHERE month = $1")?.execute([month.0])?;
-    let added = SUMS.map(|sum| format!("sum({sum})")).join(", ");
+    let added = SUMS.map(sum_of).join(", ");
     let sql = format!(
         "INSERT INTO usage_monthly (month, key_id, model_id, provider_id, {})
          SELECT $1, key_id, model_id, provider_id, {added} FROM usage_daily
@@ -290,16 +293,19 @@ pub fn days(read: &Read<'_>) -> Result<Option<(Day, Day)>, Error> {
 pub fn key_totals(read: &Read<'_>, keys: &[KeyId]) -> Result<HashMap<KeyId, (i64, Nanos)>, Error> {
     let months = months_within(read, Month(i64::MIN), Month(i64::MAX))?;
     // Both lists, so that SQLite seeks each key in each month instead of reading whole months.
-    let sql = "SELECT key_id, sum(requests), sum(cost_nanos)
+    let sql = format!(
+        "SELECT key_id, sum(requests), {}
                FROM (SELECT key_id, requests, cost_nanos FROM usage_monthly
                      WHERE month IN (SELECT value FROM json_each($1))
                          AND key_id IN (SELECT value FROM json_each($2))
                      UNION ALL
                      SELECT key_id, 1, coalesce(cost_nanos, 0) FROM usage
                      WHERE id > $3 AND key_id IN (SELECT value FROM json_each($2)))
-               GROUP BY key_id";
+               GROUP BY key_id",
+        sum_of("cost_nanos")
+    );
     let keys: Vec<i64> = keys.iter().map(|key| key.0).collect();
-    let mut select = read.prepare(sql)?;
+    let mut select = read.prepare(&sql)?;
     let rows = select.query_map((months, json(keys), through(read)?), |row| {
         Ok((KeyId(row.get(0)?), (row.get(1)?, Nanos(row.get(2)?))))
     })?;

@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::usage::{NewUsage, Outcome, Payer, Tokens, UsageRow};
 use crate::domain::user::UserId;
 use crate::store::block::{self, Ids};
-use crate::store::column::{address_bytes, address_option};
+use crate::store::column::{address_bytes, address_option, sum_of};
 use crate::store::db::{Read, Write};
 use crate::store::error::{Error, unreadable};
 use crate::store::page::{self, Conditions, Source};
@@ -269,11 +269,14 @@ pub fn spend_by_hour(
     after: i64,
     until: i64,
 ) -> Result<Vec<(i64, UserId, Nanos)>, Error> {
-    let sql = "SELECT hour, user_id, nanos
-               FROM (SELECT at / 3600000000 AS hour, key_id, sum(cost_nanos) AS nanos FROM usage
-                     WHERE id > $1 AND id <= $2 AND cost_nanos > 0 GROUP BY 1, 2)
-               JOIN keys ON keys.id = key_id";
-    let mut select = read.prepare(sql)?;
+    let sql = format!(
+        "SELECT hour, user_id, nanos
+         FROM (SELECT at / 3600000000 AS hour, key_id, {} AS nanos FROM usage
+               WHERE id > $1 AND id <= $2 AND cost_nanos > 0 GROUP BY 1, 2)
+         JOIN keys ON keys.id = key_id",
+        sum_of("cost_nanos")
+    );
+    let mut select = read.prepare(&sql)?;
     let rows = select.query_map([after, until], |row| {
         Ok((row.get(0)?, UserId(row.get(1)?), Nanos(row.get(2)?)))
     })?;

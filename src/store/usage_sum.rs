@@ -11,7 +11,7 @@ use crate::domain::money::Nanos;
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{Tokens, Totals};
 use crate::store::block::Ids;
-use crate::store::column::address_option;
+use crate::store::column::{address_option, sum_of};
 use crate::store::db::Read;
 use crate::store::error::Error;
 use crate::store::rollup;
@@ -20,6 +20,18 @@ use crate::store::usage::{self, Filter};
 /// A quarter of an hour. No zone has been ahead of UTC by anything but whole quarters since 1972, so
 /// none begins or ends amid a day or an hour of any zone.
 const SLOT_MICROS: i64 = 900_000_000;
+
+/// What is added up: the name of each sum, and the column.
+const SUMS: [(&str, &str); 8] = [
+    ("requests", "requests"),
+    ("input", "input_tokens"),
+    ("output", "output_tokens"),
+    ("cached", "cached_tokens"),
+    ("cache_write", "cache_write_tokens"),
+    ("reasoning", "reasoning_tokens"),
+    ("cost", "cost_nanos"),
+    ("unpriced", "unpriced_requests"),
+];
 
 /// By what sums are kept apart.
 #[derive(Clone, Copy, Debug, Default)]
@@ -110,16 +122,8 @@ pub fn sums(
             (format!("{}, ", named.join(", ")), format!("GROUP BY {}", grouping.join(", ")))
         }
     };
-    let sql = format!(
-        "SELECT {columns}coalesce(sum(requests), 0) AS requests,
-             coalesce(sum(input_tokens), 0) AS input, coalesce(sum(output_tokens), 0) AS output,
-             coalesce(sum(cached_tokens), 0) AS cached,
-             coalesce(sum(cache_write_tokens), 0) AS cache_write,
-             coalesce(sum(reasoning_tokens), 0) AS reasoning,
-             coalesce(sum(cost_nanos), 0) AS cost,
-             coalesce(sum(unpriced_requests), 0) AS unpriced
-         FROM ({query}) {grouping}"
-    );
+    let sums = SUMS.map(|(name, column)| format!("{} AS {name}", sum_of(column))).join(", ");
+    let sql = format!("SELECT {columns}{sums} FROM ({query}) {grouping}");
     let mut select = read.prepare(&sql)?;
     let rows = select
         .query_map(params_from_iter(values), |row| sum(row, source, parts))?

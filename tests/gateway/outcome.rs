@@ -165,6 +165,34 @@ fn a_client_that_leaves_pays_what_is_reported_in_the_end() {
 }
 
 #[test]
+fn a_client_that_leaves_a_provider_that_reports_nothing_pays_what_came() {
+    let lie = r#"data: {"choices":[],"usage":{"prompt_tokens":-9,"completion_tokens":4}}"#;
+    for last in [String::new(), [lie, "\n\n"].concat()] {
+        let gate = Gate::default();
+        let stage = Stage::openai(vec![vec![
+            stream_head(SSE),
+            chunk(text_event("hel")),
+            Step::Await(gate.clone()),
+            chunk([text_event("lo").as_str(), &last, DONE].concat()),
+            end(),
+        ]]);
+        let client = stage.begin_stream("hel");
+        client.leave();
+        gate.open();
+        let row = stage.house.coming_row();
+        assert_eq!((row.outcome, charged(&row)), (Outcome::ClientAbort, bound(STREAMED_CHAT, 5)));
+    }
+    let gate = Gate::default();
+    let stage = Stage::openai(vec![[vec![Step::Await(gate.clone())], json("{}")].concat()]);
+    let client = stage.begin("/v1/chat/completions", CHAT);
+    stage.upstream.request();
+    client.leave();
+    gate.open();
+    let row = stage.house.coming_row();
+    assert_eq!((row.outcome, charged(&row)), (Outcome::ClientAbort, bound(CHAT, 2)));
+}
+
+#[test]
 fn a_client_that_leaves_before_the_first_byte_pays_too() {
     let gate = Gate::default();
     let stage = Stage::openai(vec![[vec![Step::Await(gate.clone())], json(ANSWER)].concat()]);

@@ -10,7 +10,7 @@ use keyctl::ops::key::status::{self, RevokeTarget};
 
 use crate::support::client::Client;
 use crate::support::house::{House, eventually};
-use crate::support::stage::{Stage, headers, text_event};
+use crate::support::stage::{CHAT, Stage, headers, text_event};
 use crate::support::upstream::{Gate, Step, chunk, json, stream_head};
 
 const ECHO: &str = r#"{"model":"demo-echo","messages":[{"role":"user","content":"hi"}]}"#;
@@ -102,6 +102,24 @@ fn a_stream_that_never_pauses_ends_too() {
         last = piece;
     }
     assert!(last.ends_with(b"\"code\":\"invalid_api_key\"}}\n\n"), "{:?}", last.len());
+}
+
+#[test]
+fn a_reply_of_a_revoked_key_is_charged_alike_whether_it_is_held_or_flows() {
+    // Up to eight mebibytes are held before anything goes out.
+    for (length, status) in [(5, 401), (9 << 20, 200)] {
+        let mut head = b"HTTP/1.1 200 OK\r\ncontent-length: 10000000\r\n\r\n".to_vec();
+        head.resize(head.len() + length, b'x');
+        let script = vec![Step::Send(head), Step::AwaitHangup(Gate::default())];
+        let mut stage = Stage::openai(vec![script]);
+        let client = stage.begin("/v1/chat/completions", CHAT);
+        stage.upstream.request();
+        stage.house.revoke("ada/ci");
+        let row = stage.house.coming_row();
+        assert_eq!((row.outcome, row.status), (Outcome::ClientAbort, status), "{length}");
+        assert_eq!(row.tokens.output, u64::try_from(length).unwrap().min(7), "{length}");
+        drop(client);
+    }
 }
 
 #[test]
