@@ -14,8 +14,11 @@ use crate::domain::budget::{
 use crate::domain::money::Nanos;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
-use crate::ops::account::{Counted, Drift};
-use crate::ops::budget::{self, Changes, Finding, Raise, Raised, View};
+use crate::ops::budget::check::{self, Finding};
+use crate::ops::budget::list::{self, View};
+use crate::ops::budget::raise::{self, Raise, Raised};
+use crate::ops::budget::recount::{self, Counted, Drift};
+use crate::ops::budget::set::{self, Changes};
 use crate::view::column::Column;
 use crate::view::record::Record;
 use crate::view::table::Table;
@@ -197,7 +200,7 @@ fn set(args: Set, access: &DatabaseAccess, output: &mut Output) -> Result<(), Fa
     };
     let limit = args.amount.map(|amount| amount.limit);
     let changes = Changes { limit, every, alerts: args.alerts, on_exceed: args.on_exceed };
-    let view = budget::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
+    let view = set::set(&mut access.session(output)?, &args.target.scope(), &changes)?;
     let View { budget, .. } = &view;
     let allowance = Allowance { limit: budget.limit, every: budget.every };
     let is_dry = output.would(&format!("set the budget of {} to ${allowance}", budget.named()));
@@ -219,7 +222,7 @@ fn raise(args: &RaiseArgs, access: &DatabaseAccess, output: &mut Output) -> Resu
     let how = if args.this_window { Raise::ThisWindow } else { Raise::Limit };
     let reference = args.reference.as_ref();
     let scope = args.target.scope();
-    let raised = budget::raise(&mut access.session(output)?, &scope, args.amount, how, reference)?;
+    let raised = raise::raise(&mut access.session(output)?, &scope, args.amount, how, reference)?;
     let Raised { view, before, blocking } = &raised;
     let done = format!("raised the budget of {}", view.budget.named());
     if output.would(&format!("{done} from ${before} to ${}", view.limit())) {
@@ -246,19 +249,19 @@ fn list(args: &List, access: &DatabaseAccess, output: &mut Output) -> Result<(),
         return Ok(());
     }
     let (store, now) = (access.store()?, access.now);
-    let sort_columns = budget::sort_columns();
+    let sort_columns = list::sort_columns();
     let shown = page::List {
         kind: "budget.list",
         columns: COLUMNS,
         sort_columns: &sort_columns,
         row: &row,
     };
-    let read = |page: &_| budget::list(&store, page, now);
-    args.page.write(output, &shown, read, || budget::count(&store, now))
+    let read = |page: &_| list::list(&store, page, now);
+    args.page.write(output, &shown, read, || list::count(&store, now))
 }
 
 fn show(args: &One, access: &DatabaseAccess, output: &mut Output) -> Result<(), Failure> {
-    let view = budget::show(&access.store()?, &args.target.scope(), access.now)?;
+    let view = list::show(&access.store()?, &args.target.scope(), access.now)?;
     let forecast = view.forecast;
     let mut record = record(&view)
         .with("projected_usd", forecast.map(|forecast| forecast.projected))
@@ -299,14 +302,14 @@ fn unset(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let scope = args.target.scope();
-    let view = budget::show(&access.store()?, &scope, access.now)?;
+    let view = list::show(&access.store()?, &scope, access.now)?;
     let named = view.budget.named().to_string();
     if !access.is_dry_run() {
         let credit = credit(&view).map(|credit| format!(" and its credit of ${credit}"));
         let credit = credit.unwrap_or_default();
         prompt.confirm(output, &format!("remove the budget of {named}{credit}?"))?;
     }
-    budget::unset(&mut access.session(output)?, &scope)?;
+    set::unset(&mut access.session(output)?, &scope)?;
     if output.would(&format!("removed the budget of {named}")) {
         return Ok(());
     }
@@ -318,7 +321,7 @@ fn check(args: &Check, access: &DatabaseAccess, output: &mut Output) -> Result<(
         return Ok(());
     }
     let scope = args.target.scope();
-    let found = budget::check(&access.store()?, scope.as_ref(), args.at, access.now)?;
+    let found = check::check(&access.store()?, scope.as_ref(), args.at, access.now)?;
     let mut table = Table::new("budget.check", FINDINGS);
     for finding in &found {
         table.push(finding_row(finding));
@@ -332,9 +335,9 @@ fn recount(args: &Recount, access: &DatabaseAccess, output: &mut Output) -> Resu
         return Ok(());
     }
     let found = if args.fix {
-        budget::mend(&mut access.session(output)?)?
+        recount::mend(&mut access.session(output)?)?
     } else {
-        budget::recount(&access.store()?, access.now)?
+        recount::recount(&access.store()?, access.now)?
     };
     let Counted { drifts, windows, short, kept_since } = &found;
     let mut table = Table::new("budget.recount", DRIFTS);

@@ -19,7 +19,7 @@ use crate::domain::scope::Sender;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserId;
-use crate::ops::account::{self, Account};
+use crate::ops::budget::account::{self, Account};
 use crate::ops::decide::{self, Snapshot};
 use crate::ops::error::{Error, Kind};
 use crate::ops::provider as provider_ops;

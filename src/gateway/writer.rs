@@ -16,7 +16,7 @@ use crate::domain::money::Nanos;
 use crate::domain::time::Clock;
 use crate::domain::usage::NewUsage;
 use crate::gateway::activity::Unwritten;
-use crate::ops::account::{HoldVerdict, NewHold};
+use crate::ops::budget::hold::{HoldVerdict, NewHold};
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
 use crate::ops::usage::{Batch, Committed, Ledger};

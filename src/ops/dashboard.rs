@@ -14,7 +14,7 @@ use crate::domain::scope::{Sender, Subject};
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::Totals;
 use crate::domain::user::{User, UserId, UserRef};
-use crate::ops::account::{self, Account};
+use crate::ops::budget::account::{self, Account};
 use crate::ops::decide;
 use crate::ops::error::Error;
 use crate::ops::find;

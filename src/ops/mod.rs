@@ -3,7 +3,6 @@
 //! The command line and the gateway both call these; neither holds a rule of its own. Nothing
 //! here prints, prompts, or reads the environment or the clock.
 
-pub mod account;
 pub mod announcement;
 pub mod attempt;
 pub mod audit;

@@ -12,7 +12,8 @@ use crate::domain::period::Period;
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::{NewUsage, UsageRow};
 use crate::domain::user::UserRef;
-use crate::ops::account::{Accounts, HoldVerdict, NewHold};
+use crate::ops::budget::bookkeeper::Bookkeeper;
+use crate::ops::budget::hold::{HoldVerdict, NewHold};
 use crate::ops::decide;
 use crate::ops::error::Error;
 use crate::ops::find;
@@ -47,7 +48,7 @@ const MAX_MODELS: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Ledger {
     models: HashMap<String, i64>,
-    accounts: Accounts,
+    bookkeeper: Bookkeeper,
 }
 
 /// What is committed together.
@@ -108,7 +109,7 @@ impl Ledger {
         committed.remaining = remaining;
         if let (holds, Some(instance)) = batch.holds {
             for hold in holds {
-                committed.holds.push(self.accounts.hold(&write, instance, hold)?);
+                committed.holds.push(self.bookkeeper.hold(&write, instance, hold)?);
             }
         }
         activity_rows::add(&write, batch.uses)?;
@@ -131,7 +132,7 @@ impl Ledger {
         (keyring, actor, now): (&Keyring, &Actor, Timestamp),
         rows: &[NewUsage],
     ) -> Result<Appended, Error> {
-        self.accounts.refresh(write)?;
+        self.bookkeeper.refresh(write)?;
         let mut late = vec![false; rows.len()];
         for (row, late) in rows.iter().zip(&mut late).filter(|(row, _)| row.reservation.is_some()) {
             *late = !reservation_rows::close(write, &row.request_id)?;
@@ -162,7 +163,7 @@ impl Ledger {
                 remaining.push(None);
                 continue;
             }
-            let settled = self.accounts.settle(write, row, now)?;
+            let settled = self.bookkeeper.settle(write, row, now)?;
             for event in settled.events {
                 audit_rows::append(write, keyring, actor, event, now)?;
             }

@@ -12,7 +12,9 @@ use keyctl::domain::price::Rates;
 use keyctl::domain::scope::{ScopeRef, WhoRef};
 use keyctl::domain::time::Clock;
 use keyctl::domain::usage::{InFlight, Outcome, Payer, Tokens};
-use keyctl::ops::budget::{self, Changes};
+use keyctl::ops::budget::list;
+use keyctl::ops::budget::recount;
+use keyctl::ops::budget::set::{self, Changes};
 use keyctl::ops::key::explain::{Question, explain};
 use keyctl::ops::price;
 use keyctl::ops::setting;
@@ -42,7 +44,7 @@ impl House {
             alerts: None,
             on_exceed: Some(on_exceed),
         };
-        budget::set(&mut self.session, &ScopeRef { who, model: None }, &changes).unwrap();
+        set::set(&mut self.session, &ScopeRef { who, model: None }, &changes).unwrap();
     }
 
     /// Has every request cost five cents, whatever it uses.
@@ -61,7 +63,7 @@ impl House {
     /// The only budget and what its window holds.
     fn standing(&self) -> (Budget, Standing) {
         let now = Clock::System.now();
-        let mut views = budget::list(&self.session.store, &Page::default(), now).unwrap().items;
+        let mut views = list::list(&self.session.store, &Page::default(), now).unwrap().items;
         let view = views.remove(0);
         (view.budget, view.standing.unwrap())
     }
@@ -75,7 +77,7 @@ impl House {
     /// The counters are what the ledger says, and nothing is held.
     fn assert_settled(&self) {
         eventually(|| self.number("SELECT count(*) FROM reservations") == 0);
-        let found = budget::recount(&self.session.store, Clock::System.now()).unwrap();
+        let found = recount::recount(&self.session.store, Clock::System.now()).unwrap();
         assert!(found.drifts.is_empty(), "{found:?}");
     }
 }

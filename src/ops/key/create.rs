@@ -14,8 +14,8 @@ use crate::domain::term::{Expiry, Term};
 use crate::domain::time::Span;
 use crate::domain::token::Environment;
 use crate::domain::user::{User, UserRef};
-use crate::ops::account;
 use crate::ops::authority::check_given;
+use crate::ops::budget::allow::allow;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::mint::{self, Bounds, Minted};
@@ -131,7 +131,7 @@ pub fn create(
         events.push(if key.recoverable { event.with("recoverable", true) } else { event });
         if let Some(budget) = request.budget {
             let subject = Subject::Key(key.id);
-            events.push(account::allow(write, subject, &key.path(), budget, now)?);
+            events.push(allow(write, subject, &key.path(), budget, now)?);
         }
         let minted = Minted { key, secret };
         deliver(&minted)?;

@@ -12,7 +12,7 @@ use crate::domain::route::{Action, Route};
 use crate::domain::time::Timestamp;
 use crate::domain::usage::{Payer, Tokens};
 use crate::domain::version::Version;
-use crate::ops::account::{self, Account};
+use crate::ops::budget::account::{self, Account};
 use crate::ops::decide::{self, Case, Check, Origin, Refusal, Snapshot, Verdict};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;

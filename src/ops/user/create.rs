@@ -9,8 +9,8 @@ use crate::domain::role;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserId, UserKind, UserRef};
-use crate::ops::account;
 use crate::ops::authority::check_given;
+use crate::ops::budget::allow::allow;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::{Created, IfExists, Session};
@@ -112,7 +112,7 @@ fn insert(
         let mut events = vec![event.with("password", password.is_some())];
         if let Some(budget) = request.budget {
             let (subject, who) = (Subject::User(id), new.handle.as_str());
-            events.push(account::allow(write, subject, who, budget, now)?);
+            events.push(allow(write, subject, who, budget, now)?);
         }
         // Read back before the end, because a dry run leaves nothing.
         Ok((Some(find::user(write, &UserRef::Id(id))?), events))

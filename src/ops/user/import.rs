@@ -11,8 +11,8 @@ use crate::domain::permission::Permission;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
-use crate::ops::account;
 use crate::ops::authority::check_given;
+use crate::ops::budget::allow::allow;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::mint;
@@ -106,7 +106,7 @@ fn add_user(
     events.push(event);
     if let Some(budget) = user.request.budget {
         let (subject, who) = (Subject::User(id), new.handle.as_str());
-        events.push(account::allow(write, subject, who, budget, now)?);
+        events.push(allow(write, subject, who, budget, now)?);
     }
     Ok(id)
 }
