@@ -36,6 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "ops/proof",
             "ops/scope",
             "ops/session",
+            "ops/snapshot",
             "secret/",
             "store/",
         ],

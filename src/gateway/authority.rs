@@ -20,9 +20,10 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::Prefix;
 use crate::domain::user::UserId;
 use crate::ops::budget::account::{self, Account};
-use crate::ops::decide::{self, Snapshot};
+use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::provider as provider_ops;
+use crate::ops::snapshot::{self, Snapshot};
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
 use crate::store::revision::Revision;
@@ -273,7 +274,7 @@ impl Authority {
         self.keys.clear();
         self.secrets.clear();
         self.prices.clear();
-        self.snapshot = decide::load(&self.store)?;
+        self.snapshot = snapshot::load(&self.store)?;
         self.next_price_at = Some(Timestamp::from_micros(i64::MIN));
         let providers = self.snapshot.providers.iter().cloned();
         self.upstreams =

@@ -27,7 +27,8 @@ use crate::gateway::passing::{copy_headers, scrub};
 use crate::gateway::reply::{JSON, Problem, ReplyBody, X_REQUEST_ID};
 use crate::gateway::watch::observer::Asker;
 use crate::gateway::worker::InFlight;
-use crate::ops::decide::{Refusal, Reserve};
+use crate::ops::decide::Refusal;
+use crate::ops::snapshot::Reserve;
 
 /// How much of a reply is held so that its cost can stand in the headers.
 const MAX_HELD_BYTES: usize = 8 << 20;

@@ -295,6 +295,7 @@ mod tests {
     use crate::ops::key::foreign::{Comparison, ForeignKey};
     use crate::ops::key::import_plan::plan;
     use crate::ops::key::import_request::{MissingUsers, Request};
+    use crate::ops::snapshot;
     use crate::store::db::Options;
 
     const RIGHT: &str = "quick_q7Zk0Wm3Xv9Lr2Tn5Yb8Hc1Jd4Gf6Ps";
@@ -327,7 +328,7 @@ mod tests {
     fn question(house: &Fixture, presented: &str) -> (Upgrade, Proof) {
         let (prefix, _) = presented.rsplit_once('_').unwrap();
         let found = decide::find(&house.session.store, prefix).unwrap().1.unwrap();
-        let snapshot = decide::load(&house.session.store).unwrap();
+        let snapshot = snapshot::load(&house.session.store).unwrap();
         let keyring = &house.session.keyring;
         let foreign = ForeignKey::read(&snapshot, presented.as_bytes()).unwrap();
         let Comparison::Slow(proof) = foreign.compare(keyring, Some(&found)).unwrap() else {

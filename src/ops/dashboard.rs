@@ -15,9 +15,9 @@ use crate::domain::time::{Timestamp, Zone};
 use crate::domain::usage::Totals;
 use crate::domain::user::{User, UserId, UserRef};
 use crate::ops::budget::account::{self, Account};
-use crate::ops::decide;
 use crate::ops::error::Error;
 use crate::ops::find;
+use crate::ops::snapshot;
 use crate::ops::summary::{Collected, Days, collect};
 use crate::store::audit as audit_rows;
 use crate::store::block;
@@ -130,7 +130,7 @@ fn budget(read: &Read<'_>, user: Option<&User>, now: Timestamp) -> Result<Option
     };
     // No key has this number: budgets of single keys bound something less.
     let sender = Sender { key: KeyId(0), user, role };
-    let accounts = account::accounts(read, &decide::book(read)?, sender, "", now)?;
+    let accounts = account::accounts(read, &snapshot::book(read)?, sender, "", now)?;
     let bounds = |subject: Subject| match subject {
         Subject::User(_) | Subject::Role(_) => true,
         Subject::Global => user == UserId(0),

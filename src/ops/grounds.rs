@@ -8,8 +8,9 @@ use crate::domain::provider::Provider;
 use crate::domain::scope::Sender;
 use crate::domain::token::Prefix;
 use crate::domain::usage::InFlight;
-use crate::ops::decide::{self, Case, Origin, Reserve, Snapshot};
+use crate::ops::decide::{self, Case, Origin};
 use crate::ops::error::Error;
+use crate::ops::snapshot::{Reserve, Snapshot};
 use crate::store::db::Read;
 use crate::store::key_secret as secret_rows;
 

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::audit::Event;
 use crate::ops::db;
-use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::rollup;
 use crate::ops::session::Session;
+use crate::ops::snapshot;
 use crate::store::audit as audit_rows;
 use crate::store::db::{Options, Store, beside};
 use crate::store::error::Error as StoreError;
@@ -93,7 +93,7 @@ pub fn migrate(mut session: Session) -> Result<Migration, Error> {
     })?;
     let write = session.store.upgrade()?;
     if from < ROLLUP_SCHEMA {
-        rollup::fill(&write, decide::zone(&write)?)?;
+        rollup::fill(&write, snapshot::zone(&write)?)?;
     }
     let event = Event::ok("db.migrate", "db:1")
         .with("from", from)

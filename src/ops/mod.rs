@@ -40,6 +40,7 @@ pub mod scope;
 pub mod security;
 pub mod session;
 pub mod setting;
+pub mod snapshot;
 pub mod spend;
 pub mod step_up;
 pub mod summary;

@@ -23,6 +23,7 @@ use crate::ops::decide::{self, Case, Recognition};
 use crate::ops::error::{Error, Kind, suggest};
 use crate::ops::find;
 use crate::ops::session::Session;
+use crate::ops::snapshot;
 use crate::secret::keyring::Keyring;
 use crate::secret::value::Secret;
 use crate::store::announcement as announcement_rows;
@@ -322,7 +323,7 @@ pub fn token(
     }
     let unknown = || refused(decide::Refusal::Unknown.reason());
     let key = found.ok_or_else(unknown)?;
-    let snapshot = decide::load(store)?;
+    let snapshot = snapshot::load(store)?;
     decide::decide(&Case::of(&snapshot, &key, now)).map_err(|refusal| refused(refusal.reason()))?;
     let user = find::user(&store.read()?, &UserRef::Id(key.user_id))?;
     if user.kind != UserKind::Service {

@@ -25,9 +25,6 @@ pub struct Imported {
     pub unchanged: u64,
 }
 
-/// Ends a transaction whose lines are told instead of it.
-const NOTHING: &str = "price.import_lines";
-
 /// Whether an import was made, or the lines for which it was not.
 pub type Outcome = Result<Imported, Vec<BadLine>>;
 
@@ -49,8 +46,8 @@ pub fn import(
     zone: &Zone,
 ) -> Result<Outcome, Error> {
     let now = session.now;
-    let mut bad = Vec::new();
-    let imported = session.change(|write, _| {
+    session.change_unless(|write| {
+        let mut bad = Vec::new();
         let mut standing = standing(write)?;
         let mut imported = Imported::default();
         let mut lines = Lines::new();
@@ -69,19 +66,14 @@ pub fn import(
             }
         }
         if !bad.is_empty() {
-            return Err(Error::new(Kind::Refused, NOTHING, "nothing was imported"));
+            return Ok(Err(bad));
         }
         let event = Event::ok("price.import", "prices")
             .with("added", imported.added)
             .with("changed", imported.changed)
             .with("unchanged", imported.unchanged);
-        Ok((imported, vec![event]))
-    });
-    match imported {
-        Ok(imported) => Ok(Ok(imported)),
-        Err(error) if error.code == NOTHING => Ok(Err(bad)),
-        Err(error) => Err(error),
-    }
+        Ok(Ok((imported, vec![event])))
+    })
 }
 
 /// What a price that stands says.

@@ -247,6 +247,7 @@ mod tests {
     use crate::ops::key::create::Request as KeyRequest;
     use crate::ops::key::list;
     use crate::ops::key::mint::Minted;
+    use crate::ops::snapshot;
 
     const WEEK: Span = Span::from_secs(7 * 86_400);
     const READ: Permission = Permission::literal("chat", "read");
@@ -284,7 +285,7 @@ mod tests {
     fn judged(house: &Fixture, key: &Minted, permission: Permission) -> Result<(), Refusal> {
         let store = &house.session.store;
         let (_, found) = decide::find(store, key.key.prefix.as_str()).unwrap();
-        let (snapshot, found) = (decide::load(store).unwrap(), found.unwrap());
+        let (snapshot, found) = (snapshot::load(store).unwrap(), found.unwrap());
         let case = Case::of(&snapshot, &found, NOW);
         decide::decide(&Case { permission: Some(permission), ..case })
     }

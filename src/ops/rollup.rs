@@ -9,9 +9,9 @@ use crate::domain::setting::catalogue::USAGE_RETENTION;
 use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::usage::{Dimension, Totals};
 use crate::ops::configuration;
-use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::session::Session;
+use crate::ops::snapshot;
 use crate::ops::summary::{summary, summary_in};
 use crate::store::adjustment;
 use crate::store::audit as audit_rows;
@@ -42,7 +42,7 @@ const FOLD_CELLS: usize = 1_024;
 pub fn fold(store: &mut Store) -> Result<(), Error> {
     loop {
         let read = store.read()?;
-        let behind = Behind::read(&read, decide::zone(&read)?)?;
+        let behind = Behind::read(&read, snapshot::zone(&read)?)?;
         drop(read);
         if behind.cells.is_empty() {
             return Ok(());
@@ -275,7 +275,7 @@ pub fn prune(
         return Ok(());
     }
     let write = session.store.write()?;
-    fold_in(&write, decide::zone(&write)?)?;
+    fold_in(&write, snapshot::zone(&write)?)?;
     if usage_prune::before(&write)?.is_none_or(|before| before < prune.before) {
         usage_prune::insert(&write, prune.before, session.now)?;
         let event = Event::ok("usage.prune", "usage")
@@ -291,7 +291,7 @@ pub fn prune(
     let (mut after, mut removed) = (i64::MIN, 0);
     loop {
         let write = session.store.write()?;
-        fold_in(&write, decide::zone(&write)?)?;
+        fold_in(&write, snapshot::zone(&write)?)?;
         let (rows, next) = usage_prune::remove(&write, prune.before, after, PRUNE_IDS)?;
         let next = next.filter(|next| last.is_none_or(|last| *next < last));
         adjustment::remove_gone(&write, next.unwrap_or(i64::MAX))?;

@@ -94,6 +94,25 @@ impl Session {
         Ok(value)
     }
 
+    /// As [`Session::change`], for a change that may find reasons against itself: it is undone, and
+    /// they are returned.
+    ///
+    /// # Errors
+    /// As [`Session::change`]; reasons are no error.
+    pub fn change_unless<T, R>(
+        &mut self,
+        body: impl FnOnce(&Write<'_>) -> Result<Result<(T, Vec<Event>), R>, Error>,
+    ) -> Result<Result<T, R>, Error> {
+        let write = self.store.write()?;
+        let (value, events) = match body(&write)? {
+            Ok(changed) => changed,
+            Err(reasons) => return Ok(Err(reasons)),
+        };
+        tell(&write, &self.keyring, &self.actor, events, self.now)?;
+        write.commit_authority()?;
+        Ok(Ok(value))
+    }
+
     /// As [`Session::change`], for a change of what gateways do not decide from: they hear
     /// nothing of it.
     ///

@@ -179,9 +179,9 @@ fn event(setting: &Setting, old: Option<&str>, new: Option<&str>) -> Event {
 mod tests {
     use super::*;
     use crate::domain::rotation::Grace;
-    use crate::ops::decide;
     use crate::ops::fixture::Fixture;
     use crate::ops::key::rotate::default_grace;
+    use crate::ops::snapshot;
     use crate::secret::random;
 
     fn set_to(house: &mut Fixture, name: &str, value: &str) -> Result<Held, Error> {
@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(code("generation", "1"), (Kind::NotFound, "setting.not_found"));
         assert_eq!(code("free-tier.role", "nobody"), (Kind::NotFound, "role.not_found"));
         assert_eq!(unset(&mut house.session, "time_zone").unwrap_err().kind, Kind::Refused);
-        assert!(decide::load(&house.session.store).unwrap().free_tier.is_none());
+        assert!(snapshot::load(&house.session.store).unwrap().free_tier.is_none());
     }
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
     fn the_free_tier_has_one_key_that_nobody_holds() {
         let mut house = Fixture::new();
         set_to(&mut house, "free-tier.role", "basic").unwrap();
-        let tier = |house: &Fixture| decide::load(&house.session.store).unwrap().free_tier;
+        let tier = |house: &Fixture| snapshot::load(&house.session.store).unwrap().free_tier;
         let first = tier(&house).unwrap();
         assert_eq!(first.key.user.as_str(), "anonymous");
         assert_eq!((first.expired, first.requests.unwrap().to_string()), (false, "20/m".into()));

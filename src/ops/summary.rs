@@ -134,11 +134,9 @@ pub fn collect(
     days: Days,
     zone: Zone,
 ) -> Result<Collected, Error> {
-    let of_keys =
-        parts.key || filter.key.is_some() || filter.user.is_some() || filter.role.is_some();
     let cut = Cut::new(filter, zone);
     let mut sums = Vec::new();
-    for source in cut.sources(of_keys, parts.time && days == Days::Needed) {
+    for source in cut.sources(filter, parts, days) {
         sums.extend(usage_sum::sums(read, source, parts, filter)?);
     }
     let behind = usage_sum::sums(read, cut.behind(rollup::through(read)?, zone), parts, filter)?;
@@ -236,14 +234,17 @@ impl Cut {
     }
 
     /// What tells the sums of the whole days that they reach.
-    fn sources(&self, of_keys: bool, by_day: bool) -> Vec<Source> {
+    fn sources(&self, filter: &Filter, parts: Parts, days: Days) -> Vec<Source> {
         let (first, before) = (self.first, self.before);
-        if !of_keys {
+        let is_of_all =
+            !parts.key && filter.key.is_none() && filter.user.is_none() && filter.role.is_none();
+        if is_of_all {
             return vec![Source::AllKeysDays(first, before)];
         }
         let starts_month = first == first.month().first_day();
         let month = if starts_month { first.month() } else { first.month().next() };
-        if by_day || month >= before.month() {
+        let is_by_day = parts.time && days == Days::Needed;
+        if is_by_day || month >= before.month() {
             return vec![Source::Days(first, before)];
         }
         let months = Source::Months(month, before.month());

@@ -14,10 +14,10 @@ use crate::domain::usage::{NewUsage, UsageRow};
 use crate::domain::user::UserRef;
 use crate::ops::budget::bookkeeper::Bookkeeper;
 use crate::ops::budget::hold::{HoldVerdict, NewHold};
-use crate::ops::decide;
 use crate::ops::error::Error;
 use crate::ops::find;
 use crate::ops::session::Session;
+use crate::ops::snapshot;
 use crate::secret::keyring::Keyring;
 use crate::store::audit as audit_rows;
 use crate::store::block::{self, Ids};
@@ -186,7 +186,7 @@ impl Ledger {
 /// # Errors
 /// What the store says; the stored name is damaged where it is none.
 pub fn accounting_zone(store: &Store) -> Result<Zone, Error> {
-    decide::zone(&store.read()?)
+    snapshot::zone(&store.read()?)
 }
 
 /// The filter of the rows that a scope and a period mean.

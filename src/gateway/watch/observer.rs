@@ -19,8 +19,9 @@ use crate::gateway::reply::Problem;
 use crate::gateway::watch::blocks::{Blocks, Guard};
 use crate::gateway::watch::denials::Denials;
 use crate::gateway::watch::upstreams::Counts;
-use crate::ops::decide::{self, FailureLimit, Refusal};
+use crate::ops::decide::{self, Refusal};
 use crate::ops::security::Suspicion;
+use crate::ops::snapshot::FailureLimit;
 
 /// How many uses from networks a worker holds for a second at most.
 const MAX_SIGHTINGS: usize = 1_000;

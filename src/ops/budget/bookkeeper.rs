@@ -12,8 +12,8 @@ use crate::domain::time::Timestamp;
 use crate::domain::usage::NewUsage;
 use crate::ops::budget::hold::{self, HoldVerdict, NewHold};
 use crate::ops::budget::settle::{self, Settled};
-use crate::ops::decide::{self, Snapshot};
 use crate::ops::error::Error;
+use crate::ops::snapshot::{self, Snapshot};
 use crate::store::budget_period as period_rows;
 use crate::store::db::{Read, Write};
 use crate::store::setting;
@@ -37,7 +37,7 @@ impl Bookkeeper {
     pub fn refresh(&mut self, read: &Read<'_>) -> Result<u64, Error> {
         let generation = setting::generation(read)?;
         if generation != self.generation {
-            self.book = decide::book(read)?;
+            self.book = snapshot::book(read)?;
             self.senders.clear();
             self.generation = generation;
         }
@@ -79,7 +79,7 @@ impl Bookkeeper {
     fn stands(&mut self, write: &Write<'_>, hold: &NewHold) -> Result<bool, Error> {
         let Some(grounds) = &hold.grounds else { return Ok(false) };
         if self.snapshot.generation != self.generation {
-            self.snapshot = decide::load_in(write)?;
+            self.snapshot = snapshot::load_in(write)?;
         }
         let NewHold { request, sender, .. } = hold;
         Ok(!self.book.blocking(*sender, &request.model).is_empty()

@@ -5,8 +5,8 @@ use crate::domain::scope::ScopeRef;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
 use crate::ops::budget::list::{existing, label};
-use crate::ops::decide;
 use crate::ops::error::Error;
+use crate::ops::snapshot;
 use crate::store::budget_period as period_rows;
 use crate::store::db::Store;
 
@@ -35,7 +35,7 @@ pub fn check(
     now: Timestamp,
 ) -> Result<Vec<Finding>, Error> {
     let read = store.read()?;
-    let book = decide::book(&read)?;
+    let book = snapshot::book(&read)?;
     let budgets = match scope {
         Some(scope) => vec![existing(&read, scope)?],
         None => book.budgets().to_vec(),

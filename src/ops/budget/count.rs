@@ -6,8 +6,8 @@ use crate::domain::money::Nanos;
 use crate::domain::scope::Subject;
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::user::UserId;
-use crate::ops::decide;
 use crate::ops::error::Error;
+use crate::ops::snapshot;
 use crate::store::budget_period::{self as period_rows, Records};
 use crate::store::db::{Read, Write};
 use crate::store::reservation as reservation_rows;
@@ -18,7 +18,7 @@ use crate::store::usage_prune;
 /// # Errors
 /// What the store says.
 pub fn count_new(write: &Write<'_>, budget: &Budget, at: Timestamp) -> Result<(), Error> {
-    let zone = decide::zone(write)?;
+    let zone = snapshot::zone(write)?;
     let window = budget.every.window(at, zone);
     let records = records(write, window, zone)?;
     let model = budget.model.as_ref();

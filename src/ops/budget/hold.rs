@@ -116,10 +116,11 @@ mod tests {
     use crate::domain::scope::WhoRef;
     use crate::domain::user::UserId;
     use crate::ops::budget::fixture::{Running, ada, window};
-    use crate::ops::decide::{self, Origin};
+    use crate::ops::decide::Origin;
     use crate::ops::fixture::NOW;
     use crate::ops::key::list::show;
     use crate::ops::price;
+    use crate::ops::snapshot;
 
     #[test]
     fn a_clock_that_is_set_back_brings_no_window_back() {
@@ -191,7 +192,7 @@ mod tests {
         let price_id = priced(&mut running, "2026-01-01T00:00:00Z");
         let store = &running.house.session.store;
         let (key, _) = show(store, &"ada/ci".parse().unwrap()).unwrap();
-        let snapshot = decide::load(store).unwrap();
+        let snapshot = snapshot::load(store).unwrap();
         let provider = snapshot.providers[0].clone();
         let grounds = Grounds {
             prefix: key.prefix,

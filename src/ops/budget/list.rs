@@ -6,9 +6,9 @@ use crate::domain::page::{Listing, Page};
 use crate::domain::scope::{Named, ScopeRef, Subject};
 use crate::domain::time::{Timestamp, Zone};
 use crate::domain::user::{UserId, UserRef};
-use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::snapshot;
 use crate::store::budget as budget_rows;
 use crate::store::budget_list;
 use crate::store::budget_period::{self as period_rows, Period};
@@ -43,7 +43,7 @@ impl View {
 /// What the store says.
 pub fn list(store: &Store, page: &Page, now: Timestamp) -> Result<Listing<View>, Error> {
     let read = store.read()?;
-    let zone = decide::zone(&read)?;
+    let zone = snapshot::zone(&read)?;
     let Listing { items, next } = budget_list::list(&read, page, now)?;
     let one = |(budget, period): (Budget, Option<Period>)| match budget.subject {
         Subject::Role(_) => of_role(budget, &[], zone, now),
@@ -94,7 +94,7 @@ pub fn existing(read: &Read<'_>, scope: &ScopeRef) -> Result<Budget, Error> {
 /// # Errors
 /// What the store says.
 pub fn view(read: &Read<'_>, budget: Budget, now: Timestamp) -> Result<View, Error> {
-    let zone = decide::zone(read)?;
+    let zone = snapshot::zone(read)?;
     let periods = period_rows::list_present(read, budget.id, now)?;
     let Subject::Role(_) = budget.subject else {
         return Ok(of_one(budget, periods.first().copied(), zone, now));

@@ -10,10 +10,10 @@ use crate::ops::budget::account::{self, Account};
 use crate::ops::budget::event::about;
 use crate::ops::budget::list::{View, existing, view};
 use crate::ops::budget::set::check_sum;
-use crate::ops::decide;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::session::Session;
+use crate::ops::snapshot;
 use crate::store::budget as budget_rows;
 use crate::store::budget_period as period_rows;
 use crate::store::db::{Read, Write};
@@ -125,7 +125,7 @@ fn blocking(read: &Read<'_>, raised: &Budget, now: Timestamp) -> Result<Vec<Acco
         }
         Subject::Role(_) | Subject::Global => return Ok(Vec::new()),
     };
-    let book = decide::book(read)?;
+    let book = snapshot::book(read)?;
     let model = raised.model.as_ref().map_or("", |model| model.as_str());
     let mut accounts = account::accounts(read, &book, sender, model, now)?;
     let is_spent = |account: &Account| {

@@ -7,9 +7,9 @@ use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
 use crate::ops::budget::event::about;
-use crate::ops::decide;
 use crate::ops::error::Error;
 use crate::ops::session::Session;
+use crate::ops::snapshot;
 use crate::store::budget_period::{self as period_rows, Period, Records};
 use crate::store::db::{Read, Store, Write};
 use crate::store::reservation as reservation_rows;
@@ -83,7 +83,7 @@ pub fn mend(session: &mut Session) -> Result<Counted, Error> {
 /// Counts every window anew by what requests cost when they ended, whatever they were priced at
 /// since. What was spent in one of which rows were given up cannot be counted, and stays.
 fn count_all(read: &Read<'_>, now: Timestamp) -> Result<Counted, Error> {
-    let book = decide::book(read)?;
+    let book = snapshot::book(read)?;
     let uncounted = period_rows::uncounted(read)?;
     let mut each: HashMap<(i64, Timestamp), HashMap<UserId, Nanos>> = HashMap::new();
     let mut members: HashMap<i64, Vec<UserId>> = HashMap::new();

@@ -13,9 +13,10 @@ use crate::domain::time::Timestamp;
 use crate::domain::usage::{Payer, Tokens};
 use crate::domain::version::Version;
 use crate::ops::budget::account::{self, Account};
-use crate::ops::decide::{self, Case, Check, Origin, Refusal, Snapshot, Verdict};
+use crate::ops::decide::{self, Case, Check, Origin, Refusal, Verdict};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::snapshot::{self, Snapshot};
 use crate::store::db::Store;
 use crate::store::key_secret as secret_rows;
 
@@ -87,7 +88,7 @@ impl Explanation {
 /// # Errors
 /// [`Kind::NotFound`] for the key, or what the store says; a refusal is a verdict, not an error.
 pub fn explain(store: &Store, question: &Question, now: Timestamp) -> Result<Explanation, Error> {
-    let snapshot = decide::load(store)?;
+    let snapshot = snapshot::load(store)?;
     let key = credential(store, &question.key)?;
     let model = question.model.as_str();
     let route = question.route.unwrap_or_else(|| chat_route(&snapshot, model));

@@ -8,7 +8,8 @@ use std::fmt;
 
 use crate::domain::credential::{Credential, HashOf};
 use crate::domain::legacy::split_at_last_underscore;
-use crate::ops::decide::{self, Recognition, Refusal, Snapshot};
+use crate::ops::decide::{self, Recognition, Refusal};
+use crate::ops::snapshot::Snapshot;
 use crate::secret::imported::hash::{ImportedHash, lookup_prefix};
 use crate::secret::keyring::Keyring;
 use crate::secret::value::Secret;

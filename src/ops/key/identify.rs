@@ -15,6 +15,7 @@ use crate::ops::decide::{self, Refusal};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::verify::{self, Verdict};
+use crate::ops::snapshot;
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
 
@@ -65,7 +66,7 @@ pub fn identify(
     now: Timestamp,
     text: &mut dyn io::Read,
 ) -> Result<Sightings, Error> {
-    let snapshot = decide::load(store)?;
+    let snapshot = snapshot::load(store)?;
     let judge = |whole: &str| verify::judge(store, keyring, &snapshot, whole.as_bytes(), now);
     let mut finder = Finder::new();
     let mut piece = Zeroizing::new(vec![0; PIECE_BYTES]);

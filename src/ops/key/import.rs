@@ -166,13 +166,14 @@ mod tests {
     use crate::domain::key::{Key, KeyRef, KeyStatus};
     use crate::domain::legacy::split_at_last_underscore;
     use crate::domain::time::{Span, Zone};
-    use crate::ops::decide::{self, Refusal};
+    use crate::ops::decide::Refusal;
     use crate::ops::error::Kind;
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::key::import_plan::plan;
     use crate::ops::key::import_request::{MissingUsers, Request};
     use crate::ops::key::list::{count, show};
     use crate::ops::key::upgrade::{Upgrade, upgrade};
+    use crate::ops::snapshot;
     use crate::store::key::Filter;
 
     const HEADER: &str = "user,name,prefix,key,hash,hash_of,role,expires_at\n";
@@ -467,9 +468,9 @@ mod tests {
     fn gateways_are_told_that_there_are_imported_keys() {
         let mut house = Fixture::new();
         let before = house.generations();
-        assert!(!decide::load(&house.session.store).unwrap().has_imported);
+        assert!(!snapshot::load(&house.session.store).unwrap().has_imported);
         imported(&mut house, &hashes(), &REQUEST);
-        assert!(decide::load(&house.session.store).unwrap().has_imported);
+        assert!(snapshot::load(&house.session.store).unwrap().has_imported);
         assert_eq!(house.generations(), (before.0 + 1, before.0 + 1), "one change");
     }
 }

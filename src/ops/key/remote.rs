@@ -19,7 +19,7 @@ use crate::domain::time::Span;
 use crate::domain::token::Prefix;
 use crate::domain::user::{UserId, UserRef};
 use crate::domain::version::VersionState;
-use crate::ops::decide::{self, Case, Origin, Refusal, Snapshot};
+use crate::ops::decide::{self, Case, Origin, Refusal};
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::create::{self, Request};
@@ -28,6 +28,7 @@ use crate::ops::key::refresh;
 use crate::ops::key::status::{self, RevokeTarget};
 use crate::ops::key::succession::Rotated;
 use crate::ops::session::{Created, IfExists, Session};
+use crate::ops::snapshot::{self, Snapshot};
 use crate::store::error::Error as StoreError;
 use crate::store::key_operation;
 
@@ -188,7 +189,7 @@ pub fn register(
 /// # Errors
 /// [`Denied::Refused`], [`Denied::Limited`], or what the store says.
 pub fn begin(session: &mut Session, caller: &Caller) -> Result<(Snapshot, Credential), Denied> {
-    let snapshot = decide::load(&session.store)?;
+    let snapshot = snapshot::load(&session.store)?;
     let found = decide::find(&session.store, caller.prefix.as_str())?.1;
     let own = found.ok_or(Refusal::Unknown)?;
     let origin = Origin::from(caller.client);

@@ -2,9 +2,10 @@
 
 use crate::domain::credential::Credential;
 use crate::domain::time::Timestamp;
-use crate::ops::decide::{self, Case, Recognition, Refusal, Snapshot};
+use crate::ops::decide::{self, Case, Recognition, Refusal};
 use crate::ops::error::Error;
 use crate::ops::key::foreign::ForeignKey;
+use crate::ops::snapshot::{self, Snapshot};
 use crate::secret::keyring::Keyring;
 use crate::store::db::Store;
 
@@ -27,7 +28,7 @@ pub fn verify(
     presented: &[u8],
     now: Timestamp,
 ) -> Result<Verdict, Error> {
-    judge(store, keyring, &decide::load(store)?, presented, now)
+    judge(store, keyring, &snapshot::load(store)?, presented, now)
 }
 
 /// As [`verify`], for several keys and one snapshot.
