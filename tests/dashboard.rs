@@ -182,6 +182,19 @@ fn an_account_is_somebodys() {
 }
 
 #[test]
+fn what_happened_to_a_budget_names_whose_it_is() {
+    let sandbox = designed();
+    sandbox.ok("budget set 9/total --key alice/production --model gpt-*");
+    let texts = || {
+        let activity = sandbox.json("dashboard --period 2024-12")["recent_activity"].clone();
+        activity.as_array().unwrap().iter().map(|of| of["text"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts()[0], r#"budget set: key "alice/production" for "gpt-*""#);
+    sandbox.ok("budget unset --key alice/production --model gpt-* --yes");
+    assert_eq!(texts()[0], "budget removed: budget:1", "it is nobody's any more");
+}
+
+#[test]
 fn it_is_watched_until_ctrl_c() {
     let sandbox = designed();
     let words = ["-o", "jsonl", "dashboard", "--period", "2024-12", "--watch", "1s"];

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::audit::Entry;
+use crate::domain::budget::BudgetId;
 use crate::domain::calendar::Day;
 use crate::domain::dashboard::{Budget, Dashboard, Happening, KeyFigures, When, Whose};
 use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
@@ -21,6 +22,7 @@ use crate::ops::snapshot;
 use crate::ops::summary::{Collected, Days, collect};
 use crate::store::audit as audit_rows;
 use crate::store::block;
+use crate::store::budget as budget_rows;
 use crate::store::db::{Read, Store};
 use crate::store::key as key_rows;
 use crate::store::key_activity as activity_rows;
@@ -256,7 +258,13 @@ fn activity(
             }
         }
         let when = When::At(entry.at);
-        happenings.push(Happening { when, text: told(&entry, key.as_ref(), user.is_some()) });
+        let what = match key.as_ref() {
+            Some(key) if user.is_some() => Some(key.name.to_string()),
+            Some(key) => Some(key.path()),
+            None if user.is_some() => None,
+            None => Some(budget_named(read, target)?.unwrap_or_else(|| target.to_owned())),
+        };
+        happenings.push(Happening { when, text: told(&entry, what.as_deref()) });
     }
     let busy = daily.iter().rev().filter(|(_, totals)| totals.requests > 0);
     for (day, totals) in busy.take(MAX_BUSY_DAYS) {
@@ -273,8 +281,17 @@ fn activity(
     Ok(happenings)
 }
 
+/// Whose a budget is that an entry is about; `None` where it is about none that still holds.
+fn budget_named(read: &Read<'_>, target: &str) -> Result<Option<String>, Error> {
+    let id = target.strip_prefix("budget:").and_then(|id| id.parse().ok());
+    let Some(id) = id.map(BudgetId) else { return Ok(None) };
+    let budgets = budget_rows::list(read)?;
+    let found = budgets.iter().find(|budget| budget.id == id);
+    Ok(found.map(|budget| budget.named().to_string()))
+}
+
 /// An entry of the audit log in words.
-fn told(entry: &Entry, key: Option<&Key>, of_one_user: bool) -> String {
+fn told(entry: &Entry, what: Option<&str>) -> String {
     let (noun, verb) = entry.action.split_once('.').unwrap_or((&entry.action, ""));
     let noun = match noun {
         "key" => "API key",
@@ -311,11 +328,6 @@ fn told(entry: &Entry, key: Option<&Key>, of_one_user: bool) -> String {
         "ok" => String::new(),
         other => format!(" ({other})"),
     };
-    let what = match key {
-        Some(key) if of_one_user => format!(": {}", key.name),
-        Some(key) => format!(": {}", key.path()),
-        None if of_one_user => String::new(),
-        None => entry.target.as_ref().map(|target| format!(": {target}")).unwrap_or_default(),
-    };
+    let what = what.map(|what| format!(": {what}")).unwrap_or_default();
     format!("{noun} {done}{outcome}{what}")
 }

@@ -2,11 +2,13 @@
 
 use crate::domain::audit::{self, Event};
 use crate::domain::key::{Key, KeyId, KeyRef, KeyStatus};
+use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserRef;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
 use crate::ops::key::mint::about;
+use crate::ops::scope;
 use crate::ops::session::Session;
 use crate::store::db::{Read, Store, Write};
 use crate::store::key::{self as key_rows, Filter};
@@ -32,7 +34,7 @@ pub fn to_revoke(store: &Store, target: &RevokeTarget, now: Timestamp) -> Result
 }
 
 /// Revokes keys: all of them, or, where one is not found or dead already, none. When it returns,
-/// no gateway serves them (R-E1).
+/// no gateway serves them (R-E1). Their own budgets and limits end with them.
 ///
 /// # Errors
 /// [`Kind::NotFound`], [`Kind::Conflict`] for a key that is revoked already.
@@ -52,6 +54,7 @@ pub fn revoke(
                 Some(reason) => event.with("reason", audit::clip(reason)),
                 None => event,
             });
+            events.extend(scope::end(write, Subject::Key(key.id), now)?);
         }
         Ok((keys, events))
     })
@@ -194,6 +197,35 @@ mod tests {
     use super::*;
     use crate::ops::decide::Refusal;
     use crate::ops::fixture::{Fixture, NOW};
+    use crate::store::budget as budget_rows;
+    use crate::store::limit as limit_rows;
+
+    #[test]
+    fn the_budgets_and_limits_of_a_key_end_with_it() {
+        let mut house = Fixture::new();
+        for name in ["ci", "web"] {
+            house.key("root", name);
+        }
+        house.sql(
+            "INSERT INTO budgets (scope, subject_id, limit_nanos, every, alerts, on_exceed,
+                 limit_version, created_at)
+             SELECT 'key', id, 1, 'month', '80', 'block', 1, 0 FROM keys;
+             INSERT INTO limits (scope, subject_id, concurrent, created_at)
+             SELECT 'key', id, 1, 0 FROM keys",
+        );
+        house.revoke(&["root/ci"]).unwrap();
+        let read = house.session.store.read().unwrap();
+        let (one, two) = (Subject::Key(KeyId(1)), Subject::Key(KeyId(2)));
+        let left = |of| {
+            let budgets = budget_rows::list_of(&read, of).unwrap().len();
+            (budgets, limit_rows::list_of(&read, of).unwrap().len())
+        };
+        assert_eq!((left(one), left(two)), ((0, 0), (1, 1)));
+        drop(read);
+        let told = house.told();
+        let expected = ["key.revoke key:1", "budget.unset budget:1", "limit.unset limit:1"];
+        assert_eq!(told[told.len() - 3..], expected);
+    }
 
     #[test]
     fn a_name_that_several_users_have_must_be_written_with_its_user() {
