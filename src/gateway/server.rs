@@ -295,11 +295,12 @@ impl Gateway {
             }
             thread::sleep(Duration::from_millis(5));
         }
-        drop(self.keep_up);
         let (id, life, mut registry) = self.instance;
         if let Err(error) = orphan::end(&mut registry, &id, life) {
             warn!("the end of the gateway was not noted: {error}");
         }
+        // Last, so that nothing is written to the log that is emptied.
+        drop(self.keep_up);
         if self.upkeep.join().is_err() {
             warn!("the database was not kept up to the end");
         }
