@@ -10,8 +10,19 @@ use crate::domain::time::{Span, Timestamp};
 use crate::domain::token::Prefix;
 use crate::store::error::unreadable;
 
+/// The sum of an expression, and nothing of no rows. One that overflows is an error: see
+/// [`overflowed`].
+pub(in crate::store) fn plain_sum_of(expression: &str) -> String {
+    format!("coalesce(sum({expression}), 0)")
+}
+
+/// Whether a statement failed because a sum was beyond the greatest number.
+pub(in crate::store) fn overflowed(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqliteFailure(_, Some(text)) if text == "integer overflow")
+}
+
 /// The sum of an expression that is never negative, at most the greatest number, and nothing of no
-/// rows: a sum of `SQLite`'s that overflows is an error. Billions and the rest are added up apart.
+/// rows. Billions and the rest are added up apart.
 pub(in crate::store) fn sum_of(expression: &str) -> String {
     format!(
         "min(min(coalesce(sum({expression} / 1000000000), 0), 9223372037) * 1000000000
