@@ -1,6 +1,5 @@
 //! Limits: setting them. Each gateway keeps them in its own memory (R-I10).
 
-use crate::domain::audit::Event;
 use crate::domain::limit::{Bounds, Limit};
 use crate::domain::page::{Listing, Page};
 use crate::domain::scope::{Named, ScopeRef};
@@ -37,7 +36,7 @@ pub fn set(session: &mut Session, scope: &ScopeRef, bounds: Bounds) -> Result<Li
             None => limit_rows::insert(write, subject, model, &after, now)?,
         }
         let limit = found(write, Named { subject, who: &who, model })?;
-        let event = about("limit.set", &limit)
+        let event = scopes::of_limit("limit.set", &limit)
             .with("before", before.map(|before| scopes::bounds(&before.bounds)))
             .with("after", scopes::bounds(&after));
         Ok((limit, vec![event]))
@@ -72,8 +71,7 @@ pub fn sort_columns() -> Vec<&'static str> {
 pub fn unset(session: &mut Session, scope: &ScopeRef) -> Result<Limit, Error> {
     session.change(|write, _| {
         let limit = existing(write, scope)?;
-        limit_rows::delete(write, limit.id)?;
-        let event = about("limit.unset", &limit).with("before", scopes::bounds(&limit.bounds));
+        let event = scopes::end_limit(write, &limit)?;
         Ok((limit, vec![event]))
     })
 }
@@ -90,10 +88,6 @@ fn existing(write: &Write<'_>, scope: &ScopeRef) -> Result<Limit, Error> {
 fn found(read: &Read<'_>, named: Named<'_>) -> Result<Limit, Error> {
     let limit = limit_rows::find(read, named.subject, named.model)?;
     Ok(limit.ok_or(StoreError::Unexpected("the limit"))?)
-}
-
-fn about(action: &'static str, limit: &Limit) -> Event {
-    scopes::event(action, format_args!("limit:{}", limit.id), limit.named())
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ pub mod allow;
 pub mod bookkeeper;
 pub mod check;
 pub mod count;
-pub mod event;
 pub mod fixture;
 pub mod hold;
 pub mod list;

@@ -7,11 +7,11 @@ use crate::domain::scope::{ScopeRef, Sender, Subject};
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserRef;
 use crate::ops::budget::account::{self, Account};
-use crate::ops::budget::event::about;
 use crate::ops::budget::list::{View, existing, view};
 use crate::ops::budget::set::check_sum;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::ops::snapshot;
 use crate::store::budget as budget_rows;
@@ -74,7 +74,7 @@ pub fn raise(
         budget.limit_version += 1;
         budget_rows::update(write, &budget)?;
         budget_rows::insert_credit(write, budget.id, window, amount, reference, now)?;
-        let event = about("budget.raise", &budget)
+        let event = scopes::of_budget("budget.raise", &budget)
             .with("amount", amount.to_string())
             .with("limit", budget.limit.to_string())
             .with("window", window.map(|window| window.to_string()))

@@ -6,8 +6,8 @@ use crate::domain::money::Nanos;
 use crate::domain::scope::Subject;
 use crate::domain::time::Timestamp;
 use crate::domain::user::UserId;
-use crate::ops::budget::event::about;
 use crate::ops::error::Error;
+use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::ops::snapshot;
 use crate::store::budget_period::{self as period_rows, Period, Records};
@@ -62,7 +62,7 @@ pub fn mend(session: &mut Session) -> Result<Counted, Error> {
         let found = count_all(write, now)?;
         put_right(write, &found.drifts)?;
         let told = |drift: &Drift| {
-            about("budget.recount", &drift.budget)
+            scopes::of_budget("budget.recount", &drift.budget)
                 .with("window", drift.period.key.start.to_string())
                 .with(
                     "spent",

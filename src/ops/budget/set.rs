@@ -8,11 +8,11 @@ use crate::domain::setting::catalogue::BUDGET_ALERTS;
 use crate::domain::time::Timestamp;
 use crate::ops::budget::alert;
 use crate::ops::budget::count::count_new;
-use crate::ops::budget::event::about;
 use crate::ops::budget::list::{View, existing, view};
 use crate::ops::configuration;
 use crate::ops::error::{Error, Kind};
 use crate::ops::find;
+use crate::ops::scope as scopes;
 use crate::ops::session::Session;
 use crate::store::budget::{self as budget_rows, NewBudget};
 use crate::store::budget_period::{self as period_rows, Period};
@@ -74,10 +74,7 @@ pub fn unset(session: &mut Session, scope: &ScopeRef) -> Result<Budget, Error> {
     let now = session.now;
     session.change(|write, _| {
         let budget = existing(write, scope)?;
-        budget_rows::remove(write, budget.id, now)?;
-        let event = about("budget.unset", &budget)
-            .with("limit", budget.limit.to_string())
-            .with("every", budget.every.as_str());
+        let event = scopes::end_budget(write, &budget, now)?;
         Ok((budget, vec![event]))
     })
 }
@@ -206,7 +203,9 @@ fn set_event(before: Option<&Budget>, after: &Budget) -> Event {
             "on_exceed": budget.on_exceed.as_str(),
         })
     };
-    about("budget.set", after).with("before", before.map(told)).with("after", told(after))
+    scopes::of_budget("budget.set", after)
+        .with("before", before.map(told))
+        .with("after", told(after))
 }
 
 #[cfg(test)]
