@@ -5,6 +5,8 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::time::{Timestamp, Zone};
+
 /// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i64);
@@ -25,6 +27,16 @@ impl Day {
         let year = i32::try_from(self.0.div_euclid(10_000)).ok()?;
         let (month, day) = (self.0.div_euclid(100).rem_euclid(100), self.0.rem_euclid(100));
         NaiveDate::from_ymd_opt(year, part(month)?, part(day)?)
+    }
+
+    /// The day of an instant in a zone.
+    pub fn of(at: Timestamp, zone: Zone) -> Self {
+        Self::from(zone.local_date(at))
+    }
+
+    /// When it begins in a zone; `None` where a damaged number names no day.
+    pub fn start(self, zone: Zone) -> Option<Timestamp> {
+        self.date().map(|date| zone.start_of_day(date))
     }
 
     /// The day after it; the same where the calendar ends.

@@ -82,7 +82,7 @@ pub fn dashboard(
     }
     let keys = keys(&read, user.as_ref(), &filter, zone, now)?;
     let days = days(&period, zone);
-    let today = Day::from(zone.local_date(now));
+    let today = Day::of(now, zone);
     let daily: Vec<(Day, Totals)> = days
         .iter()
         .filter(|day| **day <= today || daily.contains_key(day))
@@ -112,9 +112,9 @@ pub fn dashboard(
 
 /// The days that a period touches.
 fn days(period: &Period, zone: Zone) -> Vec<Day> {
-    let mut day = Day::from(zone.local_date(period.start));
+    let mut day = Day::of(period.start, zone);
     let last = Timestamp::from_micros(period.end.micros().saturating_sub(1));
-    let last = Day::from(zone.local_date(last));
+    let last = Day::of(last, zone);
     let mut days = vec![day];
     while day < last && day.next() > day {
         day = day.next();
@@ -275,7 +275,7 @@ fn activity(
     }
     // What is told of a day stands where the day ended.
     happenings.sort_by_key(|happening| match happening.when {
-        When::At(at) => Reverse((Day::from(zone.local_date(at)), 0, at)),
+        When::At(at) => Reverse((Day::of(at, zone), 0, at)),
         When::Day(day) => Reverse((day, 1, Timestamp::from_micros(0))),
     });
     Ok(happenings)

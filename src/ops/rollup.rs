@@ -177,8 +177,7 @@ fn rebuild_day(write: &Write<'_>, day: Day, zone: Zone) -> Result<u64, Error> {
 }
 
 fn bounds(day: Day, zone: Zone) -> Option<(Timestamp, Timestamp)> {
-    let start = |day: Day| day.date().map(|date| zone.start_of_day(date));
-    Some((start(day)?, start(day.next())?))
+    Some((day.start(zone)?, day.next().start(zone)?))
 }
 
 fn differences(before: &BTreeMap<Cell, Totals>, after: &BTreeMap<Cell, Totals>) -> u64 {
@@ -189,7 +188,7 @@ fn differences(before: &BTreeMap<Cell, Totals>, after: &BTreeMap<Cell, Totals>) 
 
 /// The days that may have rows or sums, in their order, but for those whose rows were given up.
 fn days(read: &Read<'_>, zone: Zone) -> Result<Vec<Day>, Error> {
-    let day = |at: Timestamp| Day::from(zone.local_date(at));
+    let day = |at: Timestamp| Day::of(at, zone);
     let of_rows = block::bounds(read)?.map(|(first, last)| (day(first), day(last)));
     let of_sums = rollup_rows::days(read)?;
     let both = of_rows.into_iter().chain(of_sums);

@@ -201,13 +201,12 @@ struct Cut {
 impl Cut {
     fn new(filter: &Filter, zone: Zone) -> Self {
         let mut edges = Vec::new();
-        let begin = |day: Day| day.date().map(|date| zone.start_of_day(date));
-        let start = filter.since.map(|since| (Day::from(zone.local_date(since)), since));
-        let end = filter.until.map(|until| (Day::from(zone.local_date(until)), until));
+        let start = filter.since.map(|since| (Day::of(since, zone), since));
+        let end = filter.until.map(|until| (Day::of(until, zone), until));
         let mut first = EVER.0;
         if let Some((day, since)) = start {
-            first = if begin(day) == Some(since) { day } else { day.next() };
-            let end_of_day = begin(day.next()).unwrap_or(since);
+            first = if day.start(zone) == Some(since) { day } else { day.next() };
+            let end_of_day = day.next().start(zone).unwrap_or(since);
             let until = filter.until.map_or(end_of_day, |until| until.min(end_of_day));
             if first > day && since < until {
                 edges.push(Edge { day, since, until });
@@ -216,7 +215,7 @@ impl Cut {
         let mut before = EVER.1;
         if let Some((day, until)) = end {
             before = day;
-            let since = begin(day).unwrap_or(until);
+            let since = day.start(zone).unwrap_or(until);
             // Within one day that both ends cut, the edge stands already.
             if first <= day && since < until {
                 edges.push(Edge { day, since, until });
@@ -227,9 +226,8 @@ impl Cut {
 
     /// The rows of the whole days that the sums do not reach.
     fn behind(&self, through: i64, zone: Zone) -> Source {
-        let begin = |day: Day| day.date().map(|date| zone.start_of_day(date));
-        let since = begin(self.first).unwrap_or(Timestamp::from_micros(i64::MIN));
-        let until = begin(self.before).unwrap_or(Timestamp::from_micros(i64::MAX));
+        let since = self.first.start(zone).unwrap_or(Timestamp::from_micros(i64::MIN));
+        let until = self.before.start(zone).unwrap_or(Timestamp::from_micros(i64::MAX));
         Source::Rows(since, until, Ids { first: through.saturating_add(1), last: None })
     }
 

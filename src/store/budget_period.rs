@@ -234,7 +234,7 @@ impl Records {
         let Some(kept) = kept_since.filter(|kept| window.start < *kept) else {
             return Self { rows: window, days: (Day(0), Day(0)) };
         };
-        let day = |at: Timestamp| Day::from(zone.local_date(at));
+        let day = |at: Timestamp| Day::of(at, zone);
         let end = window.end.map_or(kept, |end| end.min(kept));
         let rows = Window { start: kept, end: window.end };
         Self { rows, days: (day(window.start), day(end)) }

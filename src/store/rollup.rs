@@ -49,7 +49,7 @@ impl Cell {
     /// What a row belongs to, in the accounting zone.
     pub fn of(row: &StoredRow, zone: Zone) -> Self {
         Self {
-            day: Day::from(zone.local_date(row.at)),
+            day: Day::of(row.at, zone),
             key: row.key_id,
             model_id: row.model_id,
             provider_id: row.provider_id,
@@ -92,7 +92,7 @@ pub fn rows_behind(
     let rows = select.query_map([after, limit], |row| {
         let tokens = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
         let cell = Cell {
-            day: Day::from(zone.local_date(Timestamp::from_micros(row.get(1)?))),
+            day: Day::of(Timestamp::from_micros(row.get(1)?), zone),
             key: KeyId(row.get(2)?),
             model_id: row.get(3)?,
             provider_id: row.get(4)?,

@@ -78,7 +78,7 @@ impl Moment {
     #[must_use]
     pub fn in_days(self, zone: Zone) -> Self {
         match self {
-            Self::Quarter(at) => Self::Day(Day::from(zone.local_date(at))),
+            Self::Quarter(at) => Self::Day(Day::of(at, zone)),
             Self::Day(_) | Self::Month(_) => self,
         }
     }
