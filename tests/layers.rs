@@ -54,6 +54,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["ops/budget/allow", "ops/key/create", "ops/key/mint", "ops/key/status"],
     ),
     ("ops/user/import_plan.rs", &["ops/key/create", "ops/key/mint"]),
+    ("ops/user/remove.rs", &["ops/key/status"]),
     ("ops/security.rs", &["ops/occasion"]),
     ("ops/setting.rs", &["ops/key/anonymous"]),
     ("ops/budget/", &["ops/budget/"]),

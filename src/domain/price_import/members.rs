@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use crate::domain::json::Members;
 
 /// A name and its value, in the order of the text.
 pub type Member<'a> = (String, &'a RawValue);
@@ -37,7 +37,8 @@ impl fmt::Display for Lines {
 /// # Errors
 /// What is no JSON, or no object.
 pub fn read(text: &str) -> serde_json::Result<Vec<Member<'_>>> {
-    serde_json::from_str(text).map(|Members(members)| members)
+    let Members::<{ usize::MAX }>(members) = serde_json::from_str(text)?;
+    Ok(members.into_iter().map(|(name, value)| (name.into_owned(), value)).collect())
 }
 
 /// The first member that repeats the name of an earlier one. Readers of JSON take either of two
@@ -54,32 +55,6 @@ pub fn twice<'m>(members: &'m [Member<'_>], text: &str) -> Option<Twice<'m>> {
 fn line(text: &str, value: &RawValue) -> usize {
     let offset = value.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
     1 + text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
-}
-
-struct Members<'a>(Vec<Member<'a>>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(OfObject)
-    }
-}
-
-struct OfObject;
-
-impl<'de> Visitor<'de> for OfObject {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = access.next_entry()? {
-            members.push(member);
-        }
-        Ok(Members(members))
-    }
 }
 
 #[cfg(test)]

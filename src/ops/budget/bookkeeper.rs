@@ -4,6 +4,8 @@
 //! hold, at every commit (R-I11): all that appends to the ledger goes through
 //! [`Bookkeeper::settle`].
 
+use std::collections::HashMap;
+
 use crate::domain::book::Book;
 use crate::domain::instance::InstanceId;
 use crate::domain::key::KeyId;
@@ -17,7 +19,6 @@ use crate::ops::snapshot::{self, Snapshot};
 use crate::store::budget_period as period_rows;
 use crate::store::db::{Read, Write};
 use crate::store::setting;
-use std::collections::HashMap;
 
 /// The book of a revision and who sends with which key, for the one who writes.
 #[derive(Debug, Default)]

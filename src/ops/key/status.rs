@@ -48,15 +48,29 @@ pub fn revoke(
         let keys = resolve_target(write, target, now)?;
         let mut events = Vec::new();
         for key in &keys {
-            key_rows::mark_revoked(write, key.id, now)?;
-            let event = about("key.revoke", key);
-            events.push(match reason {
-                Some(reason) => event.with("reason", audit::clip(reason)),
-                None => event,
-            });
+            events.push(end(write, key, reason, now)?);
             events.extend(scope::end(write, Subject::Key(key.id), now)?);
         }
         Ok((keys, events))
+    })
+}
+
+/// Revokes a key within a transaction, but for its budgets and limits; it returns the event that
+/// tells it.
+///
+/// # Errors
+/// What the store says.
+pub fn end(
+    write: &Write<'_>,
+    key: &Key,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<Event, Error> {
+    key_rows::mark_revoked(write, key.id, now)?;
+    let event = about("key.revoke", key);
+    Ok(match reason {
+        Some(reason) => event.with("reason", audit::clip(reason)),
+        None => event,
     })
 }
 

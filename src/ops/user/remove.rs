@@ -8,6 +8,7 @@ use crate::domain::user::{User, UserRef, UserStatus};
 use crate::ops::authority::{has_admin, keep_admin};
 use crate::ops::error::Error;
 use crate::ops::find;
+use crate::ops::key::status;
 use crate::ops::scope;
 use crate::ops::session::Session;
 use crate::ops::user::status::check_other;
@@ -52,13 +53,7 @@ pub fn remove(session: &mut Session, user: &UserRef) -> Result<Removed, Error> {
         let keys = living(write, &user, now)?;
         let mut events = Vec::new();
         for key in &keys {
-            key_rows::mark_revoked(write, key.id, now)?;
-            events.push(
-                Event::ok("key.revoke", format_args!("key:{}", key.id))
-                    .with("key", key.path())
-                    .with("prefix", key.prefix.as_str())
-                    .with("reason", "its user was removed"),
-            );
+            events.push(status::end(write, key, Some("its user was removed"), now)?);
         }
         for key in all(write, &user, now)? {
             events.extend(scope::end(write, Subject::Key(key.id), now)?);
