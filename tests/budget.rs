@@ -102,18 +102,7 @@ fn a_shell_that_eats_the_dollar_is_told() {
 
 #[test]
 fn a_raise_tells_old_new_spent_and_who_still_blocks() {
-    let sandbox = Sandbox::new();
-    sandbox.ok("provider add demo");
-    sandbox.key("ci");
-    let now = Clock::System.now().to_string();
-    let row = Metered {
-        at: &now,
-        key: "alice/ci",
-        model: "m",
-        tokens: (1, 1),
-        cost: Some(6_000_000_000),
-    };
-    sandbox.meter(&[row]);
+    let sandbox = six_dollars_spent((1, 1));
     sandbox.ok("budget set 5/total --user alice");
     sandbox.ok("budget set 5/total --global");
     assert_snapshot!(sandbox.run("budget raise 10 --user alice --ref invoice-17").shown(), @"
@@ -247,20 +236,20 @@ fn a_recount_tells_what_it_could_not_check() {
     assert_eq!(sandbox.json("budget recount")["items"], serde_json::json!([]));
 }
 
-#[test]
-fn a_new_price_changes_reports_and_no_budget() {
+/// A request of `alice/ci` just now that cost six dollars.
+fn six_dollars_spent(tokens: (u64, u64)) -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.ok("provider add demo");
     sandbox.key("ci");
     let now = Clock::System.now().to_string();
-    let row = Metered {
-        at: &now,
-        key: "alice/ci",
-        model: "m",
-        tokens: (1_000_000, 0),
-        cost: Some(6_000_000_000),
-    };
-    sandbox.meter(&[row]);
+    let cost = Some(6_000_000_000);
+    sandbox.meter(&[Metered { at: &now, key: "alice/ci", model: "m", tokens, cost }]);
+    sandbox
+}
+
+#[test]
+fn a_new_price_changes_reports_and_no_budget() {
+    let sandbox = six_dollars_spent((1_000_000, 0));
     sandbox.ok("budget set 50/total --user alice");
     sandbox.ok("price set m --input 2 --output-price 2 --from 2020-01-01");
     sandbox.ok("usage reprice --period today -y");
@@ -277,18 +266,7 @@ fn a_new_price_changes_reports_and_no_budget() {
 
 #[test]
 fn budgets_and_limits_are_listed_by_pages_in_the_order_that_is_asked_for() {
-    let sandbox = Sandbox::new();
-    sandbox.ok("provider add demo");
-    sandbox.key("ci");
-    let now = Clock::System.now().to_string();
-    let row = Metered {
-        at: &now,
-        key: "alice/ci",
-        model: "m",
-        tokens: (1, 1),
-        cost: Some(6_000_000_000),
-    };
-    sandbox.meter(&[row]);
+    let sandbox = six_dollars_spent((1, 1));
     sandbox.ok("budget set 10/total --user alice");
     sandbox.ok("budget raise 20 --user alice --this-window");
     sandbox.ok("budget set 7/day --role basic");

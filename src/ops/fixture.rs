@@ -15,6 +15,7 @@ use totp_rs::{Builder, Totp};
 use crate::domain::audit::{Actor, ActorKind, Entry};
 use crate::domain::key::{Key, KeyStatus};
 use crate::domain::page::Page;
+use crate::domain::provider::{Dialect, Fallback};
 use crate::domain::time::{Span, Timestamp, Zone};
 use crate::domain::token::Brand;
 use crate::domain::two_factor::{BackupCode, Code, TotpCode};
@@ -28,6 +29,7 @@ use crate::ops::key::list::show;
 use crate::ops::key::mint::Minted;
 use crate::ops::key::status::{self, RevokeTarget};
 use crate::ops::key::verify::verify;
+use crate::ops::provider;
 use crate::ops::rollup;
 use crate::ops::session::{self, Created, IfExists, Session};
 use crate::ops::two_factor;
@@ -101,6 +103,20 @@ impl Fixture {
     /// A connection that knows nothing of keyctl.
     pub fn connection(&self) -> Connection {
         Connection::open_with_flags(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
+    }
+
+    /// A provider that echoes, for the models of a pattern.
+    pub fn demo(&mut self, name: &str, pattern: &str) {
+        let request = provider::Request {
+            name: name.parse().unwrap(),
+            dialect: Dialect::Demo,
+            base_url: None,
+            routes: vec![pattern.parse().unwrap()],
+            auth: None,
+            fallback: Fallback::None,
+            allow_private: false,
+        };
+        provider::add(&mut self.session, request).unwrap();
     }
 
     /// Has the sums reach up to the newest row of the ledger.

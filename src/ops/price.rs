@@ -131,11 +131,9 @@ pub fn show(store: &Store, model: &str, at: Timestamp) -> Result<Vec<InForce>, E
 mod tests {
     use super::*;
     use crate::domain::money::Picos;
-    use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::time::Span;
     use crate::domain::usage::Tokens;
     use crate::ops::fixture::{Fixture, NOW};
-    use crate::ops::provider;
 
     /// A price of so many dollars for a million input tokens.
     fn request(model: &str, provider: Option<&str>, usd: &str) -> Request {
@@ -152,16 +150,7 @@ mod tests {
     fn house() -> Fixture {
         let mut house = Fixture::new();
         for name in ["main", "other"] {
-            let demo = provider::Request {
-                name: name.parse().unwrap(),
-                dialect: Dialect::Demo,
-                base_url: None,
-                routes: vec!["gpt-*".parse().unwrap()],
-                auth: None,
-                fallback: Fallback::None,
-                allow_private: false,
-            };
-            provider::add(&mut house.session, demo).unwrap();
+            house.demo(name, "gpt-*");
         }
         house
     }

@@ -348,19 +348,8 @@ mod tests {
     use crate::ops::usage::tests::{append, house, many, row};
     use crate::store::db::Options;
 
-    const ALWAYS: Filter = Filter {
-        user: None,
-        key: None,
-        role: None,
-        model: None,
-        since: None,
-        until: None,
-        ids: None,
-        kept_since: None,
-    };
-
     fn total(house: &Fixture) -> Totals {
-        summary(&house.session.store, &ALWAYS, &[], Zone::Utc).unwrap().total()
+        summary(&house.session.store, &Filter::default(), &[], Zone::Utc).unwrap().total()
     }
 
     fn requests_in_sums(house: &Fixture) -> [i64; 3] {
@@ -429,7 +418,7 @@ mod tests {
             while !done.load(Ordering::SeqCst) {
                 let read = house.session.store.read().unwrap();
                 let rows = usage_rows::last_id(&read).unwrap();
-                let summed = summary_in(&read, &ALWAYS, &[], Zone::Utc).unwrap();
+                let summed = summary_in(&read, &Filter::default(), &[], Zone::Utc).unwrap();
                 assert_eq!(summed.total().requests, rows);
             }
         });
@@ -444,7 +433,7 @@ mod tests {
             "INSERT INTO prices (model, input_picos, output_picos, effective_from, created_at)
              VALUES ('gpt-5', 1000000, 1000000, 0, 0)",
         );
-        let done = reprice(&mut house.session, &ALWAYS, Zone::Utc, |_| {}).unwrap();
+        let done = reprice(&mut house.session, &Filter::default(), Zone::Utc, |_| {}).unwrap();
         assert_eq!(done.changed, 1);
         assert_ne!(done.after, Nanos(115_000));
         assert_eq!(total(&house).cost, done.after);
@@ -504,7 +493,7 @@ mod tests {
             assert_eq!(total.tokens.input, i64::MAX.cast_unsigned());
             for by in [Dimension::Hour, Dimension::Client, Dimension::Month] {
                 let store = &house.session.store;
-                let groups = summary(store, &ALWAYS, &[by], Zone::Utc).unwrap();
+                let groups = summary(store, &Filter::default(), &[by], Zone::Utc).unwrap();
                 assert_eq!(groups.total().cost, Nanos(i64::MAX), "{by:?}");
             }
             let read = house.session.store.read().unwrap();

@@ -263,7 +263,6 @@ pub fn count(store: &Store, filter: &Filter) -> Result<u64, Error> {
 pub(crate) mod tests {
     use super::*;
     use crate::domain::key::KeyId;
-    use crate::domain::provider::{Dialect, Fallback};
     use crate::domain::route::Route;
     use crate::domain::time::Span;
     use crate::domain::usage::{Outcome as Ended, Payer, Tokens};
@@ -271,7 +270,6 @@ pub(crate) mod tests {
     use crate::ops::error::Kind;
     use crate::ops::fixture::{Fixture, NOW};
     use crate::ops::key::list::{list as list_keys, show, versions};
-    use crate::ops::provider;
     use crate::store::db::Options;
     use crate::store::key::Filter as KeyFilter;
 
@@ -284,16 +282,7 @@ pub(crate) mod tests {
         }
         house.sql("UPDATE users SET role_id = 2 WHERE handle = 'bob'");
         for name in ["main", "other"] {
-            let demo = provider::Request {
-                name: name.parse().unwrap(),
-                dialect: Dialect::Demo,
-                base_url: None,
-                routes: vec!["*".parse().unwrap()],
-                auth: None,
-                fallback: Fallback::None,
-                allow_private: false,
-            };
-            provider::add(&mut house.session, demo).unwrap();
+            house.demo(name, "*");
         }
         house
     }

@@ -7,7 +7,6 @@ use crate::domain::budget::{Every, Reference, Standing};
 use crate::domain::instance::InstanceId;
 use crate::domain::key::KeyId;
 use crate::domain::money::Nanos;
-use crate::domain::provider::{Dialect, Fallback};
 use crate::domain::route::Route;
 use crate::domain::scope::{ScopeRef, WhoRef};
 use crate::domain::time::Timestamp;
@@ -18,7 +17,7 @@ use crate::ops::budget::recount::{Drift, recount};
 use crate::ops::budget::set::{Changes, set};
 use crate::ops::fixture::{Fixture, NOW};
 use crate::ops::orphan;
-use crate::ops::provider;
+use crate::ops::usage::tests::{append, row};
 use crate::ops::usage::{Batch, Ledger};
 use crate::store::budget_period::{self as period_rows, Period};
 use crate::store::reservation::Life;
@@ -44,16 +43,7 @@ impl Running {
         let mut house = Fixture::new();
         house.user("ada");
         house.key("ada", "ci");
-        let demo = provider::Request {
-            name: "demo".parse().unwrap(),
-            dialect: Dialect::Demo,
-            base_url: None,
-            routes: vec!["*".parse().unwrap()],
-            auth: None,
-            fallback: Fallback::None,
-            allow_private: false,
-        };
-        provider::add(&mut house.session, demo).unwrap();
+        house.demo("demo", "*");
         let instance = InstanceId::new([7; 8]);
         let (store, now) = (&mut house.session.store, house.session.now);
         let life = orphan::begin(store, instance.clone(), "here".to_owned(), now).unwrap();
@@ -62,12 +52,8 @@ impl Running {
 
     /// Gives somebody a budget.
     pub fn budget(&mut self, who: WhoRef, dollars: i64, every: Every) {
-        let changes = Changes {
-            limit: Some(Nanos(dollars * DOLLAR)),
-            every: Some(every),
-            ..Changes::default()
-        };
-        set(&mut self.house.session, &ScopeRef { who, model: None }, &changes).unwrap();
+        let scope = ScopeRef { who, model: None };
+        set(&mut self.house.session, &scope, &limit(dollars, every)).unwrap();
     }
 
     /// The next request, at an instant.
@@ -157,22 +143,12 @@ pub fn house() -> Fixture {
         }
         house.key(user, key);
     }
-    let demo = provider::Request {
-        name: "demo".parse().unwrap(),
-        dialect: Dialect::Demo,
-        base_url: None,
-        routes: vec!["*".parse().unwrap()],
-        auth: None,
-        fallback: Fallback::None,
-        allow_private: false,
-    };
-    provider::add(&mut house.session, demo).unwrap();
+    house.demo("demo", "*");
     house
 }
 
 /// What `user ada`, `key ada/ci gpt-*` or `global` names.
 pub fn scope(words: &str) -> ScopeRef {
-    use crate::domain::scope::WhoRef;
     let mut words = words.split(' ');
     let (kind, name) = (words.next().unwrap(), words.next().unwrap_or_default());
     let who = match kind {
@@ -196,26 +172,8 @@ pub fn monthly(house: &mut Fixture, who: &str, dollars: i64) -> View {
 
 /// Appends a request of a key to the ledger.
 pub fn spend(house: &mut Fixture, key: i64, model: &str, at: Timestamp, dollars: i64) {
-    let row = NewUsage {
-        at,
-        request_id: [7; 16],
-        key_id: KeyId(key),
-        secret_id: key,
-        provider_id: 1,
-        model: model.to_owned(),
-        route: Route::OpenAiChat,
-        status: 200,
-        outcome: Outcome::Ok,
-        payer: Payer::Nobody,
-        tokens: Tokens::default(),
-        cost: Some(Nanos(dollars * DOLLAR)),
-        duration_ms: 1,
-        first_byte_ms: None,
-        client: None,
-        implausible: false,
-        reservation: None,
-    };
-    Ledger::default().append(&mut house.session, &[row], &[]).unwrap();
+    append(house, &[NewUsage { at, cost: Some(Nanos(dollars * DOLLAR)), ..row(key, model) }])
+        .unwrap();
 }
 
 /// How many dollars the present window of a scope has spent.
